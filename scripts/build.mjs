@@ -1,0 +1,80 @@
+// @ts-check
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as esbuild from 'esbuild';
+import { buildStamp, root, sourceKey } from './set-up.mjs';
+
+/**
+ * One line per bundle. Node bundles are modules that keep a `require` for the CommonJS libraries inside them;
+ * the client is CommonJS because VS Code's extension hosts load nothing else in browsers.
+ * @type {readonly { entry: string, output: string, format: 'esm' | 'cjs', executable?: boolean }[]}
+ */
+const bundles = [
+  { entry: 'cli/main.ts', output: 'dist/cli.js', format: 'esm', executable: true },
+  { entry: 'debug-adapter/main.ts', output: 'dist/debug-adapter.js', format: 'esm' },
+  { entry: 'server/main.ts', output: 'dist/server.js', format: 'esm' },
+  { entry: 'client/extension.ts', output: 'dist/client.cjs', format: 'cjs' },
+];
+
+const requireInModules =
+  "import { createRequire as createRequire_ } from 'node:module'; const require = createRequire_(import.meta.url);";
+
+const forPackage = process.argv.includes('--package');
+const started = performance.now();
+const key = await sourceKey();
+const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+
+const present = bundles.filter((bundle) => existsSync(path.join(root, bundle.entry)));
+for (const bundle of bundles) if (!present.includes(bundle)) console.error(`not built, no ${bundle.entry} yet`);
+
+await mkdir(path.join(root, '.build', 'meta'), { recursive: true });
+const outputs = (await Promise.all(present.map(build))).flat();
+if (forPackage) for (const output of outputs) await rm(path.join(root, `${output}.map`), { force: true });
+await writeFile(buildStamp, JSON.stringify({ key, outputs }));
+console.error(`built ${outputs.length} bundles in ${Math.round(performance.now() - started)} ms`);
+
+/**
+ * @param {typeof bundles[number]} bundle
+ * @returns {Promise<string[]>} the files written, without source maps
+ */
+async function build({ entry, output, format, executable }) {
+  const banner = [executable ? '#!/usr/bin/env node' : '', format === 'esm' ? requireInModules : ''].filter(Boolean);
+  const result = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile: output,
+    bundle: true,
+    write: false,
+    metafile: true,
+    format,
+    platform: 'node',
+    target: 'node20',
+    external: ['vscode'],
+    // The `module` field first: the `main` builds of some libraries load their parts in ways that a bundler cannot follow.
+    mainFields: ['module', 'main'],
+    banner: { js: banner.join('\n') },
+    define: { 'process.env.SAHARA_VERSION': JSON.stringify(version) },
+    sourcemap: forPackage ? false : 'linked',
+    minify: forPackage,
+    legalComments: 'eof',
+    logLevel: 'warning',
+  });
+  for (const file of result.outputFiles) await replaceFile(file.path, file.contents, executable);
+  const meta = path.join(root, '.build', 'meta', `${path.basename(output)}.json`);
+  await writeFile(meta, JSON.stringify(result.metafile));
+  return [output];
+}
+
+/**
+ * Whoever starts a bundle while it is being built gets the old one or the new one, never half of it.
+ * @param {string} file
+ * @param {Uint8Array} contents
+ * @param {boolean} [executable]
+ */
+async function replaceFile(file, contents, executable = false) {
+  await mkdir(path.dirname(file), { recursive: true });
+  const fresh = `${file}.${process.pid}.new`;
+  await writeFile(fresh, contents, { mode: executable ? 0o755 : 0o644 });
+  await rename(fresh, file);
+}

@@ -1,0 +1,61 @@
+// @ts-check
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { root } from './lock.mjs';
+
+/**
+ * One test of any runner.
+ * @typedef {{ title: string, file: string, state: 'passed' | 'failed' | 'skipped' }} TestResult
+ *   title: the test's own title; file: relative to the checkout, with forward slashes
+ */
+
+/**
+ * Reads every report in a folder: the JSON of vitest (`unit.json`) and the plain lists that the VS Code suites leave.
+ * @param {string} directory
+ * @returns {Promise<TestResult[]>}
+ */
+export async function readReports(directory) {
+  const names = await readdir(directory).catch(() => []);
+  const reports = names.filter((name) => name.endsWith('.json')).sort();
+  const results = await Promise.all(
+    reports.map(async (name) => parseReport(JSON.parse(await readFile(path.join(directory, name), 'utf8')))),
+  );
+  return results.flat();
+}
+
+/**
+ * @param {any} report vitest's JSON (`testResults[].assertionResults[]`) or `{ tests: TestResult[] }`
+ * @returns {TestResult[]}
+ */
+export function parseReport(report) {
+  if (Array.isArray(report.tests)) {
+    return report.tests.map((/** @type {TestResult} */ test) => ({ ...test, file: relative(test.file) }));
+  }
+  return report.testResults.flatMap((/** @type {any} */ file) => {
+    const tests = file.assertionResults.map((/** @type {any} */ test) => ({
+      title: test.title,
+      file: relative(file.name),
+      state: test.status === 'passed' || test.status === 'failed' ? test.status : 'skipped',
+    }));
+    // A file that fails before its first test has no test to report.
+    if (file.status === 'failed' && !tests.some((/** @type {TestResult} */ test) => test.state === 'failed')) {
+      tests.push({ title: `(loading) ${file.message ?? ''}`.trim(), file: relative(file.name), state: 'failed' });
+    }
+    return tests;
+  });
+}
+
+/**
+ * @param {readonly TestResult[]} tests
+ * @returns {string} `N passed, N failed`; a skipped test is a failure, nobody would read about it otherwise
+ */
+export function summary(tests) {
+  const passed = tests.filter((test) => test.state === 'passed').length;
+  return `${passed} passed, ${tests.length - passed} failed`;
+}
+
+/** @param {string} file */
+function relative(file) {
+  const local = path.isAbsolute(file) ? path.relative(root, file) : file;
+  return local.split(path.sep).join('/');
+}
