@@ -1,0 +1,7 @@
+/** vm/context: the model that every tool sees. Imports nothing. */
+export * from './address.ts';
+export * from './diagnostic.ts';
+export * from './language.ts';
+export * from './machine.ts';
+export * from './program.ts';
+export * from './value.ts';

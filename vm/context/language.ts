@@ -1,0 +1,101 @@
+/** Languages and toolchains, injected into everything above the machines. */
+import type { Address, ContextId } from './address.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import type { Machine } from './machine.ts';
+import type { Program } from './program.ts';
+import type { Value } from './value.ts';
+
+/** What an expression may use of the stopped program. */
+export interface EvaluationHost {
+  readonly program: Program;
+  readonly context: ContextId;
+  /** Variables that are visible, innermost first. */
+  readonly variables: readonly { readonly name: string; readonly value: Value | 'optimized out' }[];
+  /**
+   * Adds `program`'s new units and calls the function at `entry` in the stopped context. The caller of the language decides
+   * whether its effects stay (console, set) or are undone (watch, hover), and how long it may run.
+   */
+  call(
+    program: Program,
+    entry: Address,
+    values: readonly Uint8Array[],
+  ): { readonly results: readonly Value[] } | { readonly failed: string };
+  /** Sets a place; the reason when it is refused. */
+  write(target: Value, bytes: Uint8Array): { readonly refused?: string };
+}
+
+export interface EvaluationRequest {
+  readonly text: string;
+  /** The type that the value must have, in the language's spelling: setting a variable. */
+  readonly expected?: string;
+  readonly host: EvaluationHost;
+}
+
+/** `error` is one sentence for people; `column` counts from 1 in the text. A result without value is the unit value. */
+export type Evaluation = { readonly value?: Value } | { readonly error: string; readonly column?: number };
+
+/** A source language's part in a debug session. Pure. */
+export interface Language {
+  readonly id: string;
+  evaluate(request: EvaluationRequest): Evaluation;
+}
+
+export interface ProgramInput {
+  /** As given by the user; used in positions and to find imports. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  /** Another file by path (imports), undefined when there is none. */
+  read(path: string): Uint8Array | undefined;
+  /** Whether debug information is to be loaded (or kept, when compiling). */
+  readonly debug: boolean;
+  /** The running program that a replacement is compiled against. */
+  readonly base?: Program;
+}
+
+export interface Loaded {
+  readonly program?: Program;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** One row of an option that a launch configuration or the command line may set for a machine. */
+export interface MachineOption {
+  readonly name: string;
+  readonly type: 'number' | 'boolean' | 'string';
+  readonly default: number | boolean | string;
+  readonly description: string;
+}
+
+export interface CreateOptions {
+  /** Function to call instead of the program's entry. */
+  readonly invoke?: string;
+  /** Arguments in the language's spelling (`--arg`). */
+  readonly arguments: readonly string[];
+  /** Values for the machine's {@link Toolchain.options}. */
+  readonly settings: Readonly<Record<string, number | boolean | string>>;
+}
+
+/** What one machine contributes: one line in vm/catalog.ts. */
+export interface Toolchain {
+  readonly id: string;
+  readonly name: string;
+  /** File endings with dot: sources, and compiled programs. */
+  readonly sources: readonly string[];
+  readonly binaries: readonly string[];
+  readonly options: readonly MachineOption[];
+  readonly language: Language;
+  /** Whether a file is this machine's, by content (its first 64 bytes) or by ending. */
+  recognises(path: string, head: Uint8Array): boolean;
+  /** Compiles a source or loads a binary; errors are diagnostics. */
+  load(input: ProgramInput): Loaded;
+  /** The compiled program as a file. */
+  save(program: Program, options: { readonly debug: boolean }): Uint8Array;
+  /** A machine ready to run, its first context at the entry; diagnostics when the entry or an argument does not fit. */
+  create(
+    program: Program,
+    options: CreateOptions,
+  ): { readonly machine: Machine } | { readonly diagnostics: readonly Diagnostic[] };
+  /** Whole program as text that reads well; Sahara's assembles again. */
+  disassemble(program: Program): string;
+  /** Text of a host output call for people: what `print` sent. */
+  output(call: Uint8Array): string;
+}

@@ -1,0 +1,148 @@
+/** A loaded program: instruction memory, meta information, and debug information when it was asked for. */
+import type { Address } from './address.ts';
+import type { Position } from './diagnostic.ts';
+import type { FrameAccess, Value } from './value.ts';
+
+/** A program as every tool sees it. A machine's own program type extends it with what the machine needs. */
+export interface Program {
+  /** Units in the order of their ids; grows when code is added or replaced. */
+  readonly units: readonly CodeUnit[];
+  readonly meta: MetaInformation;
+  /** Absent unless it was asked for when the program was loaded. */
+  readonly debug?: DebugInformation;
+  /** Why there is no debug information: it was not asked for, or the file has none. */
+  readonly debugState: 'loaded' | 'not loaded' | 'absent';
+}
+
+/** One loaded version of one module or function. Never shows a patch. */
+export interface CodeUnit {
+  readonly id: number;
+  readonly name: string;
+  /** In bytes. */
+  readonly length: number;
+  /** The unit that took this one's place, when the code was replaced. */
+  readonly replacedBy?: number;
+  /** The instruction at an address, which must be an instruction's start; throws RangeError otherwise. */
+  decode(at: Address): Instruction;
+  /** Up to `count` instruction starts from `from` (inclusive) on, ascending; from before `from`, descending, when `count` is negative. */
+  starts(from: Address, count: number): readonly Address[];
+  /** The raw bytes, clipped to the unit. */
+  read(offset: number, length: number): Uint8Array;
+}
+
+export interface Instruction {
+  readonly address: Address;
+  /** Mnemonic and operands, for example `add i64`. */
+  readonly text: string;
+  readonly bytes: Uint8Array;
+  /** Places that control may continue at besides the next instruction: jump targets, callee entries. */
+  readonly targets: readonly Address[];
+  /** What the instruction does, for hovers. */
+  readonly help?: string;
+}
+
+/** Structure, always there; feeds the language server. Names are as the source spells them, scoped by module (`bank::teller`). */
+export interface MetaInformation {
+  readonly modules: readonly ModuleInfo[];
+  readonly functions: readonly FunctionInfo[];
+  readonly types: readonly ObjectModel[];
+  readonly conditions: readonly ConditionInfo[];
+}
+
+export interface ModuleInfo {
+  readonly name: string;
+  readonly doc?: string;
+  readonly exports: readonly string[];
+}
+
+export interface NamedType {
+  readonly name: string;
+  readonly type: string;
+}
+
+export interface FunctionInfo {
+  readonly name: string;
+  readonly entry: Address;
+  /** Exclusive. */
+  readonly end: Address;
+  readonly parameters: readonly NamedType[];
+  readonly results: readonly string[];
+  readonly doc?: string;
+  /** Names of the conditions that it may signal. */
+  readonly signals: readonly string[];
+  /** `test`: a test for the Test view; `generated`: made by the compiler, a subtle frame (lambda and handler bodies are `function`). */
+  readonly kind: 'function' | 'test' | 'generated';
+}
+
+/** Layout of a data type: offsets and sizes in bytes; nested fields are flattened (`rgb.red`). */
+export interface ObjectModel {
+  readonly name: string;
+  readonly size: number;
+  readonly fields: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly offset: number;
+    readonly size: number;
+  }[];
+  readonly doc?: string;
+}
+
+export interface ConditionInfo {
+  readonly id: number;
+  readonly name: string;
+  readonly payload: readonly NamedType[];
+  readonly doc?: string;
+  /** Functions that signal it, and functions that handle it, by name. */
+  readonly signalledBy: readonly string[];
+  readonly handledBy: readonly string[];
+  /** Declared by the program, or built into the machine. */
+  readonly builtIn: boolean;
+}
+
+/** One source frame of an address; several when calls were inlined. */
+export interface SourceFrame {
+  readonly name: string;
+  readonly position: Position;
+  /** Number of the innermost scope, for {@link DebugInformation.variables}. */
+  readonly scope: number;
+  /** Whether a statement starts at this very address. */
+  readonly isStatement: boolean;
+}
+
+/** Source positions and names; loaded only on demand. */
+export interface DebugInformation {
+  /** Paths of the sources, as the compiler was given them, with the checksum of the text that was compiled. */
+  readonly sources: readonly { readonly path: string; readonly checksum?: string }[];
+  /** Innermost inlined call first; never empty where there is debug information, empty elsewhere. */
+  framesAt(address: Address): readonly SourceFrame[];
+  /** Statements that start in lines `fromLine` to `toLine` (both inclusive), ascending by position; one statement may have several addresses. */
+  statements(source: string, fromLine: number, toLine: number): readonly StatementInfo[];
+  /** Addresses of all statement starts of a unit, ascending. */
+  statementStarts(unit: number): readonly Address[];
+  /** Variables visible at an address in a scope and the scopes around it, innermost first; shadowed names come later. */
+  variables(address: Address, scope: number): readonly Variable[];
+  /** Source name of a data-stack temporary at an address, when it has one: `index` counts from the frame's first temporary. */
+  temporary(address: Address, index: number): string | undefined;
+  /** Two-way branches: the instruction, its source range, and the addresses that either side continues at. */
+  branches(source: string): readonly BranchInfo[];
+}
+
+export interface StatementInfo {
+  readonly position: Position;
+  readonly addresses: readonly Address[];
+  readonly function: string;
+}
+
+export interface BranchInfo {
+  readonly position: Position;
+  readonly address: Address;
+  readonly sides: readonly { readonly label: string; readonly target: Address }[];
+}
+
+/** A variable of the source. A value without a location cannot be set. */
+export interface Variable {
+  readonly name: string;
+  readonly kind: 'parameter' | 'local' | 'upvalue' | 'global' | 'temporary';
+  readonly type: string;
+  locate(frame: FrameAccess): Value | 'optimized out';
+}
