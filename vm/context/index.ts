@@ -1,6 +1,8 @@
 /** vm/context: the model that every tool sees. Imports nothing. */
 export * from './address.ts';
+export * from './coverage.ts';
 export * from './diagnostic.ts';
+export * from './editor.ts';
 export * from './language.ts';
 export * from './machine.ts';
 export * from './program.ts';

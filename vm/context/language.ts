@@ -1,6 +1,7 @@
 /** Languages and toolchains, injected into everything above the machines. */
 import type { Address, ContextId } from './address.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import type { Editing } from './editor.ts';
 import type { Machine } from './machine.ts';
 import type { Program } from './program.ts';
 import type { Value } from './value.ts';
@@ -83,6 +84,8 @@ export interface Toolchain {
   readonly binaries: readonly string[];
   readonly options: readonly MachineOption[];
   readonly language: Language;
+  /** Absent: editors get no help for its files. */
+  readonly editing?: Editing;
   /** Whether a file is this machine's, by content (its first 64 bytes) or by ending. */
   recognises(path: string, head: Uint8Array): boolean;
   /** Compiles a source or loads a binary; errors are diagnostics. */
