@@ -152,6 +152,7 @@ export interface Machine {
   readonly covering?: Covering;
   readonly watching?: Watching;
   readonly observing?: Observing;
+  readonly isolating?: Isolating;
 }
 
 /** Optional ability: coverage. `first` probes record the clock of their first hit and remove themselves; `counts` counts exactly. */
@@ -186,6 +187,16 @@ export interface MachineEvent {
   readonly text: string;
   /** Size of a message in bytes. */
   readonly bytes?: number;
+}
+
+/** Optional ability: the proof that no live reference crosses heaps. */
+export interface Isolating {
+  /** Looks at every reference on every stack, in every heap and in every message in flight; `place` is where a foreign one lies, for people. */
+  check(): {
+    readonly objects: number;
+    readonly references: number;
+    readonly foreign: readonly { readonly context: ContextId; readonly place: string; readonly refersTo: ContextId }[];
+  };
 }
 
 /** Owner of the outside and of the journal; lives in control, not in the machine. */
