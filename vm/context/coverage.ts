@@ -82,7 +82,7 @@ const functionsByPath = (
 ): ReadonlyMap<string, FunctionCoverage[]> => {
   const byPath = new Map<string, FunctionCoverage[]>();
   for (const { name, entry, kind } of program.meta.functions) {
-    const position = program.debug?.framesAt(entry).at(-1)?.position;
+    const position = program.debug?.definition?.(entry) ?? program.debug?.framesAt(entry).at(-1)?.position;
     if (!position || kind === 'generated') continue;
     const rows = byPath.get(position.source) ?? [];
     rows.push({ name, entry, position, count: countAt(entry) });

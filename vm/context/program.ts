@@ -123,6 +123,8 @@ export interface DebugInformation {
   variables(address: Address, scope: number): readonly Variable[];
   /** Source name of a data-stack temporary at an address, when it has one: `index` counts from the frame's first temporary. */
   temporary(address: Address, index: number): string | undefined;
+  /** The whole definition of the function that an address lies in, for outlines and function coverage. */
+  definition?(address: Address): Position | undefined;
   /** Two-way branches: the instruction, its source range, and the addresses that either side continues at. */
   branches(source: string): readonly BranchInfo[];
 }

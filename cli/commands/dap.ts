@@ -1,0 +1,12 @@
+/** `sahara dap`: the debug adapter, for editors that start one themselves. */
+import type { Command } from 'commander';
+import { serve } from '../../debug-adapter/main-serve.ts';
+import { portArgument } from '../run-options.ts';
+
+export const registerDap = (program: Command): void => {
+  program
+    .command('dap')
+    .description('serve the Debug Adapter Protocol on stdin and stdout, or on a port of 127.0.0.1')
+    .option('--port <n>', 'listen here instead; 0 takes a free port and prints it', portArgument)
+    .action((options: { readonly port?: number }) => serve(options));
+};

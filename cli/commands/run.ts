@@ -1,0 +1,47 @@
+/** `sahara run`: the program's output and nothing else on stdout. */
+import type { Command } from 'commander';
+import type { Program } from '../../vm/context/index.ts';
+import { drive } from '../drive.ts';
+import { exitCodes } from '../failure.ts';
+import { type FailureReport, formatReport, located } from '../failure-report.ts';
+import { type LoadedFile, load, loadFile } from '../files.ts';
+import { streamOutput } from '../output.ts';
+import { addRunOptions, createMachine, type RunOptions } from '../run-options.ts';
+
+interface Options extends RunOptions {
+  readonly result?: boolean;
+}
+
+export const registerRun = (program: Command): void => {
+  addRunOptions(program.command('run').argument('<file>', 'a source or a compiled program'))
+    .description('run a program')
+    .option('--result', 'print the result as a last line: => VALUE')
+    .action(run);
+};
+
+const run = (path: string, options: Options): void => {
+  const file = loadFile(path, { machine: options.machine, debug: false });
+  const machine = createMachine(file, options);
+  const output = streamOutput(process.stdout);
+  const complain = (report: FailureReport) => {
+    output.flush();
+    process.stderr.write(`${formatReport(located(report, programWithDebug(file)), path)}\n`);
+  };
+  const ending = drive(machine, {
+    toolchain: file.toolchain,
+    instructionLimit: options.maxInstructions,
+    print: output.write,
+    slice: output.flush,
+    report: complain,
+  });
+  if (ending.kind === 'ended') {
+    if (options.result) output.write(`=> ${ending.results.join(' ') || 'unit'}\n`);
+  } else {
+    if (ending.kind !== 'failed') complain(ending.report);
+    process.exitCode = exitCodes.programFailed;
+  }
+  output.flush();
+};
+
+/** Debug information is read only now that the program has failed; addresses are the same with it. */
+const programWithDebug = (file: LoadedFile): Program => load(file, true).program ?? file.program;

@@ -1,0 +1,74 @@
+/** Runs a machine to its end, answering what it asks of the outside. */
+import type { Machine, Outcome, Toolchain } from '../vm/context/index.ts';
+import { type FailureReport, reportOf } from './failure-report.ts';
+
+/** Instructions between two looks at the outside (flushing output): some ten milliseconds. */
+const sliceLength = 4_000_000;
+
+export interface DriveOptions {
+  readonly toolchain: Toolchain;
+  /** A line of program output, its line end included. */
+  print(text: string): void;
+  /** After each slice. */
+  slice?(): void;
+  /** A context ends with a condition that nobody handles, or fails for good. */
+  report?(report: FailureReport): void;
+  /** Ends the run with `limit` after so many instructions; absent: no limit. */
+  readonly instructionLimit?: number | undefined;
+}
+
+export type Ending =
+  | { readonly kind: 'ended'; readonly results: readonly string[] }
+  | { readonly kind: 'failed'; readonly report: FailureReport }
+  /** Every context waits for a message or another context. */
+  | { readonly kind: 'all wait'; readonly report: FailureReport }
+  | { readonly kind: 'limit'; readonly report: FailureReport };
+
+/** Runs until the program ends. Stops that the caller has set on the machine are passed over. */
+export const drive = (machine: Machine, options: DriveOptions): Ending => {
+  machine.stops({ addresses: new Set(), conditions: 'unhandled' });
+  const { instructionLimit } = options;
+  const limit = instructionLimit === undefined ? { fuel: sliceLength } : { fuel: sliceLength, clock: instructionLimit };
+  /** What is said when a context fails is seen where it happened: before its stack is gone. */
+  const reports = new Map<number, FailureReport>();
+  for (;;) {
+    const outcome = machine.run(limit);
+    switch (outcome.kind) {
+      case 'ended':
+        return { kind: 'ended', results: outcome.results.map((value) => value.full()) };
+      case 'condition':
+        if (!outcome.handled) reports.set(outcome.context, reportOf(machine, outcome));
+        break;
+      case 'failed': {
+        const report = reports.get(outcome.context) ?? reportOf(machine, outcome);
+        reports.delete(outcome.context);
+        options.report?.(report);
+        if (outcome.context === firstContext) return { kind: 'failed', report };
+        break;
+      }
+      case 'all wait':
+        return { kind: 'all wait', report: reportOf(machine, outcome) };
+      case 'clock':
+        return { kind: 'limit', report: reportOf(machine, { ...outcome, kind: 'clock' }) };
+      case 'host':
+        answer(machine, outcome.call, options);
+        break;
+      default:
+        options.slice?.();
+    }
+  }
+};
+
+const firstContext = 1;
+
+/** Answers a call to the outside; only output exists for now, and its answer is empty. */
+export const answer = (
+  machine: Machine,
+  call: Extract<Outcome, { kind: 'host' }>['call'],
+  { toolchain, print }: Pick<DriveOptions, 'toolchain' | 'print'>,
+): void => {
+  if (call.effect !== 'output') throw new Error(`the command line cannot answer the host call ${call.name}`);
+  print(toolchain.output(call.arguments));
+  const { refused } = machine.change({ kind: 'host result', token: call.token, result: new Uint8Array() });
+  if (refused !== undefined) throw new Error(`the machine refused the answer to ${call.name}: ${refused}`);
+};

@@ -1,0 +1,46 @@
+/** The command line. Commands are one file each; errors are said here, once. */
+import { Command, CommanderError } from 'commander';
+import { registerCheck } from './commands/check.ts';
+import { registerCompile } from './commands/compile.ts';
+import { registerCover } from './commands/cover.ts';
+import { registerDap } from './commands/dap.ts';
+import { registerDisassemble } from './commands/disassemble.ts';
+import { registerLsp } from './commands/lsp.ts';
+import { registerRun } from './commands/run.ts';
+import { registerTest } from './commands/test.ts';
+import { registerTrace } from './commands/trace.ts';
+import { BadInput, exitCodes, internalFaultText } from './failure.ts';
+
+const program = new Command('sahara')
+  .description('Run, check, test and debug programs on bytecode machines.')
+  .version(process.env.SAHARA_VERSION ?? 'development')
+  .configureHelp({ showGlobalOptions: true })
+  .exitOverride();
+
+for (const register of [
+  registerRun,
+  registerCheck,
+  registerTest,
+  registerCover,
+  registerTrace,
+  registerCompile,
+  registerDisassemble,
+  registerDap,
+  registerLsp,
+]) {
+  register(program);
+}
+for (const command of program.commands) command.exitOverride();
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.badInput;
+  else if (error instanceof BadInput) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = exitCodes.badInput;
+  } else {
+    process.stderr.write(`${internalFaultText(error)}\n`);
+    process.exitCode = exitCodes.internalFault;
+  }
+}

@@ -1,0 +1,9 @@
+/** The one file that names every machine. */
+import type { Toolchain } from './context/index.ts';
+import { sahara } from './sahara-toolchain.ts';
+
+export const toolchains: readonly Toolchain[] = [sahara];
+
+/** The toolchain of a file: by its content (the first 64 bytes, or fewer) or its ending; undefined when it is nobody's. */
+export const toolchainFor = (path: string, head: Uint8Array): Toolchain | undefined =>
+  toolchains.find((toolchain) => toolchain.recognises(path, head));

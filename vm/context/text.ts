@@ -1,0 +1,41 @@
+/** Text of source files, without the host's decoders: the model runs where there are none. */
+
+const replacement = 0xfffd;
+/** Smallest code point that needs so many continuation bytes. */
+const smallest = [0, 0x80, 0x800, 0x10000] as const;
+
+/** The text of UTF-8 bytes. A byte order mark is dropped; every ill-formed byte becomes U+FFFD. */
+export const textOfUtf8 = (bytes: Uint8Array): string => {
+  const pieces: string[] = [];
+  let points: number[] = [];
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  for (let at = hasMark ? 3 : 0; at < bytes.length; ) {
+    const first = bytes[at] as number;
+    const more =
+      first < 0x80
+        ? 0
+        : first >= 0xc2 && first < 0xe0
+          ? 1
+          : (first & 0xf0) === 0xe0
+            ? 2
+            : (first & 0xf8) === 0xf0
+              ? 3
+              : -1;
+    let point = more <= 0 ? first : first & (0x3f >> more);
+    let valid = more >= 0 && at + more < bytes.length;
+    for (let index = 1; valid && index <= more; index++) {
+      const next = bytes[at + index] as number;
+      valid = (next & 0xc0) === 0x80;
+      point = (point << 6) | (next & 0x3f);
+    }
+    valid &&= point >= (smallest[more] as number) && point <= 0x10ffff && !(point >= 0xd800 && point <= 0xdfff);
+    points.push(valid ? point : replacement);
+    at += valid ? more + 1 : 1;
+    if (points.length >= 8192) {
+      pieces.push(String.fromCodePoint(...points));
+      points = [];
+    }
+  }
+  pieces.push(String.fromCodePoint(...points));
+  return pieces.join('');
+};
