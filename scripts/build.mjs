@@ -29,7 +29,10 @@ const present = bundles.filter((bundle) => existsSync(path.join(root, bundle.ent
 for (const bundle of bundles) if (!present.includes(bundle)) console.error(`not built, no ${bundle.entry} yet`);
 
 await mkdir(path.join(root, '.build', 'meta'), { recursive: true });
-const outputs = (await Promise.all(present.map(build))).flat();
+// One broken bundle does not keep the others from being built, but the build as a whole has failed.
+const results = await Promise.allSettled(present.map(build));
+const outputs = results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
+if (outputs.length < present.length) process.exit(1);
 if (forPackage) for (const output of outputs) await rm(path.join(root, `${output}.map`), { force: true });
 await writeFile(buildStamp, JSON.stringify({ key, outputs }));
 console.error(`built ${outputs.length} bundles in ${Math.round(performance.now() - started)} ms`);
