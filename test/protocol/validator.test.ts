@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ownMessages } from './own-messages.ts';
 import { MessageValidator } from './validator.ts';
 
 const validator = new MessageValidator();
@@ -75,6 +76,18 @@ describe('invalid messages', () => {
   ])('%s', (_, message, problem) => {
     expect(check(message).join('\n')).toMatch(problem);
   });
+});
+
+it('knows every message of debug-adapter/protocol.ts', () => {
+  const own = new MessageValidator(ownMessages);
+  for (const command of Object.keys(ownMessages.requests)) {
+    const problems = own.validate({ seq: 1, type: 'request', command, arguments: { surely: 'unknown' } });
+    expect(problems.join(), command).toMatch(/surely|none is declared/);
+  }
+  for (const event of Object.keys(ownMessages.events)) {
+    const problems = own.validate({ seq: 1, type: 'event', event, body: { surely: 'unknown' } });
+    expect(problems.join(), event).toMatch(/surely/);
+  }
 });
 
 describe('messages of our own', () => {

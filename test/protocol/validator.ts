@@ -56,7 +56,10 @@ export class MessageValidator {
   #request(message: Message): string[] {
     const command = String(message.command);
     const own = this.#own.requests[command];
-    if (own) return this.#ownPart(message, 'Request', 'arguments', own.arguments);
+    // Whoever has nothing to say may leave the arguments out.
+    if (own?.arguments)
+      return this.#ownPart({ ...message, arguments: message.arguments ?? {} }, 'Request', 'arguments', own.arguments);
+    if (own) return this.#ownPart(message, 'Request', 'arguments', undefined);
     // The protocol leaves the arguments of these to each adapter.
     if (command === 'launch' || command === 'attach') return this.#check(message, 'Request');
     if (command === 'restart') return this.#check({ ...message, arguments: undefined }, 'Request');
