@@ -1,0 +1,143 @@
+import type { Address } from '../../vm/context/index.ts';
+import { type Binding, bind, type Place } from './binding.ts';
+import type { Code } from './code.ts';
+import { type HitCount, hitCountHelp, parseHitCount } from './hit-count.ts';
+import { type LogPart, parseLogMessage } from './log-message.ts';
+
+export interface BreakpointRequest {
+  readonly place: Place;
+  readonly condition?: string;
+  readonly hitCount?: string;
+  readonly logMessage?: string;
+}
+
+/** A breakpoint as it is bound now. */
+export interface Breakpoint {
+  readonly id: number;
+  readonly request: BreakpointRequest;
+  readonly binding: Binding;
+}
+
+/** What the breakpoints at a stop come to. */
+export interface Judgement {
+  /** Those that stop the program. */
+  readonly stopping: readonly Breakpoint[];
+  readonly logs: readonly string[];
+  /** Conditions and log expressions that could not be evaluated. */
+  readonly problems: readonly string[];
+}
+
+/** The value of an expression at the stop, as text; or why it has none. */
+export type Ask = (expression: string) => { readonly text: string } | { readonly error: string };
+
+interface Row extends Breakpoint {
+  binding: Binding;
+  readonly hitCount: HitCount | undefined;
+  readonly log: readonly LogPart[] | undefined;
+  hits: number;
+}
+
+const notLoaded: Binding = { addresses: [], message: 'The program is not loaded yet.', pending: true };
+
+/** All breakpoints of a session, by group (one group a source, one for functions, one for instructions). They outlive restarts. */
+export class Breakpoints {
+  readonly #groups = new Map<string, readonly Row[]>();
+  #byAddress = new Map<Address, Row[]>();
+  #code: Code | undefined;
+  #nextId = 1;
+
+  /** Addresses at which some breakpoint wants to be asked. */
+  get addresses(): ReadonlySet<Address> {
+    return new Set(this.#byAddress.keys());
+  }
+
+  /** Replaces a group. A breakpoint that stays as it was keeps its id and its hits. */
+  replace(group: string, requests: readonly BreakpointRequest[]): readonly Breakpoint[] {
+    const before = [...(this.#groups.get(group) ?? [])];
+    const rows = requests.map((request): Row => {
+      const same = before.findIndex((row) => JSON.stringify(row.request) === JSON.stringify(request));
+      const [kept] = same < 0 ? [] : before.splice(same, 1);
+      return kept ?? this.#row(request);
+    });
+    this.#groups.set(group, rows);
+    this.#index();
+    return rows;
+  }
+
+  /** Binds everything to a program, or to what has become of it; returns the breakpoints whose binding changed. */
+  bind(code: Code | undefined): readonly Breakpoint[] {
+    this.#code = code;
+    const changed: Row[] = [];
+    for (const row of [...this.#groups.values()].flat()) {
+      const binding = code ? bind(code, row.request.place) : notLoaded;
+      if (JSON.stringify(binding) !== JSON.stringify(row.binding)) changed.push(row);
+      row.binding = this.#checked(row, binding);
+    }
+    this.#index();
+    return changed;
+  }
+
+  /** A new run counts hits from zero. */
+  resetHits(): void {
+    for (const row of [...this.#groups.values()].flat()) row.hits = 0;
+  }
+
+  judge(address: Address, ask: Ask): Judgement {
+    const stopping: Breakpoint[] = [];
+    const logs: string[] = [];
+    const problems: string[] = [];
+    for (const row of this.#byAddress.get(address) ?? []) {
+      if (!holds(row, ask, problems)) continue;
+      row.hits += 1;
+      if (row.hitCount && !row.hitCount(row.hits)) continue;
+      if (row.log) logs.push(fill(row.log, ask));
+      else stopping.push(row);
+    }
+    return { stopping, logs, problems };
+  }
+
+  #row(request: BreakpointRequest): Row {
+    const hitCount = request.hitCount ? parseHitCount(request.hitCount) : undefined;
+    const log = request.logMessage ? parseLogMessage(request.logMessage) : undefined;
+    const row: Row = { id: this.#nextId++, request, binding: notLoaded, hitCount, log, hits: 0 };
+    row.binding = this.#checked(row, this.#code ? bind(this.#code, request.place) : notLoaded);
+    return row;
+  }
+
+  /** A breakpoint whose hit count cannot be read never stops, and says so. */
+  #checked(row: Row, binding: Binding): Binding {
+    if (!row.request.hitCount || row.hitCount) return binding;
+    return { addresses: [], message: `\`${row.request.hitCount}\` is no hit count: ${hitCountHelp}.` };
+  }
+
+  #index(): void {
+    this.#byAddress = new Map();
+    for (const row of [...this.#groups.values()].flat()) {
+      for (const address of row.binding.addresses) {
+        const rows = this.#byAddress.get(address);
+        if (rows) rows.push(row);
+        else this.#byAddress.set(address, [row]);
+      }
+    }
+  }
+}
+
+/** A condition that cannot be evaluated stops the program: silence would hide the mistake. */
+const holds = (row: Row, ask: Ask, problems: string[]): boolean => {
+  const { condition } = row.request;
+  if (!condition) return true;
+  const answer = ask(condition);
+  if ('text' in answer && (answer.text === 'true' || answer.text === 'false')) return answer.text === 'true';
+  const why = 'error' in answer ? answer.error : `it is ${answer.text}, neither true nor false`;
+  problems.push(`The breakpoint's condition \`${condition}\` cannot be used: ${why}`);
+  return true;
+};
+
+const fill = (parts: readonly LogPart[], ask: Ask): string =>
+  parts
+    .map((part) => {
+      if ('text' in part) return part.text;
+      const answer = ask(part.expression);
+      return 'text' in answer ? answer.text : `{${part.expression}: ${answer.error}}`;
+    })
+    .join('');

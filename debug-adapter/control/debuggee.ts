@@ -1,0 +1,74 @@
+import type { ContextId, ExecutionContext, Language, Machine, Outcome } from '../../vm/context/index.ts';
+import type { Breakpoints } from './breakpoints.ts';
+import { Code } from './code.ts';
+import type { ConditionSettings } from './conditions.ts';
+import { Evaluator } from './evaluation.ts';
+import { Execution, type ExecutionEvents, type Stop } from './execution.ts';
+import { Journal } from './journal.ts';
+import { LiveCoverage } from './live-coverage.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** A running program with everything that controls it. A restart makes a new one; the breakpoints are carried over. */
+export class Debuggee {
+  readonly machine: Machine;
+  readonly journal: Journal;
+  readonly code: Code;
+  readonly evaluator: Evaluator;
+  readonly execution: Execution;
+  readonly coverage: LiveCoverage;
+  readonly breakpoints: Breakpoints;
+  /** Why it stands; undefined before the first stop and while it runs. */
+  stop: Stop | undefined;
+
+  constructor(parts: {
+    readonly machine: Machine;
+    readonly language: Language;
+    readonly breakpoints: Breakpoints;
+    readonly conditions: ConditionSettings;
+    readonly surroundings: Surroundings;
+    readonly events: ExecutionEvents;
+  }) {
+    const { machine, language, breakpoints, surroundings, events } = parts;
+    this.machine = machine;
+    this.breakpoints = breakpoints;
+    this.journal = new Journal(machine);
+    this.code = new Code(machine);
+    this.coverage = new LiveCoverage(machine, this.code);
+    this.evaluator = new Evaluator({
+      machine,
+      journal: this.journal,
+      code: this.code,
+      language,
+      surroundings,
+      onOutput: (call: Outcome & { readonly kind: 'host' }) => void events.host(call),
+      onRan: () => this.execution.refresh(),
+    });
+    this.execution = new Execution(
+      {
+        machine,
+        journal: this.journal,
+        code: this.code,
+        breakpoints,
+        evaluator: this.evaluator,
+        surroundings,
+        events: {
+          ...events,
+          stopped: (stop) => {
+            this.stop = stop;
+            events.stopped(stop);
+          },
+        },
+      },
+      parts.conditions,
+    );
+  }
+
+  /** Whether the program stands somewhere in its run. */
+  get stands(): boolean {
+    return this.execution.state === 'standing' && this.stop !== undefined;
+  }
+
+  context(id: ContextId): ExecutionContext | undefined {
+    return this.machine.context(id);
+  }
+}

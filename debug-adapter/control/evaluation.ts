@@ -1,0 +1,163 @@
+import {
+  type ContextId,
+  type Evaluation,
+  type EvaluationHost,
+  type FrameAccess,
+  type Language,
+  type Machine,
+  type Outcome,
+  type Program,
+  type Value,
+} from '../../vm/context/index.ts';
+import type { Code } from './code.ts';
+import { frozen } from './frozen-value.ts';
+import type { Attempt, Journal } from './journal.ts';
+import { findPath } from './path.ts';
+import type { Surroundings } from './surroundings.ts';
+import { type NamedValue, variablesOf } from './variables.ts';
+
+export interface EvaluationQuery {
+  readonly text: string;
+  /** The frame that names are looked up in, and the frame above it; without one the console of a program that has ended. */
+  readonly frame?: { readonly access: FrameAccess; readonly callee: FrameAccess | undefined; readonly level: number };
+  readonly context: ContextId;
+  /** The type that the value must have. */
+  readonly expected?: string;
+  /** Whether what the expression changes stays (console, set) or is undone (watch, hover, condition, log point). */
+  readonly effects: 'keep' | 'undo';
+  /** Milliseconds that called code may take. */
+  readonly budget: number;
+}
+
+const fuelAtOnce = 200_000;
+
+/** Expressions of the stopped program's language, looked up by name first and compiled and run when they call anything. */
+export class Evaluator {
+  readonly #machine: Machine;
+  readonly #journal: Journal;
+  readonly #code: Code;
+  readonly #language: Language;
+  readonly #surroundings: Surroundings;
+  readonly #onOutput: (call: Outcome & { readonly kind: 'host' }) => void;
+  readonly #onRan: () => void;
+
+  constructor(parts: {
+    readonly machine: Machine;
+    readonly journal: Journal;
+    readonly code: Code;
+    readonly language: Language;
+    readonly surroundings: Surroundings;
+    /** Output of an expression whose effects stay. */
+    onOutput(call: Outcome & { readonly kind: 'host' }): void;
+    /** Code was run: the machine's stops are those of the expression. */
+    onRan(): void;
+  }) {
+    this.#machine = parts.machine;
+    this.#journal = parts.journal;
+    this.#code = parts.code;
+    this.#language = parts.language;
+    this.#surroundings = parts.surroundings;
+    this.#onOutput = parts.onOutput;
+    this.#onRan = parts.onRan;
+  }
+
+  evaluate(query: EvaluationQuery): Evaluation {
+    const { frame } = query;
+    const variables = frame
+      ? variablesOf(this.#code, frame.access, this.#code.placeOf(frame.access, frame.callee), frame.level)
+      : [];
+    if (query.expected === undefined) {
+      const value = findPath(variables, query.text);
+      if (value) return { value };
+    }
+    // The machine is saved only when something is about to change it: most watches just look.
+    let attempt: Attempt | undefined;
+    const touch = () => {
+      attempt ??= this.#journal.begin();
+    };
+    let kept = false;
+    try {
+      const evaluation = this.#language.evaluate({
+        text: query.text,
+        ...(query.expected === undefined ? {} : { expected: query.expected }),
+        host: this.#host(query, variables, touch),
+      });
+      if (!attempt || 'error' in evaluation) return evaluation;
+      kept = query.effects === 'keep';
+      return kept || !evaluation.value ? evaluation : { value: frozen(evaluation.value) };
+    } finally {
+      if (kept) attempt?.keep();
+      else attempt?.undo();
+      if (attempt) this.#onRan();
+    }
+  }
+
+  #host(query: EvaluationQuery, variables: readonly NamedValue[], touch: () => void): EvaluationHost {
+    const { context } = query;
+    return {
+      program: this.#machine.program,
+      context,
+      variables,
+      call: (program, entry, values) => {
+        touch();
+        return this.#call(query, program, entry, values);
+      },
+      write: (target, bytes) => {
+        touch();
+        if (!target.location) return { refused: 'this value has no place of its own' };
+        const { refused } = this.#journal.apply({ kind: 'write', location: target.location, bytes });
+        return refused === undefined ? {} : { refused };
+      },
+    };
+  }
+
+  #call(
+    query: EvaluationQuery,
+    program: Program,
+    entry: number,
+    values: readonly Uint8Array[],
+  ): { readonly results: readonly Value[] } | { readonly failed: string } {
+    const { context, effects } = query;
+    const depth = this.#machine.context(context)?.depth ?? 0;
+    const others = this.#machine.contexts().filter((other) => other.id !== context && other.state === 'ready');
+    const extended = this.#journal.apply({ kind: 'extend', program });
+    if (extended.refused !== undefined) return { failed: extended.refused };
+    const called = this.#journal.apply({ kind: 'call', context, entry, arguments: values });
+    if (called.refused !== undefined) return { failed: called.refused };
+    for (const other of others) this.#journal.apply({ kind: 'hold', context: other.id });
+    this.#machine.stops({ addresses: new Set(), conditions: 'unhandled' });
+    const end = this.#surroundings.now() + query.budget;
+    for (;;) {
+      const outcome = this.#machine.run({ fuel: fuelAtOnce, leave: { context, depth } });
+      if (outcome.kind === 'left' && outcome.context === context) {
+        const left = this.#machine.context(context)?.depth ?? 0;
+        if (outcome.how === 'unwind' || left < depth) return { failed: 'the expression left the frame it was evaluated in' };
+        for (const other of others) this.#journal.apply({ kind: 'release', context: other.id });
+        return { results: outcome.results };
+      }
+      const failed = this.#failure(outcome, end, query.budget);
+      if (failed) return { failed };
+      if (outcome.kind === 'host') {
+        if (outcome.call.effect !== 'output') return { failed: `the expression asks the outside for ${outcome.call.name}` };
+        if (effects === 'keep') this.#onOutput(outcome);
+        this.#journal.apply({ kind: 'host result', token: outcome.call.token, result: new Uint8Array(0) });
+      }
+    }
+  }
+
+  #failure(outcome: Outcome, end: number, budget: number): string | undefined {
+    switch (outcome.kind) {
+      case 'condition':
+      case 'failed':
+        return outcome.message;
+      case 'all wait':
+        return 'the expression waits for another context, and all others are held while it is evaluated';
+      case 'ended':
+        return 'the expression ended the program';
+      case 'fuel':
+        return this.#surroundings.now() >= end ? `the expression did not end within ${budget} ms` : undefined;
+      default:
+        return undefined;
+    }
+  }
+}

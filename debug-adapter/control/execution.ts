@@ -1,0 +1,316 @@
+import type { Address, ContextId, Machine, Outcome, Position, RunLimit, Value } from '../../vm/context/index.ts';
+import type { Breakpoint, Breakpoints } from './breakpoints.ts';
+import type { Code } from './code.ts';
+import { type ConditionSettings, conditionStops, stopsAt } from './conditions.ts';
+import type { Evaluator } from './evaluation.ts';
+import { failureReport } from './failure-report.ts';
+import type { Journal } from './journal.ts';
+import { Step, type StepRequest } from './stepping.ts';
+import { emptyAnswer, type HostAnswer, type Surroundings } from './surroundings.ts';
+
+/** Why the program stands. */
+export type Stop = { readonly context: ContextId } & (
+  | { readonly reason: 'entry' | 'step' | 'pause' | 'goto' | 'restart frame' | 'all wait' }
+  | { readonly reason: 'breakpoint'; readonly breakpoints: readonly Breakpoint[] }
+  | { readonly reason: 'condition'; readonly condition: Outcome & { readonly kind: 'condition' } }
+  | { readonly reason: 'ended'; readonly result: string | undefined }
+  | { readonly reason: 'failed'; readonly message: string }
+);
+
+export interface ExecutionEvents {
+  stopped(stop: Stop): void;
+  /** What the program sends to the outside; answered at once by output, by a promise otherwise. */
+  host(call: Outcome & { readonly kind: 'host' }): HostAnswer;
+  /** Text of a log point, and where it is. */
+  log(text: string, position: Position | undefined): void;
+  /** Something the user should read: a failing context, a breakpoint's condition that cannot be evaluated. */
+  report(text: string): void;
+  /** After each slice. */
+  slice(): void;
+}
+
+const sliceMilliseconds = 5;
+const leastFuel = 10_000;
+const mostFuel = 50_000_000;
+const conditionBudget = 1000;
+
+/** Runs the machine in slices and decides at each outcome whether to stand. */
+export class Execution {
+  state: 'standing' | 'running' | 'ended' = 'standing';
+  conditions: ConditionSettings;
+  readonly #parts: ExecutionParts;
+  #step: Step | undefined;
+  #pause: { readonly context: ContextId | undefined } | undefined;
+  /** Names the current run: a run whose number has passed stops at the end of its slice. */
+  #run = 0;
+  #stopsAreSet = false;
+  #fuel = 100_000;
+  #held: ContextId[] = [];
+  #first: ContextId;
+  #current: ContextId;
+  /** A place where the user already stands without the machine having reported an arrival there. */
+  #standsAt: Arrival | undefined;
+  #judged: Arrival | undefined;
+  readonly #reports = new Map<ContextId, string>();
+
+  constructor(parts: ExecutionParts, conditions: ConditionSettings) {
+    this.#parts = parts;
+    this.conditions = conditions;
+    this.#first = parts.machine.contexts()[0]?.id ?? 1;
+    this.#current = this.#first;
+  }
+
+  /** The stops of the machine are to be set anew: breakpoints or settings changed, or an expression ran. */
+  refresh(): void {
+    this.#stopsAreSet = false;
+  }
+
+  /** Runs on; `only` holds all other contexts until the next stop. */
+  continue(only?: ContextId): void {
+    this.#start(undefined, only);
+  }
+
+  step(request: StepRequest, only?: ContextId): void {
+    const { machine, code } = this.#parts;
+    const context = () => machine.context(request.context);
+    const base = context()?.frames(0, 1)[0];
+    this.#start(base && new Step(request, code, context, base), only);
+  }
+
+  /** Stands at the end of the slice. */
+  pause(context?: ContextId): void {
+    this.#pause = { context };
+  }
+
+  /** Ends a run without a stop. */
+  abandon(): void {
+    this.#run += 1;
+    if (this.state === 'running') this.state = 'standing';
+  }
+
+  /** The user was put somewhere by a change: stands there as if it had run there. */
+  standAt(stop: Stop): void {
+    this.#stand(stop, false);
+  }
+
+  #start(step: Step | undefined, only: ContextId | undefined): void {
+    const { machine, journal, breakpoints } = this.#parts;
+    this.#step = step;
+    this.#pause = undefined;
+    this.#stopsAreSet = false;
+    this.state = 'running';
+    if (this.#standsAt && !this.#isStop(this.#standsAt.address, breakpoints)) this.#standsAt = undefined;
+    if (only !== undefined) {
+      for (const { id, state } of machine.contexts()) {
+        if (id === only || state === 'held' || state === 'ended' || state === 'failed') continue;
+        if (journal.apply({ kind: 'hold', context: id }).refused === undefined) this.#held.push(id);
+      }
+    }
+    void this.#loop(++this.#run);
+  }
+
+  #isStop(address: Address, breakpoints: Breakpoints): boolean {
+    return breakpoints.addresses.has(address) || (this.#step?.steps?.addresses.has(address) ?? false);
+  }
+
+  async #loop(run: number): Promise<void> {
+    const { surroundings, events } = this.#parts;
+    // The response to the request that started the run goes out first.
+    await surroundings.rest();
+    while (run === this.#run) {
+      const next = this.#slice();
+      events.slice();
+      if (next && 'reason' in next) return this.#stand(next, next.reason === 'breakpoint' || next.reason === 'step');
+      if (next) {
+        const { token, answer } = next;
+        const result = await answer;
+        if (run !== this.#run) return;
+        this.#parts.journal.apply({ kind: 'host result', token, result });
+      }
+      if (this.#pause) return this.#stand({ reason: 'pause', context: this.#pauseContext() }, false);
+      await surroundings.rest();
+    }
+  }
+
+  #pauseContext(): ContextId {
+    const { machine } = this.#parts;
+    const wanted = this.#pause?.context;
+    const lives = (id: ContextId | undefined) => {
+      const state = id === undefined ? undefined : machine.context(id)?.state;
+      return state !== undefined && state !== 'ended' && state !== 'failed';
+    };
+    return [wanted, this.#current, machine.contexts().find(({ id }) => lives(id))?.id].find(lives) ?? this.#first;
+  }
+
+  #stand(stop: Stop, reported: boolean): void {
+    const { machine, journal, events } = this.#parts;
+    this.#run += 1;
+    this.#step = undefined;
+    this.#pause = undefined;
+    for (const context of this.#held.splice(0)) journal.apply({ kind: 'release', context });
+    this.state = stop.reason === 'ended' || stop.reason === 'failed' ? 'ended' : 'standing';
+    this.#current = stop.context;
+    const frame = machine.context(stop.context)?.frames(0, 1)[0];
+    this.#standsAt =
+      reported || !frame
+        ? undefined
+        : { context: stop.context, address: frame.address, activation: frame.activation, clock: machine.clock };
+    events.stopped(stop);
+  }
+
+  /** Runs for about {@link sliceMilliseconds}: a stop, a call of the outside that takes time, or nothing yet. */
+  #slice(): Stop | { readonly token: number; readonly answer: Promise<Uint8Array> } | undefined {
+    const { machine, surroundings } = this.#parts;
+    const begin = surroundings.now();
+    for (;;) {
+      this.#setStops();
+      const started = surroundings.now();
+      const limit: RunLimit = { fuel: this.#fuel, ...this.#step?.limit };
+      const outcome = machine.run(limit);
+      this.#current = outcome.context;
+      const next = this.#after(outcome);
+      if (next) return next;
+      const now = surroundings.now();
+      if (outcome.kind === 'fuel') this.#adapt(now - started);
+      if (now - begin >= sliceMilliseconds || this.#pause) return undefined;
+    }
+  }
+
+  #adapt(took: number): void {
+    const factor = Math.min(4, sliceMilliseconds / Math.max(took, 0.01));
+    this.#fuel = Math.round(Math.min(mostFuel, Math.max(leastFuel, this.#fuel * factor)));
+  }
+
+  #setStops(): void {
+    if (this.#stopsAreSet) return;
+    const { machine, breakpoints } = this.#parts;
+    const steps = this.#step?.steps;
+    machine.stops({
+      addresses: breakpoints.addresses,
+      ...(steps ? { steps } : {}),
+      conditions: conditionStops(this.conditions),
+    });
+    this.#stopsAreSet = true;
+  }
+
+  #after(outcome: Outcome): Stop | { readonly token: number; readonly answer: Promise<Uint8Array> } | undefined {
+    const { context } = outcome;
+    switch (outcome.kind) {
+      case 'fuel':
+      case 'clock':
+      case 'watch':
+        return undefined;
+      case 'entered':
+      case 'left':
+        return this.#stepped(outcome);
+      case 'stop':
+        return this.#arrived(outcome);
+      case 'condition':
+        return this.#signalled(outcome);
+      case 'failed':
+        return this.#failed(outcome);
+      case 'ended':
+        return { reason: 'ended', context, result: results(outcome.results) };
+      case 'all wait':
+        return { reason: 'all wait', context };
+      case 'host':
+        return this.#called(outcome);
+    }
+  }
+
+  #stepped(outcome: Outcome): Stop | undefined {
+    if (!this.#step || outcome.context !== this.#step.context) return undefined;
+    const verdict = this.#step.after(outcome);
+    this.#stopsAreSet = false;
+    if (verdict === 'done') return { reason: 'step', context: outcome.context };
+    if (verdict === 'dissolved') this.#step = undefined;
+    return undefined;
+  }
+
+  #arrived(outcome: Outcome): Stop | undefined {
+    const { machine, breakpoints, events, code } = this.#parts;
+    const { context, address } = outcome;
+    const access = machine.context(context)?.frames(0, 1)[0];
+    const arrival: Arrival = { context, address, activation: access?.activation ?? -1, clock: machine.clock };
+    if (this.#judged && sameMoment(this.#judged, arrival)) return undefined;
+    this.#judged = arrival;
+    if (this.#standsAt?.context === context) {
+      const standsHere = samePlace(this.#standsAt, arrival);
+      this.#standsAt = undefined;
+      if (standsHere) return undefined;
+    }
+    // A step's own stop is known by its place before conditions run code.
+    const steps = this.#step?.steps;
+    const depth = machine.context(context)?.depth ?? 0;
+    const stepped = steps !== undefined && steps.context === context && depth <= steps.depth && steps.addresses.has(address);
+    const { stopping, logs, problems } = breakpoints.judge(address, (text) => this.#ask(context, text));
+    for (const log of logs) events.log(log, code.framesAt(address)[0]?.position);
+    for (const problem of problems) events.report(problem);
+    if (stopping.length) return { reason: 'breakpoint', context, breakpoints: stopping };
+    return stepped ? { reason: 'step', context } : undefined;
+  }
+
+  #ask(context: ContextId, text: string): { readonly text: string } | { readonly error: string } {
+    const access = this.#parts.machine.context(context)?.frames(0, 1)[0];
+    const evaluation = this.#parts.evaluator.evaluate({
+      text,
+      context,
+      effects: 'undo',
+      budget: conditionBudget,
+      ...(access ? { frame: { access, callee: undefined, level: 0 } } : {}),
+    });
+    if ('error' in evaluation) return { error: evaluation.error };
+    return { text: evaluation.value?.summary ?? 'unit' };
+  }
+
+  #signalled(outcome: Outcome & { readonly kind: 'condition' }): Stop | undefined {
+    const { machine, code } = this.#parts;
+    const context = machine.context(outcome.context);
+    if (!outcome.handled && context) this.#reports.set(outcome.context, failureReport(code, context, outcome));
+    if (!stopsAt(this.conditions, outcome)) return undefined;
+    return { reason: 'condition', context: outcome.context, condition: outcome };
+  }
+
+  #failed(outcome: Outcome & { readonly kind: 'failed' }): Stop | undefined {
+    const { context, message } = outcome;
+    this.#parts.events.report(this.#reports.get(context) ?? `Context ${context} failed: ${message}\n`);
+    this.#reports.delete(context);
+    return context === this.#first ? { reason: 'failed', context, message } : undefined;
+  }
+
+  #called(
+    outcome: Outcome & { readonly kind: 'host' },
+  ): { readonly token: number; readonly answer: Promise<Uint8Array> } | undefined {
+    const { events, journal } = this.#parts;
+    const { token } = outcome.call;
+    const answer = events.host(outcome);
+    if (answer instanceof Promise) return { token, answer };
+    journal.apply({ kind: 'host result', token, result: answer ?? emptyAnswer });
+    return undefined;
+  }
+}
+
+export interface ExecutionParts {
+  readonly machine: Machine;
+  readonly journal: Journal;
+  readonly code: Code;
+  readonly breakpoints: Breakpoints;
+  readonly evaluator: Evaluator;
+  readonly surroundings: Surroundings;
+  readonly events: ExecutionEvents;
+}
+
+interface Arrival {
+  readonly context: ContextId;
+  readonly address: Address;
+  readonly activation: number;
+  readonly clock: number;
+}
+
+const samePlace = (left: Arrival, right: Arrival): boolean =>
+  left.context === right.context && left.address === right.address && left.activation === right.activation;
+
+const sameMoment = (left: Arrival, right: Arrival): boolean => samePlace(left, right) && left.clock === right.clock;
+
+const results = (values: readonly Value[]): string | undefined =>
+  values.length ? values.map((value) => value.summary).join(' ') : undefined;

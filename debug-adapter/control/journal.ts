@@ -1,0 +1,52 @@
+import type { Change, ChangeResult, Clock, Machine } from '../../vm/context/index.ts';
+
+/** One change of a machine, and the moment it was made at. */
+export interface JournalEntry {
+  readonly clock: Clock;
+  readonly change: Change;
+}
+
+/**
+ * The only way to a machine's `change`. A run is repeated exactly by running the machine from its beginning and making
+ * the same changes at the same clocks.
+ */
+export class Journal {
+  readonly #machine: Machine;
+  #entries: JournalEntry[] = [];
+
+  constructor(machine: Machine) {
+    this.#machine = machine;
+  }
+
+  get entries(): readonly JournalEntry[] {
+    return this.#entries;
+  }
+
+  /** Makes a change; a refused one is not recorded. */
+  apply(change: Change): ChangeResult {
+    const clock = this.#machine.clock;
+    const result = this.#machine.change(change);
+    if (result.refused === undefined) this.#entries.push({ clock, change });
+    return result;
+  }
+
+  /** Remembers machine and journal as they are now, until one of the two is chosen. */
+  begin(): Attempt {
+    const checkpoint = this.#machine.save();
+    const length = this.#entries.length;
+    return {
+      keep: () => this.#machine.drop(checkpoint),
+      undo: () => {
+        this.#machine.restore(checkpoint);
+        this.#machine.drop(checkpoint);
+        this.#entries.length = length;
+      },
+    };
+  }
+}
+
+/** Changes that may still be undone together. */
+export interface Attempt {
+  keep(): void;
+  undo(): void;
+}
