@@ -1,0 +1,52 @@
+// @ts-check
+// npm run bench [-- NAME…] [-- --check]: every promise about speed and memory, measured; writes bench/RESULTS.md.
+import { readdir, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { root, setUp } from './set-up.mjs';
+
+const args = process.argv.slice(2);
+const named = args.filter((arg) => !arg.startsWith('--'));
+await setUp();
+const { measure, page } = await import(pathToFileURL(path.join(root, 'bench', 'measure.mjs')).href);
+const { runProcess } = await import(pathToFileURL(path.join(root, 'test', 'acceptance', 'product.mjs')).href);
+
+const files = (await readdir(path.join(root, 'bench'))).filter((name) => name.endsWith('.bench.mjs')).sort();
+const modules = await Promise.all(files.map((name) => import(pathToFileURL(path.join(root, 'bench', name)).href)));
+/** @type {any[]} cases as bench/measure.mjs declares them */
+const cases = modules.flatMap((module) => module.cases);
+const chosen = named.length > 0 ? cases.filter(({ name }) => named.includes(name)) : cases;
+if (chosen.length === 0) {
+  console.error(`There is no case ${named.join(', ')}; there are: ${cases.map(({ name }) => name).join(', ')}.`);
+  process.exit(2);
+}
+
+/** @type {any[]} */
+const results = [];
+let broken = 0;
+for (const bench of chosen) {
+  try {
+    const result = await measure(bench);
+    results.push(result);
+    for (const { figure, value, atMost, against, met } of result.verdicts) {
+      const unit = against ? '×' : result.unit;
+      console.log(
+        `${met ? 'kept  ' : 'MISSED'} ${value.toFixed(2).padStart(9)} ${unit} of at most ${atMost} ${unit}  ${figure}`,
+      );
+    }
+  } catch (error) {
+    broken++;
+    console.log(`BROKEN ${bench.title}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+if (named.length === 0 && broken === 0) {
+  const python = (await runProcess(['python3', '--version'])).out.trim();
+  const cpu = `${os.cpus().length} × ${os.cpus()[0].model}`;
+  const environment = { command: 'npm run bench', node: process.versions.node, cpu, python };
+  await writeFile(path.join(root, 'bench', 'RESULTS.md'), page(results, environment));
+}
+const missed = results.flatMap((result) => result.verdicts).filter((verdict) => !verdict.met).length;
+console.log(`${results.flatMap((result) => result.verdicts).length - missed} kept, ${missed} missed, ${broken} broken`);
+process.exit(missed + broken > 0 ? 1 : 0);
