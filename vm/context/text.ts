@@ -28,7 +28,7 @@ export const textOfUtf8 = (bytes: Uint8Array): string => {
       valid = (next & 0xc0) === 0x80;
       point = (point << 6) | (next & 0x3f);
     }
-    valid &&= point >= (smallest[more] as number) && point <= 0x10ffff && !(point >= 0xd800 && point <= 0xdfff);
+    valid &&= point >= (smallest.at(more) ?? 0) && point <= 0x10ffff && !(point >= 0xd800 && point <= 0xdfff);
     points.push(valid ? point : replacement);
     at += valid ? more + 1 : 1;
     if (points.length >= 8192) {

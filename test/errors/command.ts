@@ -1,0 +1,99 @@
+/** Errors of the command line itself. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { root, setUp } from '../../scripts/set-up.mjs';
+import type { ErrorRow, ErrorSection } from './row.ts';
+
+const program =
+  '(module m)\n(fn add [a i64 b i64] -> i64 (+ a b))\n(fn main [] -> i64 (add 1 2))\n(test "adds" (assert true))\n';
+
+/** Runs the bundle in a folder with a few files; stderr and exit code. */
+const run = async (args: readonly string[]): Promise<{ readonly error: string; readonly code: number }> => {
+  await setUp();
+  const folder = mkdtempSync(path.join(tmpdir(), 'sahara errors '));
+  try {
+    writeFileSync(path.join(folder, 'program.sahara'), program);
+    writeFileSync(path.join(folder, 'library.sahara'), '(module library)\n(fn one [] -> i64 1)\n');
+    writeFileSync(path.join(folder, 'notes.txt'), 'nothing to run');
+    mkdirSync(path.join(folder, 'folder.sahara'));
+    execFileSync(process.execPath, [path.join(root, 'dist', 'cli.js'), ...args], { cwd: folder, stdio: 'pipe' });
+    throw new Error('the command succeeded');
+  } catch (error) {
+    const { stderr, status } = error as { stderr?: Buffer; status?: number };
+    if (stderr === undefined) throw error;
+    return { error: stderr.toString(), code: status ?? -1 };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+const row = (code: string, source: string, args: readonly string[], next: string, place = 'the file'): ErrorRow => ({
+  code,
+  place,
+  next,
+  async provoke() {
+    const { error, code: exit } = await run(args);
+    const start = `${source}: error ${code}: `;
+    if (exit !== 2 || !error.startsWith(start)) throw new Error(`exit code ${exit}, ${error}`);
+    return error.slice(start.length).trim();
+  },
+});
+
+/** What the parser of options says; it has no codes of its own. */
+const optionRow = (code: string, args: readonly string[], next: string): ErrorRow => ({
+  code,
+  place: 'the option',
+  next,
+  async provoke() {
+    const { error, code: exit } = await run(args);
+    if (exit !== 2 || !error.startsWith('error: ')) throw new Error(`exit code ${exit}, ${error}`);
+    return error.split('\n')[0]?.slice('error: '.length) ?? '';
+  },
+});
+
+export const commandErrors: ErrorSection = {
+  title: 'Command line',
+  rows: [
+    row('unreadable-file', 'gone.sahara', ['run', 'gone.sahara'], 'Check the name.'),
+    row('unreadable-file', 'folder.sahara', ['check', 'folder.sahara'], 'Name a file in it.'),
+    row('unknown-file', 'notes.txt', ['run', 'notes.txt'], 'Name a program, or give `--machine`.'),
+    row(
+      'unknown-machine',
+      '--machine',
+      ['run', 'program.sahara', '--machine', 'pdp'],
+      'Take one of the list.',
+      'the option',
+    ),
+    row(
+      'unknown-function',
+      'program.sahara',
+      ['run', 'program.sahara', '--invoke', 'subtract'],
+      'Take a function of the file; `sahara disassemble` lists them.',
+    ),
+    row(
+      'wrong-arguments',
+      'program.sahara',
+      ['run', 'program.sahara', '--invoke', 'add', '--arg', '1'],
+      'Give one `--arg` for each parameter.',
+    ),
+    row('no-entry', 'library.sahara', ['run', 'library.sahara'], 'Write a `main`, or name a function with `--invoke`.'),
+    row('no-tests', 'library.sahara', ['cover', 'library.sahara', '--tests'], 'Write a `test` form.'),
+    row(
+      'unknown-test',
+      'program.sahara',
+      ['test', 'program.sahara', '--only', 'adds up'],
+      'Take the name behind `test`.',
+    ),
+    row(
+      'unwritable-file',
+      'no/where.sahb',
+      ['compile', 'program.sahara', '-o', 'no/where.sahb'],
+      'Make the folder, or choose another.',
+    ),
+    optionRow('unknown-option', ['run', 'program.sahara', '--resullt'], 'See `sahara run --help`.'),
+    optionRow('unknown-command', ['rum'], 'See `sahara --help`.'),
+    optionRow('bad-option-value', ['run', 'program.sahara', '--heap-limit', 'many'], 'Give a whole number.'),
+  ],
+};

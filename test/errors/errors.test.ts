@@ -1,0 +1,47 @@
+/** One test a row of docs/errors.md. `UPDATE_ERRORS=1` writes the document from what the product says. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { root } from '../../scripts/set-up.mjs';
+import { commandErrors } from './command.ts';
+import { errorsDocument } from './document.ts';
+import { fileErrors } from './file.ts';
+import { programErrors } from './program.ts';
+import type { ErrorRow } from './row.ts';
+import { sessionErrors } from './session.ts';
+import { sourceErrors } from './source.ts';
+
+const sections = [sourceErrors, fileErrors, programErrors, commandErrors, sessionErrors];
+const document = path.join(root, 'docs', 'errors.md');
+const update = process.env.UPDATE_ERRORS === '1';
+const written = update ? '' : readFileSync(document, 'utf8');
+const texts = new Map<ErrorRow, string>();
+
+for (const section of sections) {
+  describe(section.title, () => {
+    for (const row of section.rows) {
+      it(`${row.code}: ${row.next}`, async () => {
+        const text = await row.provoke();
+        texts.set(row, text);
+        if (!update)
+          expect(written).toContain(
+            errorsDocument([{ ...section, rows: [row] }], texts)
+              .split('\n')
+              .at(-2),
+          );
+      });
+    }
+  });
+}
+
+describe('docs/errors.md', () => {
+  it('has no other rows', () => {
+    if (update) return;
+    const codes = [...written.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, code]) => code);
+    expect(codes).toEqual(sections.flatMap(({ rows }) => rows.map(({ code }) => code)));
+  });
+});
+
+afterAll(() => {
+  if (update) writeFileSync(document, errorsDocument(sections, texts));
+});

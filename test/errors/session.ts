@@ -1,0 +1,144 @@
+/** Errors of a debug session: the launch, breakpoints, values. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { CheckedClient } from '../protocol/checked-client.ts';
+import type { ErrorRow, ErrorSection } from './row.ts';
+
+const source = `(module m)
+; a comment behind which there is code
+
+(fn main [] -> i64
+  (let [count 1
+        name "Ada"]
+    (print name)
+    count))
+`;
+
+/** A folder with the program, and a session of its own. */
+const session = async (use: (client: CheckedClient, program: string) => Promise<string>): Promise<string> => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'sahara session '));
+  const program = path.join(folder, 'program.sahara');
+  writeFileSync(program, source);
+  const client = await CheckedClient.open();
+  try {
+    const text = await use(client, program);
+    await client.end();
+    return text.replaceAll(`${folder}${path.sep}`, '');
+  } finally {
+    client.kill();
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+const launchRow = (code: string, attributes: (program: string) => object, place: string, next: string): ErrorRow => ({
+  code,
+  place,
+  next,
+  provoke: () =>
+    session(async (client, program) => {
+      await client.initializeRequest();
+      return client.refused('launch', attributes(program));
+    }),
+});
+
+const breakpointRow = (
+  code: string,
+  breakpoint: DebugProtocol.SourceBreakpoint,
+  place: string,
+  next: string,
+): ErrorRow => ({
+  code,
+  place,
+  next,
+  provoke: () =>
+    session(async (client, program) => {
+      let message: string | undefined;
+      await client.begin(
+        { program },
+        {
+          configure: async () => {
+            const [bound] = await client.breakpoints(program, [breakpoint]);
+            if (bound?.verified) throw new Error(`verified: ${JSON.stringify(bound)}`);
+            message = bound?.message;
+          },
+        },
+      );
+      if (message === undefined) throw new Error('the breakpoint has no message');
+      return message;
+    }),
+});
+
+/** A request that is refused while the program stands at the line that prints. */
+const stoppedRow = (
+  code: string,
+  request: (client: CheckedClient, frameId: number, locals: number) => Promise<string>,
+  place: string,
+  next: string,
+): ErrorRow => ({
+  code,
+  place,
+  next,
+  provoke: () =>
+    session(async (client, program) => {
+      await client.begin({ program }, { breakpoints: { [program]: [7] } });
+      const { threadId } = await client.stopped('breakpoint');
+      const stack = await client.stackTraceRequest({ threadId: threadId ?? 1 });
+      const frameId = stack.body.stackFrames[0]?.id ?? 0;
+      const { scopes } = (await client.scopesRequest({ frameId })).body;
+      const locals = scopes.find(({ name }) => name === 'Locals')?.variablesReference ?? 0;
+      return request(client, frameId, locals);
+    }),
+});
+
+export const sessionErrors: ErrorSection = {
+  title: 'Debug session',
+  rows: [
+    launchRow(
+      'unknown-attribute',
+      (program) => ({ program, stopOnEntri: true }),
+      'the attribute',
+      'Take the name that the text gives.',
+    ),
+    launchRow(
+      'wrong-attribute',
+      (program) => ({ program, stopOnEntry: 'yes' }),
+      'the attribute',
+      'Give a value of that kind.',
+    ),
+    launchRow('no-program', () => ({}), 'launch.json', 'Add `"program": "${file}"`.'),
+    launchRow(
+      'unreadable-file',
+      (program) => ({ program: `${program}.gone` }),
+      'the attribute `program`',
+      'Check the path.',
+    ),
+    breakpointRow('no-code', { line: 9 }, 'the breakpoint, shown hollow', 'Move it to a line with code.'),
+    breakpointRow(
+      'bad-hit-count',
+      { line: 7, hitCondition: 'often' },
+      'the breakpoint, shown hollow',
+      'Write a count, `>= 3` or `% 10`.',
+    ),
+    stoppedRow(
+      'wrong-type',
+      (client, _frameId, variablesReference) =>
+        client.refused('setVariable', { variablesReference, name: 'count', value: '"three"' }),
+      'the variable',
+      'Give a value of the type that the text names.',
+    ),
+    stoppedRow(
+      'wrong-type',
+      (client, frameId) => client.refused('setExpression', { frameId, expression: 'name', value: '3' }),
+      'the expression',
+      'Give a value of the type that the text names.',
+    ),
+    stoppedRow(
+      'unknown-name',
+      (client, frameId) => client.refused('evaluate', { frameId, expression: 'counter', context: 'watch' }),
+      'the watch',
+      'Take a name that is visible at this line.',
+    ),
+  ],
+};
