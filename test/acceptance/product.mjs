@@ -168,8 +168,9 @@ class MessageProcess {
 
 /** The debug adapter in its own process. */
 export class Adapter extends MessageProcess {
-  constructor() {
-    super([bundles.debugAdapter]);
+  /** @param {readonly string[]} [args] of Node */
+  constructor(args = [bundles.debugAdapter]) {
+    super(args);
     /** @type {Map<string, number>} */
     this.read = new Map();
   }
