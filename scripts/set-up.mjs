@@ -126,11 +126,14 @@ async function lockedPackages(file) {
   return JSON.parse(await readFile(path.join(root, file), 'utf8')).packages;
 }
 
-/** @param {readonly string[]} args */
-function npm(args) {
+/**
+ * @param {readonly string[]} args
+ * @param {string} [cwd]
+ */
+export function npm(args, cwd = root) {
   const script = process.env.npm_execpath;
-  if (script?.endsWith('.js')) return run(process.execPath, [script, ...args], { output: 'stderr' });
-  return run('npm', args, { output: 'stderr', shell: process.platform === 'win32' });
+  if (script?.endsWith('.js')) return run(process.execPath, [script, ...args], { cwd, output: 'stderr' });
+  return run('npm', args, { cwd, output: 'stderr', shell: process.platform === 'win32' });
 }
 
 /** @param {number} least */

@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import { debugType } from './launch-configurations.ts';
+import type { DebugInformationState } from './requests.ts';
+
+/** The status bar says whether positions and names are loaded; a click changes it. */
+export function registerDebugInformation(context: vscode.ExtensionContext): void {
+  const item = vscode.window.createStatusBarItem('sahara.debugInformation', vscode.StatusBarAlignment.Right, 90);
+  item.name = 'Sahara Debug Information';
+  item.command = 'sahara.toggleDebugInformation';
+  const states = new Map<string, DebugInformationState>();
+  const update = () => show(item, states);
+  context.subscriptions.push(
+    item,
+    vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
+      if (event !== 'sahara/debugInformation') return;
+      states.set(session.id, body);
+      update();
+    }),
+    vscode.debug.onDidTerminateDebugSession((session) => {
+      states.delete(session.id);
+      update();
+    }),
+    vscode.debug.onDidChangeActiveDebugSession(update),
+    vscode.window.onDidChangeActiveTextEditor(update),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('sahara.debugInformation')) update();
+    }),
+    vscode.commands.registerCommand('sahara.toggleDebugInformation', () => toggle(states)),
+  );
+  update();
+}
+
+function show(item: vscode.StatusBarItem, states: ReadonlyMap<string, DebugInformationState>): void {
+  const session = saharaSession();
+  const state = session && states.get(session.id);
+  if (state) {
+    item.text = state.loaded
+      ? '$(symbol-field) Debug info: loaded'
+      : `$(circle-slash) Debug info: ${state.state ?? 'not loaded'}`;
+    item.tooltip = state.loaded
+      ? 'Source positions and names are loaded. Click: put them away.'
+      : 'The program runs without source positions and names: stops show its disassembly. Click: load them.';
+    item.show();
+  } else if (vscode.window.activeTextEditor?.document.languageId === 'sahara') {
+    const wanted = isWanted();
+    item.text = wanted ? '$(symbol-field) Debug info: on' : '$(circle-slash) Debug info: off';
+    item.tooltip = wanted
+      ? 'The next debug session loads source positions and names. Click: do without.'
+      : 'The next debug session does not load source positions and names. Click: load them.';
+    item.show();
+  } else {
+    item.hide();
+  }
+}
+
+async function toggle(states: ReadonlyMap<string, DebugInformationState>): Promise<void> {
+  const session = saharaSession();
+  const running = session && states.get(session.id);
+  const wanted = running ? !running.loaded : !isWanted();
+  await vscode.workspace.getConfiguration('sahara').update('debugInformation', wanted, settingsTarget());
+  if (!running || !session) return;
+  try {
+    await session.customRequest('sahara/loadDebugInformation', { load: wanted });
+  } catch (error) {
+    void vscode.window.showErrorMessage(`Sahara: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function isWanted(): boolean {
+  return vscode.workspace.getConfiguration('sahara').get('debugInformation', true);
+}
+
+function settingsTarget(): vscode.ConfigurationTarget {
+  return vscode.workspace.workspaceFolders ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
+}
+
+function saharaSession(): vscode.DebugSession | undefined {
+  const session = vscode.debug.activeDebugSession;
+  return session?.type === debugType ? session : undefined;
+}

@@ -1,0 +1,112 @@
+import * as vscode from 'vscode';
+import type { CoveredLine, LiveCoverage } from './requests.ts';
+
+/** A file as live coverage shows it. */
+export interface DecoratedFile {
+  readonly path: string;
+  readonly lines: readonly CoveredLine[];
+}
+
+/**
+ * Live coverage while debugging: what ran so far as line backgrounds, marks in the overview ruler and a word behind
+ * the line. Never a gutter icon: the gutter belongs to breakpoints.
+ *
+ * @returns what is shown now
+ */
+export function registerLiveCoverage(context: vscode.ExtensionContext): () => readonly DecoratedFile[] {
+  const decorations = decorationTypes();
+  let shown: readonly DecoratedFile[] = [];
+  let owner: string | undefined;
+  let enabled = isEnabled();
+  const draw = () => {
+    for (const editor of vscode.window.visibleTextEditors) drawEditor(editor, enabled ? shown : [], decorations);
+    void vscode.commands.executeCommand('setContext', 'sahara.liveCoverageShown', enabled && shown.length > 0);
+  };
+  const set = (files: readonly DecoratedFile[], session: string | undefined) => {
+    shown = files;
+    owner = session;
+    draw();
+  };
+  context.subscriptions.push(
+    decorations.reached,
+    decorations.missed,
+    vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
+      if (event === 'sahara/coverage') set((body as LiveCoverage).sources, session.id);
+    }),
+    vscode.debug.onDidTerminateDebugSession((session) => {
+      if (session.id === owner) set([], undefined);
+    }),
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      // An edited line is no longer the line that ran.
+      if (contentChanges.length === 0 || !shown.some((file) => file.path === document.uri.fsPath)) return;
+      set(
+        shown.filter((file) => file.path !== document.uri.fsPath),
+        owner,
+      );
+    }),
+    vscode.window.onDidChangeVisibleTextEditors(draw),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (!change.affectsConfiguration('sahara.liveCoverage')) return;
+      enabled = isEnabled();
+      draw();
+    }),
+    vscode.commands.registerCommand('sahara.toggleLiveCoverage', async () => {
+      const settings = vscode.workspace.getConfiguration('sahara');
+      await settings.update('liveCoverage.show', !isEnabled(), vscode.ConfigurationTarget.Global);
+    }),
+  );
+  return () => (enabled ? shown : []);
+}
+
+interface Decorations {
+  readonly reached: vscode.TextEditorDecorationType;
+  readonly missed: vscode.TextEditorDecorationType;
+}
+
+/** Reached and missed differ by colour, by the edge (solid or dashed) and by the words behind the line. */
+function decorationTypes(): Decorations {
+  const type = (state: 'reached' | 'missed', edge: 'solid' | 'dashed') =>
+    vscode.window.createTextEditorDecorationType({
+      isWholeLine: true,
+      backgroundColor: new vscode.ThemeColor(`sahara.coverage.${state}Background`),
+      overviewRulerColor: new vscode.ThemeColor(`sahara.coverage.${state}Ruler`),
+      overviewRulerLane: vscode.OverviewRulerLane.Left,
+      borderStyle: edge,
+      borderWidth: '0 0 0 2px',
+      borderColor: new vscode.ThemeColor(`sahara.coverage.${state}Ruler`),
+      rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+    });
+  return { reached: type('reached', 'solid'), missed: type('missed', 'dashed') };
+}
+
+function drawEditor(editor: vscode.TextEditor, files: readonly DecoratedFile[], decorations: Decorations): void {
+  const { document } = editor;
+  const file = files.find((it) => it.path === document.uri.fsPath);
+  const lines = (file?.lines ?? []).filter(({ line }) => line >= 1 && line <= document.lineCount);
+  const counts = vscode.workspace.getConfiguration('sahara', document.uri).get('liveCoverage.counts', true);
+  const options = (line: CoveredLine): vscode.DecorationOptions => ({
+    range: document.lineAt(line.line - 1).range,
+    hoverMessage: hover(line),
+    ...(counts ? { renderOptions: { after: words(line) } } : {}),
+  });
+  editor.setDecorations(decorations.reached, lines.filter((line) => line.count > 0).map(options));
+  editor.setDecorations(decorations.missed, lines.filter((line) => line.count === 0).map(options));
+}
+
+function words(line: CoveredLine): vscode.ThemableDecorationAttachmentRenderOptions {
+  return {
+    contentText: line.count === 0 ? 'not run' : line.exact === false ? '✓' : `${line.count}×`,
+    color: new vscode.ThemeColor('sahara.coverage.countForeground'),
+    margin: '0 0 0 2ch',
+  };
+}
+
+function hover({ count, exact }: CoveredLine): string {
+  if (count === 0) return 'Sahara: not run so far';
+  if (exact === false) return 'Sahara: has run (set `sahara.liveCoverage.mode` to `counts` to see how often)';
+  return `Sahara: has run ${count.toLocaleString('en')} time${count === 1 ? '' : 's'}`;
+}
+
+function isEnabled(): boolean {
+  return vscode.workspace.getConfiguration('sahara').get('liveCoverage.show', true);
+}

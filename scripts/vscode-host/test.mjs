@@ -1,0 +1,28 @@
+// @ts-check
+// The tests in a real VS Code: node scripts/vscode-host/test.mjs [extension-host|screens|package]…
+import { setUp } from '../set-up.mjs';
+
+await setUp();
+/** @type {Record<string, () => Promise<boolean>>} */
+const suites = {
+  'extension-host': async () => (await import('./suite.mjs')).runExtensionHostSuite(),
+  screens: async () => (await import('./screens.mjs')).runScreens(),
+  package: async () => (await import('./packaged.mjs')).runPackaged(),
+};
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in suites));
+if (unknown.length > 0) {
+  console.error(`There is no suite ${unknown.join(', ')}. There are: ${Object.keys(suites).join(', ')}.`);
+  process.exit(2);
+}
+for (const [name, run] of Object.entries(suites)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  console.log(`── ${name}`);
+  const succeeded = await run().catch((error) => {
+    console.error(error);
+    return false;
+  });
+  if (!succeeded) process.exitCode = 1;
+}
+// A browser or a download that still lingers must not hold the result back.
+process.exit();

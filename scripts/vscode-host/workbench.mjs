@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { root } from '../lock.mjs';
+import { ensureBrowser } from './browser.mjs';
+
+/**
+ * The address that opens a folder in a running server, with an extension under development loaded in it.
+ * @param {string} origin
+ * @param {{ folder: string, extension?: string, tests?: string }} what extension: '' loads none
+ */
+export function workbenchAddress(origin, { folder, extension = root, tests }) {
+  const payload = [];
+  if (extension) payload.push(['extensionDevelopmentPath', remote(extension)]);
+  if (tests) payload.push(['extensionTestsPath', remote(tests)]);
+  const query = new URLSearchParams({ folder: urlPath(folder) });
+  if (payload.length > 0) query.set('payload', JSON.stringify(payload));
+  return `${origin}/?${query}`;
+}
+
+function remote(file) {
+  return `vscode-remote://remote${encodeURI(urlPath(file))}`;
+}
+
+/** `C:\a b` is written `/c:/a b` in addresses. */
+function urlPath(file) {
+  const slashes = path.resolve(file).replaceAll('\\', '/');
+  return slashes.startsWith('/') ? slashes : `/${slashes}`;
+}
+
+/**
+ * Opens a browser without a display. `colorScheme` and the window's size decide how screenshots look.
+ *
+ * @returns {Promise<{ browser: import('playwright-core').Browser, page: import('playwright-core').Page, console: string[] }>}
+ */
+export async function openBrowser({ width = 1440, height = 900 } = {}) {
+  const { chromium } = await import('playwright-core');
+  const { executablePath, args, env } = await ensureBrowser();
+  const browser = await chromium.launch({
+    executablePath,
+    args,
+    env: { ...process.env, ...env },
+    headless: true,
+    timeout: 60_000,
+  });
+  const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: 1 });
+  const page = await context.newPage();
+  const lines = [];
+  page.on('console', (message) => lines.push(message.text()));
+  page.on('pageerror', (error) => lines.push(`page error: ${error.message}`));
+  return { browser, page, console: lines };
+}
+
+/** Opens the workbench and waits for its editor area. */
+export async function openWorkbench(page, address) {
+  await page.goto(address, { timeout: 60_000 });
+  await page.waitForSelector('.monaco-workbench .part.editor', { timeout: 60_000 });
+}
+
+/** `publisher.name` of the extension in a folder. */
+export async function extensionId(folder = root) {
+  const { publisher, name } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
+  return `${publisher}.${name}`;
+}
