@@ -1,10 +1,10 @@
 // @ts-check
 // npm run conformance [-- --check] [-- --reuse]: which claims about the machines are proven by tests that passed.
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { buildStamp, exitCode, reports, root, setUp, tool } from './set-up.mjs';
-import { readReports } from './test-reports.mjs';
+import { exitCode, reports, root, setUp, tool } from './set-up.mjs';
+import { currentReports, readReports } from './test-reports.mjs';
 
 /**
  * @typedef {{ id: string, claim: string, surface: boolean }} Row surface: needs a second proof through the debugger or the editor
@@ -115,12 +115,8 @@ async function refreshReports() {
   await mkdir(reports, { recursive: true });
   const unit = path.join(reports, 'unit.json');
   await tool('vitest/vitest.mjs', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${unit}`]);
-  const built = (await stat(buildStamp)).mtimeMs;
-  const tested = await stat(path.join(reports, 'vscode-host.json')).then(
-    (status) => status.mtimeMs,
-    () => 0,
-  );
-  if (tested < built) await exitCode(process.execPath, [path.join(root, 'scripts', 'vscode-host', 'test.mjs')]);
+  if (await currentReports(/^vscode-.*\.json$/)) return;
+  await exitCode(process.execPath, [path.join(root, 'scripts', 'vscode-host', 'test.mjs')]);
 }
 
 async function main() {

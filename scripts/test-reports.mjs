@@ -1,7 +1,8 @@
 // @ts-check
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { root } from './lock.mjs';
+import { buildStamp, reports } from './set-up.mjs';
 
 /**
  * One test of any runner.
@@ -16,11 +17,26 @@ import { root } from './lock.mjs';
  */
 export async function readReports(directory) {
   const names = await readdir(directory).catch(() => []);
-  const reports = names.filter((name) => name.endsWith('.json')).sort();
-  const results = await Promise.all(
-    reports.map(async (name) => parseReport(JSON.parse(await readFile(path.join(directory, name), 'utf8')))),
-  );
-  return results.flat();
+  const files = names.filter((name) => name.endsWith('.json')).sort();
+  return (await Promise.all(files.map((name) => readReport(path.join(directory, name))))).flat();
+}
+
+/**
+ * The reports about what is built now; those of an earlier build say nothing about it.
+ * @param {RegExp} names
+ * @returns {Promise<TestResult[] | undefined>} none when there is no such report, or one is older than the bundles
+ */
+export async function currentReports(names) {
+  const found = (await readdir(reports).catch(() => [])).filter((name) => names.test(name));
+  const built = (await stat(buildStamp)).mtimeMs;
+  const times = await Promise.all(found.map(async (name) => (await stat(path.join(reports, name))).mtimeMs));
+  if (found.length === 0 || times.some((time) => time < built)) return undefined;
+  return (await Promise.all(found.map((name) => readReport(path.join(reports, name))))).flat();
+}
+
+/** @param {string} file */
+async function readReport(file) {
+  return parseReport(JSON.parse(await readFile(file, 'utf8')));
 }
 
 /**

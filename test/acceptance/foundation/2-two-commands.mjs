@@ -1,6 +1,6 @@
 // @ts-check
-import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { currentReports, summary } from '../../../scripts/test-reports.mjs';
 import { expect, expectEqual, inFolder, root, runProcess } from '../product.mjs';
 
 const item = '2';
@@ -55,22 +55,7 @@ export const claims = [
 
 /** When `npm test` has run on what is built now, its reports say how it went. */
 async function countsOfLastRun() {
-  const folder = path.join(root, '.build', 'reports');
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json'));
-  const built = (await stat(path.join(root, '.build', 'build.json'))).mtimeMs;
-  const fresh = async (/** @type {string} */ name) => (await stat(path.join(folder, name))).mtimeMs > built;
-  if (!names.includes('unit.json') || !names.some((name) => name.startsWith('vscode-'))) return undefined;
-  if ((await Promise.all(names.map(fresh))).includes(false)) return undefined;
-  const reports = await Promise.all(
-    names.map(async (name) => JSON.parse(await readFile(path.join(folder, name), 'utf8'))),
-  );
-  const states = reports.flatMap((report) =>
-    report.tests
-      ? report.tests.map((/** @type {any} */ test) => test.state)
-      : report.testResults.flatMap((/** @type {any} */ file) =>
-          file.assertionResults.map((/** @type {any} */ test) => test.status),
-        ),
-  );
-  const passed = states.filter((state) => state === 'passed').length;
-  return passed === states.length && passed > 0 ? `${passed} passed, 0 failed` : undefined;
+  const [unit, vscode] = [await currentReports(/^unit\.json$/), await currentReports(/^vscode-.*\.json$/)];
+  const counts = unit && vscode && summary([...unit, ...vscode]);
+  return counts?.endsWith(' 0 failed') ? counts : undefined;
 }
