@@ -34,7 +34,7 @@ export const rules = [
     ['wat', 'wasm'],
   ].map(([language, machine]) => ({
     from: new RegExp(`^languages/${language}/`),
-    files: [context, new RegExp(`^languages/${language}/`), new RegExp(`^vm/${machine}/(opcodes|image)\\.ts$`)],
+    files: [context, new RegExp(`^languages/${language}/`), new RegExp(`^vm/${machine}/(opcodes|image|types|builtin)\\.ts$`)],
   })),
   { from: /^debug-adapter\/control\//, files: [context, /^debug-adapter\/control\//] },
   {
