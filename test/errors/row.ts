@@ -44,17 +44,19 @@ export const inSource = (
   place,
   next,
   provoke() {
-    const before = source.slice(0, source.indexOf('‸')).split('\n');
-    const expected = `${before.length}:${(before.at(-1) ?? '').length + 1} ${code}`;
-    const { diagnostics } = compile(source.replace('‸', ''), others);
-    const found = diagnostics.find((row) => row.code === code && placeText(row) === expected);
-    if (!found)
-      throw new Error(
-        `expected ${expected}, got ${diagnostics.map((row) => `${placeText(row)}: ${row.message}`).join('; ') || 'nothing'}`,
-      );
-    if (found.source !== path && !Object.hasOwn(others, found.source)) throw new Error(`wrong file: ${found.source}`);
+    const files = { [path]: source, ...others };
+    const [file, text] = Object.entries(files).find(([, each]) => each.includes('‸')) ?? [path, source];
+    const before = text.slice(0, text.indexOf('‸')).split('\n');
+    const expected = `${file}:${before.length}:${(before.at(-1) ?? '').length + 1} ${code}`;
+    const unmarked = Object.fromEntries(Object.entries(others).map(([name, each]) => [name, each.replace('‸', '')]));
+    const { diagnostics } = compile(source.replace('‸', ''), unmarked);
+    const found = diagnostics.find((row) => placeText(row) === expected);
+    if (!found) {
+      const got = diagnostics.map((row) => `${placeText(row)}: ${row.message}`).join('; ');
+      throw new Error(`expected ${expected}, got ${got || 'nothing'}`);
+    }
     return found.message;
   },
 });
 
-const placeText = ({ code, range }: Diagnostic): string => `${range?.line}:${range?.column} ${code}`;
+const placeText = ({ code, source, range }: Diagnostic): string => `${source}:${range?.line}:${range?.column} ${code}`;

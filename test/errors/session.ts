@@ -107,7 +107,7 @@ export const sessionErrors: ErrorSection = {
       'the attribute',
       'Give a value of that kind.',
     ),
-    launchRow('no-program', () => ({}), 'launch.json', 'Add `"program": "${file}"`.'),
+    launchRow('no-program', () => ({}), 'launch.json', 'Add the attribute `program` with the path of the file.'),
     launchRow(
       'unreadable-file',
       (program) => ({ program: `${program}.gone` }),

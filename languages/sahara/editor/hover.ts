@@ -1,30 +1,56 @@
 /** What a name in the source means. */
+import type { Range } from '../../../vm/context/diagnostic.ts';
 import type { Hover } from '../../../vm/context/editor.ts';
 import type { MetaInformation, ObjectModel } from '../../../vm/context/program.ts';
-import { headOf, type ListForm, type SymbolForm } from '../syntax/tree.ts';
+import { contains, headOf, type ListForm, type SymbolForm } from '../syntax/tree.ts';
 import { type Binding, bindingOf } from './bindings.ts';
 import { builtIn, builtInSignature, forms as formHelp } from './built-ins.ts';
 import { type Declaration, type DeclaredFile, signature } from './declarations.ts';
 import { leafAt, listsAround } from './places.ts';
+
+/** What the checker knows about a name at a place. */
+export interface Mention {
+  readonly path: string;
+  readonly range: Range;
+  readonly kind: string;
+  readonly name: string;
+  /** Code in the language's spelling. */
+  readonly code: string;
+  readonly doc?: string;
+}
 
 export interface HoverScope {
   readonly file: DeclaredFile;
   find(name: string): Declaration | undefined;
   /** Of the newest version of the file that compiled, for layouts and who signals what. */
   readonly meta: MetaInformation | undefined;
+  /** Of this file. */
+  readonly mentions: readonly Mention[];
 }
 
-export const hoverAt = (scope: HoverScope, offset: number): Hover | undefined => {
+/** The offset and the place (from 1) are the same point of the text. */
+export const hoverAt = (scope: HoverScope, offset: number, line: number, column: number): Hover | undefined => {
   const { forms, text } = scope.file;
   const leaf = leafAt(forms, offset);
   if (leaf?.kind === 'keyword') return keywordHover(scope, leaf.name, offset, leaf.range);
   if (leaf?.kind !== 'symbol') return undefined;
   const around = listsAround(forms, Math.min(Math.max(offset, leaf.start + 1), leaf.end));
   if (leaf.name.startsWith('.') && leaf.name.length > 1) return fieldHover(scope, leaf);
+  const mention = scope.mentions.find(
+    ({ kind, range }) =>
+      isLocal.has(kind) && contains(range, line, column) && contains(leaf.range, range.line, range.column),
+  );
+  if (mention) {
+    const { code, doc } = mention;
+    return { range: leaf.range, code, ...(doc === undefined ? {} : { prose: doc }) };
+  }
   const local = bindingOf(leaf.name, around, leaf.start, text);
   if (local) return { range: leaf.range, code: bindingText(leaf.name, local) };
   return named(scope, leaf, around);
 };
+
+/** Kinds for which the checker knows more than the text shows: the inferred type. */
+const isLocal: ReadonlySet<string> = new Set(['parameter', 'local', 'restart']);
 
 const bindingText = (name: string, { kind, type, value }: Binding): string => {
   const typeText = type === undefined || type === '' ? '' : ` ${type}`;

@@ -7,11 +7,9 @@ import { textOfUtf8 } from '../../../vm/context/text.ts';
 import { read as readForms } from '../syntax/reader.ts';
 import { callHelp } from './call-help.ts';
 import { type Declaration, type DeclaredFile, declarationsOf } from './declarations.ts';
-import { hoverAt } from './hover.ts';
+import { hoverAt, type Mention } from './hover.ts';
 import { outline } from './outline.ts';
 import { offsetAt } from './places.ts';
-
-export { layoutText } from './hover.ts';
 
 export interface AnalyseInput {
   readonly path: string;
@@ -23,6 +21,8 @@ export interface AnalyseInput {
 export interface Checked {
   readonly diagnostics: readonly Diagnostic[];
   readonly meta?: MetaInformation | undefined;
+  /** What names stand for, where the checker got so far. */
+  readonly mentions?: readonly Mention[];
 }
 
 /** `check` compiles the text; what it reads are the dependencies. */
@@ -42,12 +42,14 @@ export const analyseSource = (
   });
   const file = declarationsOf(text, readForms(text).forms);
   const others = [...imported.values()].filter((bytes) => bytes !== undefined).map(declaredFile);
+  const mentions = (checked.mentions ?? []).filter((mention) => mention.path === path);
   const find = (name: string) => findIn(file, name) ?? others.map((other) => findIn(other, name)).find(Boolean);
   return {
     diagnostics: checked.diagnostics,
     outline: outline(file),
     dependencies: [...imported.keys()],
-    hover: (line, column) => hoverAt({ file, find, meta: checked.meta }, offsetAt(text, line, column)),
+    hover: (line, column) =>
+      hoverAt({ file, find, meta: checked.meta, mentions }, offsetAt(text, line, column), line, column),
     call: (line, column) => callHelp(file.forms, offsetAt(text, line, column), find),
   };
 };
