@@ -11,7 +11,13 @@ import type { Code } from './code.ts';
 
 /** Where a breakpoint is wanted. `source` is a path of the debug information, undefined when the program has no such file. */
 export type Place =
-  | { readonly at: 'line'; readonly source: () => string | undefined; readonly path: string; readonly line: number; readonly column?: number }
+  | {
+      readonly at: 'line';
+      readonly source: () => string | undefined;
+      readonly path: string;
+      readonly line: number;
+      readonly column?: number;
+    }
   | { readonly at: 'function'; readonly name: string }
   | { readonly at: 'instruction'; readonly address: Address };
 
@@ -53,10 +59,19 @@ const bindLine = (code: Code, place: Place & { readonly at: 'line' }): Binding =
   const found = statementFrom(code, source, place.line, place.column);
   if (!found) return { addresses: [], message: 'There is no code on this line or below it.' };
   // Copies of one statement in several units (replaced code, an inlined call) are one breakpoint.
-  return { addresses: found.addresses, position: found.position, ...(found.addresses[0] === undefined ? {} : { address: found.addresses[0] }) };
+  return {
+    addresses: found.addresses,
+    position: found.position,
+    ...(found.addresses[0] === undefined ? {} : { address: found.addresses[0] }),
+  };
 };
 
-const statementFrom = (code: Code, source: string, line: number, column: number | undefined): StatementInfo | undefined => {
+const statementFrom = (
+  code: Code,
+  source: string,
+  line: number,
+  column: number | undefined,
+): StatementInfo | undefined => {
   const onLine = code.debug?.statements(source, line, line).filter(({ position }) => position.line === line) ?? [];
   const first = onLine.find(({ position }) => column === undefined || position.column >= column) ?? onLine.at(-1);
   if (first) return merged(first, onLine);

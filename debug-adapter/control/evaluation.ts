@@ -1,13 +1,13 @@
-import {
-  type ContextId,
-  type Evaluation,
-  type EvaluationHost,
-  type FrameAccess,
-  type Language,
-  type Machine,
-  type Outcome,
-  type Program,
-  type Value,
+import type {
+  ContextId,
+  Evaluation,
+  EvaluationHost,
+  FrameAccess,
+  Language,
+  Machine,
+  Outcome,
+  Program,
+  Value,
 } from '../../vm/context/index.ts';
 import type { Code } from './code.ts';
 import { frozen } from './frozen-value.ts';
@@ -131,14 +131,16 @@ export class Evaluator {
       const outcome = this.#machine.run({ fuel: fuelAtOnce, leave: { context, depth } });
       if (outcome.kind === 'left' && outcome.context === context) {
         const left = this.#machine.context(context)?.depth ?? 0;
-        if (outcome.how === 'unwind' || left < depth) return { failed: 'the expression left the frame it was evaluated in' };
+        if (outcome.how === 'unwind' || left < depth)
+          return { failed: 'the expression left the frame it was evaluated in' };
         for (const other of others) this.#journal.apply({ kind: 'release', context: other.id });
         return { results: outcome.results };
       }
       const failed = this.#failure(outcome, end, query.budget);
       if (failed) return { failed };
       if (outcome.kind === 'host') {
-        if (outcome.call.effect !== 'output') return { failed: `the expression asks the outside for ${outcome.call.name}` };
+        if (outcome.call.effect !== 'output')
+          return { failed: `the expression asks the outside for ${outcome.call.name}` };
         if (effects === 'keep') this.#onOutput(outcome);
         this.#journal.apply({ kind: 'host result', token: outcome.call.token, result: new Uint8Array(0) });
       }

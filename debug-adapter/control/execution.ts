@@ -51,6 +51,8 @@ export class Execution {
   /** A place where the user already stands without the machine having reported an arrival there. */
   #standsAt: Arrival | undefined;
   #judged: Arrival | undefined;
+  /** The context whose arrival was the newest outcome. */
+  #reported: ContextId | undefined;
   readonly #reports = new Map<ContextId, string>();
 
   constructor(parts: ExecutionParts, conditions: ConditionSettings) {
@@ -90,7 +92,8 @@ export class Execution {
 
   /** The user was put somewhere by a change: stands there as if it had run there. */
   standAt(stop: Stop): void {
-    this.#stand(stop, false);
+    this.#reported = undefined;
+    this.#stand(stop);
   }
 
   #start(step: Step | undefined, only: ContextId | undefined): void {
@@ -120,14 +123,14 @@ export class Execution {
     while (run === this.#run) {
       const next = this.#slice();
       events.slice();
-      if (next && 'reason' in next) return this.#stand(next, next.reason === 'breakpoint' || next.reason === 'step');
+      if (next && 'reason' in next) return this.#stand(next);
       if (next) {
         const { token, answer } = next;
         const result = await answer;
         if (run !== this.#run) return;
         this.#parts.journal.apply({ kind: 'host result', token, result });
       }
-      if (this.#pause) return this.#stand({ reason: 'pause', context: this.#pauseContext() }, false);
+      if (this.#pause) return this.#stand({ reason: 'pause', context: this.#pauseContext() });
       await surroundings.rest();
     }
   }
@@ -142,7 +145,7 @@ export class Execution {
     return [wanted, this.#current, machine.contexts().find(({ id }) => lives(id))?.id].find(lives) ?? this.#first;
   }
 
-  #stand(stop: Stop, reported: boolean): void {
+  #stand(stop: Stop): void {
     const { machine, journal, events } = this.#parts;
     this.#run += 1;
     this.#step = undefined;
@@ -152,7 +155,7 @@ export class Execution {
     this.#current = stop.context;
     const frame = machine.context(stop.context)?.frames(0, 1)[0];
     this.#standsAt =
-      reported || !frame
+      this.#reported === stop.context || !frame
         ? undefined
         : { context: stop.context, address: frame.address, activation: frame.activation, clock: machine.clock };
     events.stopped(stop);
@@ -168,6 +171,7 @@ export class Execution {
       const limit: RunLimit = { fuel: this.#fuel, ...this.#step?.limit };
       const outcome = machine.run(limit);
       this.#current = outcome.context;
+      this.#reported = outcome.kind === 'stop' ? outcome.context : undefined;
       const next = this.#after(outcome);
       if (next) return next;
       const now = surroundings.now();
@@ -242,7 +246,8 @@ export class Execution {
     // A step's own stop is known by its place before conditions run code.
     const steps = this.#step?.steps;
     const depth = machine.context(context)?.depth ?? 0;
-    const stepped = steps !== undefined && steps.context === context && depth <= steps.depth && steps.addresses.has(address);
+    const stepped =
+      steps !== undefined && steps.context === context && depth <= steps.depth && steps.addresses.has(address);
     const { stopping, logs, problems } = breakpoints.judge(address, (text) => this.#ask(context, text));
     for (const log of logs) events.log(log, code.framesAt(address)[0]?.position);
     for (const problem of problems) events.report(problem);

@@ -29,9 +29,7 @@ export const stackLines = (code: Code, context: ExecutionContext): readonly stri
     const place = code.placeOf(frame, frames[index - 1]);
     const sources = code.framesAt(place);
     if (sources.length === 0) return [`  at ${frame.function}`];
-    return sources.map(
-      ({ name, position }) => `  at ${name} (${position.source}:${position.line}:${position.column})`,
-    );
+    return sources.map(({ name, position }) => `  at ${name} (${position.source}:${position.line}:${position.column})`);
   });
   const rest = context.depth - frames.length;
   return rest > 0 ? [...lines, `  … ${rest} more`] : lines;

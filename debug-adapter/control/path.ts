@@ -8,7 +8,9 @@ import type { NamedValue } from './variables.ts';
 export const findPath = (variables: readonly NamedValue[], text: string): Value | undefined => {
   const path = text.trim();
   // The longest name first: names may contain dots.
-  const roots = variables.filter(({ name }) => path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`));
+  const roots = variables.filter(
+    ({ name }) => path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`),
+  );
   const longest = roots.reduce((length, { name }) => Math.max(length, name.length), 0);
   const root = roots.find(({ name }) => name.length === longest);
   if (!root || root.value === 'optimized out') return undefined;

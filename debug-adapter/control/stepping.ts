@@ -119,9 +119,7 @@ export class Step {
     const places = this.#code.statements(unit);
     if (kind === 'out') {
       // Out of an inlined call is still inside the same activation.
-      return here.length > 1
-        ? places.filter((place) => place.inlined < here.length).map((place) => place.address)
-        : [];
+      return here.length > 1 ? places.filter((place) => place.inlined < here.length).map((place) => place.address) : [];
     }
     if (granularity === 'instruction' || (places.length === 0 && this.#code.debug === undefined))
       return this.#code.instructions(unit);

@@ -27,14 +27,16 @@ export const variablesOf = (code: Code, frame: FrameAccess, place: Address, leve
   }
   const parameters = code.functionAt(place)?.parameters ?? [];
   return parameters
-    .map((parameter, index): NamedValue => ({
-      name: parameter.name,
-      kind: 'parameter',
-      type: parameter.type,
-      get value() {
-        return frame.local(index);
-      },
-    }))
+    .map(
+      (parameter, index): NamedValue => ({
+        name: parameter.name,
+        kind: 'parameter',
+        type: parameter.type,
+        get value() {
+          return frame.local(index);
+        },
+      }),
+    )
     .slice(0, frame.localCount);
 };
 

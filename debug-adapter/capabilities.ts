@@ -1,0 +1,71 @@
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { Program } from '../vm/context/index.ts';
+
+export const allConditions = 'all';
+export const unhandledConditions = 'unhandled';
+const conditionPrefix = 'condition ';
+
+/** The condition that a filter is about; undefined for the two general ones. */
+export const filterCondition = (filter: string): string | undefined =>
+  filter.startsWith(conditionPrefix) ? filter.slice(conditionPrefix.length) : undefined;
+
+/** Exception filters: two that fit every program, and one for each condition that this one declares. */
+export const exceptionFilters = (program: Program | undefined): DebugProtocol.ExceptionBreakpointsFilter[] => [
+  {
+    filter: unhandledConditions,
+    label: 'Unhandled Conditions',
+    description: 'Stops where a condition is signalled that nobody handles, with its restarts offered.',
+    default: true,
+  },
+  {
+    filter: allConditions,
+    label: 'All Conditions',
+    description: 'Stops wherever a condition is signalled, handled or not.',
+    supportsCondition: true,
+    conditionDescription: 'Names of the conditions to stop at, for example: overflow missing-key',
+  },
+  ...(program?.meta.conditions ?? [])
+    .filter(({ builtIn }) => !builtIn)
+    .map(({ name, doc, payload }) => ({
+      filter: conditionPrefix + name,
+      label: name,
+      description: doc ?? `Carries ${payload.map((field) => `${field.name} ${field.type}`).join(', ') || 'nothing'}.`,
+    })),
+];
+
+/** What is honoured. docs/dap.md lists the rest with the reason. */
+export const capabilities = (program: Program | undefined): DebugProtocol.Capabilities => ({
+  supportsConfigurationDoneRequest: true,
+  supportsFunctionBreakpoints: true,
+  supportsConditionalBreakpoints: true,
+  supportsHitConditionalBreakpoints: true,
+  supportsEvaluateForHovers: true,
+  exceptionBreakpointFilters: exceptionFilters(program),
+  supportsSetVariable: true,
+  supportsRestartFrame: true,
+  supportsGotoTargetsRequest: true,
+  supportsStepInTargetsRequest: true,
+  supportsCompletionsRequest: true,
+  completionTriggerCharacters: ['(', '.', ':'],
+  supportsModulesRequest: true,
+  supportsRestartRequest: true,
+  supportsValueFormattingOptions: true,
+  supportsExceptionInfoRequest: true,
+  supportTerminateDebuggee: true,
+  supportsDelayedStackTraceLoading: true,
+  supportsLoadedSourcesRequest: true,
+  supportsLogPoints: true,
+  supportsTerminateThreadsRequest: true,
+  supportsSetExpression: true,
+  supportsTerminateRequest: true,
+  supportsReadMemoryRequest: true,
+  supportsWriteMemoryRequest: true,
+  supportsDisassembleRequest: true,
+  supportsCancelRequest: true,
+  supportsBreakpointLocationsRequest: true,
+  supportsClipboardContext: true,
+  supportsSteppingGranularity: true,
+  supportsInstructionBreakpoints: true,
+  supportsExceptionFilterOptions: true,
+  supportsSingleThreadExecutionRequests: true,
+});

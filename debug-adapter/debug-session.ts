@@ -1,0 +1,342 @@
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { Address, ContextId, Diagnostic, Position, Program, Toolchain } from '../vm/context/index.ts';
+import { formatDiagnostic } from '../vm/context/index.ts';
+import { type Breakpoint, Breakpoints } from './control/breakpoints.ts';
+import { type ConditionSettings, stopAtUnhandled } from './control/conditions.ts';
+import type { Debuggee } from './control/debuggee.ts';
+import type { ExecutionEvents, Stop } from './control/execution.ts';
+import type { Host, Terminal } from './host.ts';
+import { Output } from './output.ts';
+import type { Container } from './present/containers.ts';
+import { type Frame, FrameList } from './present/frames.ts';
+import { Handles } from './present/handles.ts';
+import { codeReference } from './present/memory-reference.ts';
+import type { Presentation } from './present/variables.ts';
+import type { CoverageEventBody, DebugInformationState, LaunchArguments, MessagesEventBody } from './protocol.ts';
+import { Refusal } from './refusal.ts';
+import type { Sources } from './sources.ts';
+import { stoppedBody } from './stopped.ts';
+
+/** Events of ours and of the protocol, by name. */
+export type SendEvent = (event: string, body?: object) => void;
+export type SendRequest = (command: string, args: object) => Promise<DebugProtocol.Response>;
+
+/** A program that was launched. */
+export interface Launched {
+  readonly arguments: LaunchArguments;
+  /** Absolute. */
+  readonly path: string;
+  readonly toolchain: Toolchain;
+  readonly debuggee: Debuggee;
+  readonly sources: Sources;
+  readonly debugging: boolean;
+}
+
+const coverageInterval = 250;
+const shownThreads = 1000;
+
+/** What the requests of one session share. */
+export class DebugSession {
+  readonly host: Host;
+  readonly event: SendEvent;
+  readonly request: SendRequest;
+  readonly breakpoints = new Breakpoints();
+  readonly containers = new Handles<Container>();
+  readonly frames = new Handles<Frame>();
+  readonly output: Output;
+  conditions: ConditionSettings = stopAtUnhandled;
+  /** Names in exception filters are looked up in each program anew. */
+  conditionsOf: (program: Program) => ConditionSettings = () => stopAtUnhandled;
+  client: Partial<DebugProtocol.InitializeRequestArguments> = {};
+  launched: Launched | undefined;
+  configured = false;
+  exitCode: number | undefined;
+  /** The session is over. */
+  over = false;
+  terminal: Terminal | undefined;
+  #frameLists = new Map<ContextId, FrameList>();
+  readonly #threads = new Set<ContextId>();
+  readonly #exited = new Set<ContextId>();
+  readonly #targets = new Handles<Address>();
+  #coverageSent = 0;
+
+  constructor(host: Host, event: SendEvent, request: SendRequest) {
+    this.host = host;
+    this.event = event;
+    this.request = request;
+    this.output = new Output(
+      (body) => this.event('output', body),
+      (position) => this.place(position),
+    );
+  }
+
+  // ---- what is there -----------------------------------------------------------------------------------------------------
+
+  get debuggee(): Debuggee {
+    if (!this.launched) throw new Refusal('not-launched', 'No program is launched yet.');
+    return this.launched.debuggee;
+  }
+
+  /** The debuggee, when it stands. */
+  get standing(): Debuggee {
+    const { debuggee } = this;
+    if (debuggee.execution.state === 'ended')
+      throw new Refusal('ended', 'The program has ended: restart it, or stop the session.');
+    if (!debuggee.stands) throw new Refusal('running', 'The program is running: pause it first.');
+    return debuggee;
+  }
+
+  frame(id: number): Frame {
+    const frame = this.frames.get(id);
+    if (!frame?.access) throw new Refusal('stale', `Frame ${id} belongs to an earlier stop.`);
+    return frame;
+  }
+
+  container(reference: number): Container {
+    const container = this.containers.get(reference);
+    if (!container) throw new Refusal('stale', `Variables ${reference} belong to an earlier stop.`);
+    return container;
+  }
+
+  frameList(context: ContextId): FrameList | undefined {
+    const known = this.#frameLists.get(context);
+    if (known) return known;
+    const access = this.debuggee.context(context);
+    if (!access) return undefined;
+    const list = new FrameList(this.debuggee, access);
+    this.#frameLists.set(context, list);
+    return list;
+  }
+
+  /** A number for a place that the user may choose at this stop. */
+  gotoTarget(address: Address): number {
+    return this.#targets.add(address);
+  }
+
+  targetAddress(target: number): Address | undefined {
+    return this.#targets.get(target);
+  }
+
+  // ---- how it is shown ---------------------------------------------------------------------------------------------------
+
+  /** Lines and columns as the client counts them. */
+  line = (line: number): number => (this.client.linesStartAt1 === false ? line - 1 : line);
+  column = (column: number): number => (this.client.columnsStartAt1 === false ? column - 1 : column);
+  fromLine = (line: number): number => (this.client.linesStartAt1 === false ? line + 1 : line);
+  fromColumn = (column: number): number => (this.client.columnsStartAt1 === false ? column + 1 : column);
+
+  extent(position: {
+    readonly line: number;
+    readonly column: number;
+    readonly endLine?: number;
+    readonly endColumn?: number;
+  }) {
+    return {
+      line: this.line(position.line),
+      column: this.column(position.column),
+      ...(position.endLine === undefined ? {} : { endLine: this.line(position.endLine) }),
+      ...(position.endColumn === undefined ? {} : { endColumn: this.column(position.endColumn) }),
+    };
+  }
+
+  place(position: Position): { source: DebugProtocol.Source; line: number; column: number } {
+    const source = this.launched?.sources.file(position.source) ?? { path: position.source };
+    return { source, line: this.line(position.line), column: this.column(position.column) };
+  }
+
+  presentation(format?: DebugProtocol.ValueFormat): Presentation {
+    return {
+      handle: (container) => (container.named + container.indexed > 0 ? this.containers.add(container) : 0),
+      hex: format?.hex === true,
+      types: this.client.supportsVariableType === true,
+    };
+  }
+
+  breakpoint(breakpoint: Breakpoint): DebugProtocol.Breakpoint {
+    const { id, binding } = breakpoint;
+    const { position, address } = binding;
+    return {
+      id,
+      verified: binding.addresses.length > 0,
+      ...(binding.message === undefined ? {} : { message: binding.message }),
+      ...(binding.addresses.length ? {} : { reason: binding.pending ? 'pending' : 'failed' }),
+      ...(position && this.launched
+        ? { source: this.launched.sources.file(position.source), ...this.extent(position) }
+        : {}),
+      ...(address === undefined ? {} : { instructionReference: codeReference(address) }),
+    };
+  }
+
+  /** The contexts that are shown as threads: all that live, as far as a view can hold them. */
+  threads(): DebugProtocol.Thread[] {
+    const { debuggee } = this;
+    const { stop } = debuggee;
+    if (debuggee.execution.state === 'ended') {
+      const id = stop?.context ?? 1;
+      return [{ id, name: `${debuggee.context(id)?.name ?? 'main'} · ended` }];
+    }
+    const contexts = debuggee.machine.contexts();
+    const alive = contexts.filter(({ id, state }) => (state !== 'ended' && state !== 'failed') || id === stop?.context);
+    const shown = alive.slice(0, shownThreads);
+    const focus = alive.find(({ id }) => id === stop?.context);
+    if (focus && !shown.includes(focus)) shown.push(focus);
+    return shown.map(({ id, name, state, detail }) => {
+      const doing = state === 'ready' ? '' : ` · ${detail ?? state}`;
+      return { id, name: `${name} · context ${id} · ${this.host.worker}${doing}` };
+    });
+  }
+
+  // ---- what happens ------------------------------------------------------------------------------------------------------
+
+  /** Everything that was handed out is void: the program runs or was changed by a jump. */
+  forget(): void {
+    this.containers.clear();
+    this.frames.clear();
+    this.#targets.clear();
+    this.#frameLists.clear();
+  }
+
+  /** Frames and values that were read may differ now; handles stay. */
+  changed(areas: readonly string[] = ['stacks', 'variables']): void {
+    this.#frameLists.clear();
+    if (this.client.supportsInvalidatedEvent) this.event('invalidated', { areas: [...areas] });
+  }
+
+  /** Reports of a running program, for a {@link Debuggee}. */
+  events(): ExecutionEvents {
+    return {
+      stopped: (stop) => this.#stopped(stop),
+      host: ({ call, address }) => {
+        const position = this.launched?.debuggee.code.framesAt(address)[0]?.position;
+        if (call.effect === 'output')
+          this.output.write('stdout', this.launched?.toolchain.output(call.arguments) ?? '', position);
+        return new Uint8Array(0);
+      },
+      log: (text, position) => this.output.write('console', `${text}\n`, position),
+      report: (text) => this.output.write('stderr', text.endsWith('\n') ? text : `${text}\n`),
+      slice: () => this.#slice(),
+    };
+  }
+
+  #slice(): void {
+    this.output.flush();
+    this.sendMessages();
+    const now = this.host.now();
+    if (now - this.#coverageSent < coverageInterval) return;
+    this.#coverageSent = now;
+    this.sendCoverage();
+  }
+
+  #stopped(stop: Stop): void {
+    const { debuggee, launched } = this;
+    this.output.flush();
+    this.sendMessages();
+    this.sendCoverage();
+    this.#sendThreads();
+    if (stop.reason === 'ended' || stop.reason === 'failed') {
+      this.exitCode = stop.reason === 'ended' ? 0 : 1;
+      const stays = launched?.debugging && launched.arguments.stopAtEnd !== false;
+      if (!stays) {
+        this.finish();
+        return;
+      }
+      this.output.write('console', endText(stop));
+      this.output.flush();
+    }
+    if (stop.reason === 'all wait') {
+      const waiting = debuggee.machine.contexts().filter(({ state }) => state === 'waiting');
+      const list = waiting
+        .slice(0, 10)
+        .map(({ id, name, detail }) => `  ${name} (context ${id})${detail ? `: ${detail}` : ''}\n`);
+      this.output.write('stderr', `Every context waits, so the program cannot go on:\n${list.join('')}`);
+      this.output.flush();
+      if (!launched?.debugging) {
+        this.exitCode = 1;
+        this.finish();
+        return;
+      }
+    }
+    this.event('stopped', stoppedBody(stop));
+  }
+
+  /** The end of the session: `exited` when the program had come to its end, then `terminated`. */
+  finish(): void {
+    if (this.over) return;
+    this.over = true;
+    this.output.flush();
+    this.terminal?.close();
+    if (this.exitCode !== undefined) this.event('exited', { exitCode: this.exitCode });
+    this.event('terminated');
+  }
+
+  sendMessages(): void {
+    const { launched } = this;
+    if (!launched?.arguments.messages) return;
+    const taken = launched.debuggee.machine.observing?.take() ?? [];
+    if (taken.length === 0) return;
+    const body: MessagesEventBody = {
+      events: taken.map(({ context, ...rest }) => ({ threadId: context, ...rest })),
+    };
+    this.event('sahara/messages', body);
+  }
+
+  sendCoverage(): void {
+    const news = this.launched?.debuggee.coverage.news();
+    if (!news || !this.launched) return;
+    const { sources, debuggee } = this.launched;
+    const exact = debuggee.coverage.mode === 'counts';
+    const body: CoverageEventBody = {
+      sources: news.map(({ path, lines }) => ({
+        path: sources.clientPath(path),
+        lines: [...lines].map(([line, count]) => ({ line: this.line(line), count, exact })),
+      })),
+    };
+    this.event('sahara/coverage', body);
+  }
+
+  debugInformation(): DebugInformationState {
+    const { debuggee, launched } = this;
+    const { debugState: state } = debuggee.code.program;
+    return { loaded: state === 'loaded', state, path: launched?.path ?? '' };
+  }
+
+  /** Tells which contexts began and ended since the last stop. A number is reported once, also when a restart uses it again. */
+  #sendThreads(): void {
+    const now = new Set(this.threads().map(({ id }) => id));
+    for (const id of now) {
+      if (!this.#threads.has(id)) this.event('thread', { reason: 'started', threadId: id });
+      this.#threads.add(id);
+    }
+    for (const id of this.#threads) {
+      if (!now.has(id) && !this.#exited.has(id)) this.event('thread', { reason: 'exited', threadId: id });
+      if (!now.has(id)) this.#exited.add(id);
+    }
+  }
+
+  /** Rebinds breakpoints and tells the client about those that moved. */
+  rebind(): void {
+    const changed = this.breakpoints.bind(this.launched?.debuggee.code);
+    this.launched?.debuggee.execution.refresh();
+    for (const breakpoint of changed)
+      this.event('breakpoint', { reason: 'changed', breakpoint: this.breakpoint(breakpoint) });
+  }
+
+  /** Every diagnostic after the first one, and all warnings, in the console. */
+  showDiagnostics(diagnostics: readonly Diagnostic[]): void {
+    for (const diagnostic of diagnostics) {
+      const { range, source } = diagnostic;
+      this.output.write(
+        diagnostic.severity === 'error' ? 'stderr' : 'console',
+        `${formatDiagnostic(diagnostic)}\n`,
+        range ? { source, line: range.line, column: range.column } : undefined,
+      );
+    }
+    this.output.flush();
+  }
+}
+
+const endText = (stop: Stop): string => {
+  const next = 'Click left of a line number to stop there next time.\n';
+  if (stop.reason === 'ended') return `Finished${stop.result === undefined ? '.' : `: => ${stop.result}.`} ${next}`;
+  return `Failed. ${next}`;
+};

@@ -1,0 +1,33 @@
+import type { Toolchain } from '../vm/context/index.ts';
+import type { Surroundings } from './control/surroundings.ts';
+
+/** What a session needs from the process or worker that it runs in. */
+export interface Host extends Surroundings {
+  readonly toolchains: readonly Toolchain[];
+  /** The toolchain that a file belongs to, by content and ending. */
+  toolchainFor(path: string, head: Uint8Array): Toolchain | undefined;
+  /** Contents of a file; undefined when there is none. */
+  read(path: string): Uint8Array | undefined;
+  /** An absolute path, relative ones taken from the folder of the file `from`. */
+  absolute(path: string, from?: string): string;
+  sameFile(left: string, right: string): boolean;
+  /** Last part of a path. */
+  fileName(path: string): string;
+  /** Name of the thread of the operating system that runs the machine. */
+  readonly worker: string;
+  /** The program that is going to be launched, when it is known before `initialize`. */
+  readonly program?: string;
+  /** Opens a relay that a terminal command connects to; undefined where there are no terminals. */
+  openTerminal?(): Promise<Terminal>;
+}
+
+/** A terminal of the user's that shows the program's output. */
+export interface Terminal {
+  /** Command line that the client is asked to run in a terminal. */
+  readonly command: readonly string[];
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+  write(text: string): void;
+  /** After what was written has been shown. */
+  close(): void;
+}

@@ -1,0 +1,124 @@
+import { type Diagnostic, findFunction, formatDiagnostic, type Program, type Toolchain } from '../vm/context/index.ts';
+import { Debuggee } from './control/debuggee.ts';
+import type { DebugSession, Launched } from './debug-session.ts';
+import type { Host } from './host.ts';
+import { checkLaunch } from './launch-arguments.ts';
+import type { LaunchArguments } from './protocol.ts';
+import { Refusal } from './refusal.ts';
+import { Sources } from './sources.ts';
+
+const headLength = 64;
+
+/** The file of a program and the machine that it is for. */
+const openProgram = (
+  host: Host,
+  path: string,
+  machine: string | undefined,
+): { bytes: Uint8Array; toolchain: Toolchain } => {
+  const bytes = host.read(path);
+  if (!bytes) throw new Refusal('no-file', `${path}: there is no such file, or it cannot be read.`);
+  const named = host.toolchains.find(({ id }) => id === machine);
+  if (machine !== undefined && !named) {
+    const known = host.toolchains.map(({ id }) => `"${id}"`).join(', ');
+    throw new Refusal('unknown-machine', `launch.json: there is no machine "${machine}"; there is ${known}.`);
+  }
+  const toolchain = named ?? host.toolchainFor(path, bytes.subarray(0, headLength));
+  if (!toolchain) {
+    const endings = host.toolchains.flatMap(({ sources, binaries }) => [...sources, ...binaries]).join(', ');
+    throw new Refusal('unknown-file', `${path}: no machine runs this file; known endings are ${endings}.`);
+  }
+  return { bytes, toolchain };
+};
+
+/** Loads without running, for the filters that `initialize` offers; undefined when that fails, which the launch will report. */
+export const peek = (host: Host): Program | undefined => {
+  if (host.program === undefined) return undefined;
+  try {
+    const path = host.absolute(host.program);
+    const { bytes, toolchain } = openProgram(host, path, undefined);
+    return toolchain.load({ path, bytes, read: (other) => host.read(other), debug: false }).program;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Makes a machine that stands at the program's entry; throws a {@link Refusal} with the first error, and shows the others. */
+export const launch = (session: DebugSession, given: Readonly<Record<string, unknown>>): Launched => {
+  const { host } = session;
+  const machines = host.toolchains.filter(({ id }) => given.machine === undefined || given.machine === id);
+  const options = machines.flatMap((toolchain) => toolchain.options);
+  const launchArguments = checkLaunch(given, options);
+  const path = host.absolute(launchArguments.program);
+  const { bytes, toolchain } = openProgram(host, path, launchArguments.machine);
+  const debugging = launchArguments.noDebug !== true;
+  const debug = debugging && launchArguments.debugInfo !== false;
+  const loaded = toolchain.load({ path, bytes, read: (other) => host.read(other), debug });
+  const program = checked(session, loaded.program, loaded.diagnostics);
+  const created = toolchain.create(program, {
+    arguments: launchArguments.args ?? [],
+    ...entryOf(program, launchArguments),
+    settings: settingsOf(given, toolchain),
+  });
+  if ('diagnostics' in created) throw problem(session, created.diagnostics);
+  const debuggee = new Debuggee({
+    machine: created.machine,
+    language: toolchain.language,
+    breakpoints: session.breakpoints,
+    conditions: session.conditionsOf(program),
+    surroundings: host,
+    events: session.events(),
+  });
+  const mode = launchArguments.coverage ?? 'first';
+  if (debugging) debuggee.coverage.setMode(mode);
+  if (launchArguments.messages) created.machine.observing?.observe(true);
+  return {
+    arguments: launchArguments,
+    path,
+    toolchain,
+    debuggee,
+    sources: new Sources(host, debuggee, path),
+    debugging,
+  };
+};
+
+const entryOf = (program: Program, { invoke, test }: LaunchArguments): { invoke?: string } => {
+  const name = test ?? invoke;
+  if (name === undefined) return {};
+  if (test !== undefined) {
+    const found = findFunction(program.meta, test, 'test');
+    if (!found) throw new Refusal('no-test', `launch.json: the program has no test "${test}".`);
+    return { invoke: found.name };
+  }
+  return { invoke: name };
+};
+
+type Settings = Record<string, number | boolean | string>;
+
+const settingsOf = (given: Readonly<Record<string, unknown>>, toolchain: Toolchain): Settings => {
+  const settings: Settings = {};
+  for (const { name } of toolchain.options) {
+    const value = given[name];
+    if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string') settings[name] = value;
+  }
+  return settings;
+};
+
+/** A program without errors; its warnings are shown. */
+export const checked = (
+  session: DebugSession,
+  program: Program | undefined,
+  diagnostics: readonly Diagnostic[],
+): Program => {
+  if (!program || diagnostics.some(({ severity }) => severity === 'error')) throw problem(session, diagnostics);
+  session.showDiagnostics(diagnostics);
+  return program;
+};
+
+const problem = (session: DebugSession, diagnostics: readonly Diagnostic[]): Refusal => {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const [first, ...others] = errors;
+  session.showDiagnostics(others);
+  const text = first ? formatDiagnostic(first) : 'The program could not be loaded.';
+  const more = others.length ? ` (and ${others.length} more in the Debug Console)` : '';
+  return new Refusal(first?.code ?? 'not-loaded', text + more);
+};

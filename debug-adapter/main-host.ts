@@ -1,0 +1,40 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import { threadId } from 'node:worker_threads';
+import { toolchainFor, toolchains } from '../vm/catalog.ts';
+import type { Host } from './host.ts';
+import { openTerminal } from './main-terminal.ts';
+
+const read = (file: string): Uint8Array | undefined => {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Paths by what they name, so that links and the case of Windows' drive letters do not matter. */
+const canonical = (file: string): string => {
+  let real = path.resolve(file);
+  try {
+    real = realpathSync.native(real);
+  } catch {
+    // A file that is not there is known by its path alone.
+  }
+  return process.platform === 'win32' ? real.toLowerCase() : real;
+};
+
+/** A session's surroundings in a Node process. */
+export const nodeHost = (program: string | undefined): Host => ({
+  toolchains,
+  toolchainFor,
+  read,
+  absolute: (file, from) => path.resolve(from === undefined ? process.cwd() : path.dirname(from), file),
+  sameFile: (left, right) => left === right || canonical(left) === canonical(right),
+  fileName: (file) => path.basename(file),
+  worker: `worker ${threadId}`,
+  ...(program === undefined ? {} : { program }),
+  now: () => performance.now(),
+  rest: () => new Promise((resolve) => setImmediate(resolve)),
+  openTerminal,
+});

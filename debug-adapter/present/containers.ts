@@ -1,0 +1,83 @@
+import type { Value } from '../../vm/context/index.ts';
+
+/** One row of a variables view. */
+export interface Row {
+  readonly name: string;
+  /** Its value now; read again at each use, because an expression may have run in between. Absent: a row of text alone. */
+  value?(): Value | undefined;
+  /** Shown instead of the value's summary. */
+  readonly text?: string;
+  readonly type?: string;
+  /** What to put into a watch to get it. */
+  readonly path?: string;
+  /** What it holds, when that is not the value's children. */
+  readonly inside?: Container;
+  readonly readOnly?: boolean;
+}
+
+/** Something that can be expanded. */
+export interface Container {
+  readonly named: number;
+  readonly indexed: number;
+  rows(start: number, count: number, which: 'named' | 'indexed'): readonly Row[];
+}
+
+export const listOf = (rows: () => readonly Row[]): Container => ({
+  get named() {
+    return rows().length;
+  },
+  indexed: 0,
+  rows: (start, count, which) => (which === 'named' ? rows().slice(start, start + count) : []),
+});
+
+/** The children of a value; `path` is the expression of the value itself. */
+export const childrenOf = (value: () => Value | undefined, path?: string): Container => ({
+  get named() {
+    return value()?.count.named ?? 0;
+  },
+  get indexed() {
+    return value()?.count.indexed ?? 0;
+  },
+  rows: (start, count, which) =>
+    (value()?.children(start, count, which) ?? []).map((child, offset): Row => {
+      const index = start + offset;
+      const childPath =
+        path === undefined ? undefined : which === 'named' ? `${path}.${child.name}` : `${path}[${index}]`;
+      return {
+        name: child.name,
+        type: child.value.type,
+        value: () => value()?.children(index, 1, which)[0]?.value,
+        ...(childPath === undefined ? {} : { path: childPath }),
+      };
+    }),
+});
+
+const searched = 10_000;
+const page = 200;
+
+/** The row of a name, for setting it. */
+export const findRow = (container: Container, name: string): Row | undefined => {
+  const named = container.rows(0, container.named, 'named').find((row) => row.name === name);
+  if (named) return named;
+  const index = Number(/^\[?(\d+)\]?$/.exec(name)?.[1] ?? Number.NaN);
+  const direct = Number.isInteger(index) ? container.rows(index, 1, 'indexed')[0] : undefined;
+  if (direct?.name === name) return direct;
+  for (let start = 0; start < Math.min(container.indexed, searched); start += page) {
+    const row = container.rows(start, page, 'indexed').find((candidate) => candidate.name === name);
+    if (row) return row;
+  }
+  return undefined;
+};
+
+/** Names must be unique in their container: a shadowed variable says so. */
+export const distinct = (rows: readonly Row[], mark: (name: string, again: number) => string): readonly Row[] => {
+  const seen = new Map<string, number>();
+  return rows.map((row) => {
+    const again = seen.get(row.name) ?? 0;
+    seen.set(row.name, again + 1);
+    if (again === 0) return row;
+    // A shadowed name cannot be asked for by an expression.
+    const { path: _, ...rest } = row;
+    return { ...rest, name: mark(row.name, again) };
+  });
+};

@@ -1,0 +1,139 @@
+import type { FrameAccess, Value } from '../../vm/context/index.ts';
+import type { Debuggee } from '../control/debuggee.ts';
+import { type NamedValue, slotsOf, variablesOf } from '../control/variables.ts';
+import { type Container, childrenOf, distinct, listOf, type Row } from './containers.ts';
+import type { Frame } from './frames.ts';
+
+/** A scope before it has a handle. */
+export interface ShownScope {
+  readonly name: string;
+  readonly hint?: 'arguments' | 'locals' | 'registers';
+  readonly container: Container;
+  /** Not read until the user opens it. */
+  readonly expensive: boolean;
+}
+
+/** The scopes of a frame: its variables, then the parts of its context. */
+export const scopesOf = (debuggee: Debuggee, frame: Frame): readonly ShownScope[] => {
+  const scopes: ShownScope[] = [];
+  const { stop } = debuggee;
+  if (frame.index === 0 && stop?.reason === 'condition' && stop.context === frame.context)
+    scopes.push({ name: 'Condition', container: conditionScope(stop.condition), expensive: false });
+  scopes.push(
+    { name: 'Parameters', hint: 'arguments', container: variableScope(debuggee, frame, true), expensive: false },
+    { name: 'Locals', hint: 'locals', container: variableScope(debuggee, frame, false), expensive: false },
+    { name: 'Data stack', container: dataStack(debuggee, frame), expensive: false },
+  );
+  const parts = debuggee.context(frame.context)?.parts ?? [];
+  const order = ['Registers', 'Return stack', 'Heap', 'Mailbox'];
+  for (const { name } of [...parts].sort((left, right) => order.indexOf(left.name) - order.indexOf(right.name))) {
+    const value = () => debuggee.context(frame.context)?.parts.find((part) => part.name === name)?.value;
+    scopes.push({
+      name,
+      container: childrenOf(value),
+      expensive: true,
+      ...(name === 'Registers' ? { hint: 'registers' } : {}),
+    });
+  }
+  return scopes;
+};
+
+const conditionScope = (condition: {
+  readonly name: string;
+  readonly message: string;
+  readonly payload: Value;
+  readonly restarts: readonly {
+    readonly name: string;
+    readonly function: string;
+    readonly parameters: readonly { readonly name: string; readonly type: string }[];
+  }[];
+}): Container =>
+  listOf(() => [
+    { name: 'condition', text: condition.name, readOnly: true },
+    { name: 'message', text: condition.message, readOnly: true },
+    { name: 'payload', value: () => condition.payload, readOnly: true },
+    {
+      name: 'restarts',
+      text: condition.restarts.map(({ name }) => name).join(' ') || 'none',
+      readOnly: true,
+      inside: listOf(() =>
+        condition.restarts.map(
+          (restart): Row => ({
+            name: restart.name,
+            text: `[${restart.parameters.map(({ name, type }) => `${name} ${type}`).join(' ')}] offered by ${restart.function}`,
+            readOnly: true,
+          }),
+        ),
+      ),
+    },
+  ]);
+
+const visible = (debuggee: Debuggee, frame: Frame): readonly NamedValue[] => {
+  const { access } = frame;
+  return access ? variablesOf(debuggee.code, access, frame.place, frame.level) : [];
+};
+
+const variableScope = (debuggee: Debuggee, frame: Frame, parameters: boolean): Container =>
+  listOf(() => {
+    const all = distinct(
+      visible(debuggee, frame).map((variable, index) => ({
+        ...variableRow(debuggee, frame, variable, index),
+        kind: variable.kind,
+      })),
+      (name, again) => `${name} (shadowed${again > 1 ? ` ${again}` : ''})`,
+    ) as readonly (Row & { readonly kind: NamedValue['kind'] })[];
+    return all.filter(({ kind }) => (kind === 'parameter') === parameters);
+  });
+
+const variableRow = (debuggee: Debuggee, frame: Frame, variable: NamedValue, index: number): Row => {
+  const { name, type } = variable;
+  const row = { name, type, path: name };
+  if (variable.value === 'optimized out') return { name, type, text: 'optimized out', readOnly: true };
+  return {
+    ...row,
+    value: () => {
+      const again = visible(debuggee, frame)[index];
+      return again?.name === name && again.value !== 'optimized out' ? again.value : undefined;
+    },
+  };
+};
+
+/** The whole data stack, its top first: the slots of this frame, then one marker for each frame below, which holds that frame's slots. */
+const dataStack = (debuggee: Debuggee, frame: Frame): Container => ({
+  get named() {
+    const { access } = frame;
+    return access ? access.stackCount + access.localCount : 0;
+  },
+  get indexed() {
+    return Math.max(0, (debuggee.context(frame.context)?.depth ?? 0) - frame.index - 1);
+  },
+  rows: (start, count, which) => {
+    if (which === 'named') return slotRows(debuggee, frame.context, frame.index).slice(start, start + count);
+    const first = frame.index + 1 + start;
+    const below = debuggee.context(frame.context)?.frames(first, count) ?? [];
+    return below.map((access, offset): Row => marker(debuggee, access, first + offset));
+  },
+});
+
+const marker = (debuggee: Debuggee, access: FrameAccess, index: number): Row => {
+  const slots = access.localCount + access.stackCount;
+  return {
+    name: `── frame ${access.depth}`,
+    text: `${access.function} · ${slots} ${slots === 1 ? 'slot' : 'slots'}`,
+    readOnly: true,
+    inside: listOf(() => slotRows(debuggee, access.context, index)),
+  };
+};
+
+const slotRows = (debuggee: Debuggee, context: number, index: number): readonly Row[] => {
+  const slots = () => {
+    const frames = debuggee.context(context)?.frames(Math.max(0, index - 1), 2) ?? [];
+    const access = index === 0 ? frames[0] : frames[1];
+    const callee = index === 0 ? undefined : frames[0];
+    return access ? slotsOf(debuggee.code, access, debuggee.code.placeOf(access, callee)) : [];
+  };
+  return distinct(
+    slots().map((slot, at): Row => ({ name: slot.label, type: slot.value.type, value: () => slots()[at]?.value })),
+    (name, again) => `${name} (${again + 1})`,
+  );
+};

@@ -1,0 +1,204 @@
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { type Address, unitOf } from '../../vm/context/index.ts';
+import { allConditions, filterCondition, unhandledConditions } from '../capabilities.ts';
+import type { Place } from '../control/binding.ts';
+import type { BreakpointRequest } from '../control/breakpoints.ts';
+import { type ConditionSettings, findConditions } from '../control/conditions.ts';
+import type { DebugSession } from '../debug-session.ts';
+import { codeReference, parseReference } from '../present/memory-reference.ts';
+import { Refusal } from '../refusal.ts';
+import type { Handlers, Reply } from './handler.ts';
+
+const lastLine = 2 ** 31 - 1;
+
+const replace = (session: DebugSession, group: string, requests: readonly BreakpointRequest[]): Reply => {
+  const breakpoints = session.breakpoints.replace(group, requests);
+  session.launched?.debuggee.execution.refresh();
+  return { body: { breakpoints: breakpoints.map((breakpoint) => session.breakpoint(breakpoint)) } };
+};
+
+const extras = (given: {
+  readonly condition?: string;
+  readonly hitCondition?: string;
+  readonly logMessage?: string;
+}) => ({
+  ...(given.condition ? { condition: given.condition } : {}),
+  ...(given.hitCondition ? { hitCount: given.hitCondition } : {}),
+  ...(given.logMessage ? { logMessage: given.logMessage } : {}),
+});
+
+const setBreakpoints = (session: DebugSession, given: DebugProtocol.SetBreakpointsArguments): Reply => {
+  const { path, sourceReference } = given.source;
+  const wanted: readonly DebugProtocol.SourceBreakpoint[] =
+    given.breakpoints ?? (given.lines ?? []).map((line): DebugProtocol.SourceBreakpoint => ({ line }));
+  if (sourceReference) return inDisassembly(session, sourceReference, wanted);
+  if (path === undefined) throw new Refusal('no-source', 'A breakpoint needs the path of its source.');
+  const absolute = session.host.absolute(path);
+  return replace(
+    session,
+    `file ${absolute}`,
+    wanted.map((row) => ({
+      place: {
+        at: 'line',
+        path: absolute,
+        source: () => session.launched?.sources.debugPath(absolute),
+        line: session.fromLine(row.line),
+        ...(row.column === undefined ? {} : { column: session.fromColumn(row.column) }),
+      },
+      ...extras(row),
+    })),
+  );
+};
+
+/** Lines of the virtual text of a unit are its instructions. */
+const inDisassembly = (
+  session: DebugSession,
+  reference: number,
+  wanted: readonly DebugProtocol.SourceBreakpoint[],
+): Reply => {
+  const { launched } = session;
+  const text = launched?.sources.text(reference);
+  if (!launched || !text) throw new Refusal('no-source', `There is no disassembly ${reference}.`);
+  const requests = wanted.map(
+    (row): BreakpointRequest => ({
+      place: { at: 'instruction', address: text.addressAt(session.fromLine(row.line)) ?? -1 },
+      ...extras(row),
+    }),
+  );
+  const breakpoints = session.breakpoints.replace(`disassembly ${reference}`, requests);
+  launched.debuggee.execution.refresh();
+  return {
+    body: {
+      breakpoints: breakpoints.map((breakpoint) => {
+        const { address } = breakpoint.binding;
+        if (address === undefined) return session.breakpoint(breakpoint);
+        const { source, line } = launched.sources.lineOf(address);
+        return {
+          id: breakpoint.id,
+          verified: true,
+          source,
+          line: session.line(line),
+          instructionReference: codeReference(address),
+        };
+      }),
+    },
+  };
+};
+
+const setFunctionBreakpoints = (session: DebugSession, given: DebugProtocol.SetFunctionBreakpointsArguments): Reply =>
+  replace(
+    session,
+    'functions',
+    given.breakpoints.map((row) => ({ place: { at: 'function', name: row.name.trim() }, ...extras(row) })),
+  );
+
+const setInstructionBreakpoints = (
+  session: DebugSession,
+  given: DebugProtocol.SetInstructionBreakpointsArguments,
+): Reply =>
+  replace(
+    session,
+    'instructions',
+    given.breakpoints.map((row) => {
+      const place = parseReference(row.instructionReference);
+      const address: Address = place?.in === 'code' ? place.address + (row.offset ?? 0) : -1;
+      const at: Place = { at: 'instruction', address };
+      return { place: at, ...extras(row) };
+    }),
+  );
+
+const setExceptionBreakpoints = (
+  session: DebugSession,
+  given: DebugProtocol.SetExceptionBreakpointsArguments,
+): Reply => {
+  const wanted: readonly DebugProtocol.ExceptionFilterOptions[] = [
+    ...(given.filters ?? []).map((filterId) => ({ filterId })),
+    ...(given.filterOptions ?? []),
+  ];
+  session.conditionsOf = (program): ConditionSettings => {
+    const ids = new Set<number>();
+    let all = false;
+    for (const { filterId, condition } of wanted) {
+      const names = condition?.split(/[\s,]+/).filter(Boolean) ?? [];
+      const one = filterCondition(filterId);
+      if (filterId === allConditions && names.length === 0) all = true;
+      for (const name of one === undefined ? names : [one])
+        for (const { id } of findConditions(program, name)) ids.add(id);
+    }
+    const unhandled = wanted.some(({ filterId }) => filterId === unhandledConditions);
+    return { caught: all ? 'all' : ids.size ? ids : 'none', unhandled };
+  };
+  const { launched } = session;
+  if (launched) {
+    session.conditions = session.conditionsOf(launched.debuggee.machine.program);
+    launched.debuggee.execution.conditions = session.conditions;
+    launched.debuggee.execution.refresh();
+  }
+  const known = (filterId: string, condition: string | undefined): string | undefined => {
+    if (!launched) return undefined;
+    const { program } = launched.debuggee.machine;
+    const one = filterCondition(filterId);
+    const names = one === undefined ? (condition?.split(/[\s,]+/).filter(Boolean) ?? []) : [one];
+    const missing = names.find((name) => findConditions(program, name).length === 0);
+    if (missing !== undefined) return `The program has no condition ${missing}.`;
+    if (one !== undefined || filterId === allConditions || filterId === unhandledConditions) return undefined;
+    return `There is no filter ${filterId}.`;
+  };
+  return {
+    body: {
+      breakpoints: wanted.map(({ filterId, condition }) => {
+        const message = known(filterId, condition);
+        return message === undefined ? { verified: true } : { verified: false, message };
+      }),
+    },
+  };
+};
+
+/** Columns in which statements start, for breakpoints within a line. */
+const breakpointLocations = (session: DebugSession, given: DebugProtocol.BreakpointLocationsArguments): Reply => {
+  const { launched } = session;
+  const source =
+    given.source.path === undefined ? undefined : launched?.sources.debugPath(session.host.absolute(given.source.path));
+  if (!launched || source === undefined) return { body: { breakpoints: [] } };
+  const from = session.fromLine(given.line);
+  const to = given.endLine === undefined ? from : session.fromLine(given.endLine);
+  const statements = launched.debuggee.code.debug?.statements(source, from, Math.min(to, lastLine)) ?? [];
+  const unique = new Map(statements.map(({ position }) => [`${position.line}:${position.column}`, position]));
+  return { body: { breakpoints: [...unique.values()].map((position) => session.extent(position)) } };
+};
+
+/** Where the focused frame could continue: statements of its function on the line. */
+const gotoTargets = (session: DebugSession, given: DebugProtocol.GotoTargetsArguments): Reply => {
+  const { launched } = session;
+  const debuggee = session.standing;
+  const source =
+    given.source.path === undefined ? undefined : launched?.sources.debugPath(session.host.absolute(given.source.path));
+  if (source === undefined) return { body: { targets: [] } };
+  const line = session.fromLine(given.line);
+  const units = new Set(
+    debuggee.machine.contexts().flatMap(({ id }) => {
+      const frame = debuggee.context(id)?.frames(0, 1)[0];
+      return frame ? [unitOf(frame.address)] : [];
+    }),
+  );
+  const targets = (debuggee.code.debug?.statements(source, line, line) ?? []).flatMap(({ position, addresses }) =>
+    addresses
+      .filter((address) => units.has(unitOf(address)))
+      .map((address) => ({
+        id: session.gotoTarget(address),
+        label: `line ${position.line}, column ${position.column}`,
+        ...session.extent(position),
+        instructionPointerReference: codeReference(address),
+      })),
+  );
+  return { body: { targets } };
+};
+
+export const breakpoints: Handlers = {
+  setBreakpoints,
+  setFunctionBreakpoints,
+  setInstructionBreakpoints,
+  setExceptionBreakpoints,
+  breakpointLocations,
+  gotoTargets,
+};

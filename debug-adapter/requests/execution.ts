@@ -1,0 +1,109 @@
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { type Address, addressOf, unitOf } from '../../vm/context/index.ts';
+import type { StepKind } from '../control/stepping.ts';
+import type { DebugSession } from '../debug-session.ts';
+import { Refusal } from '../refusal.ts';
+import type { Handlers, Reply } from './handler.ts';
+
+/** Lets the program run once the response is on its way; whatever was handed out dies. */
+const resume = (session: DebugSession, run: () => void): (() => void) => {
+  session.forget();
+  return run;
+};
+
+const goOn = (session: DebugSession, given: DebugProtocol.ContinueArguments): Reply => {
+  const { execution } = session.standing;
+  const only = given.singleThread ? given.threadId : undefined;
+  return {
+    body: { allThreadsContinued: only === undefined },
+    after: resume(session, () => execution.continue(only)),
+  };
+};
+
+const step =
+  (kind: StepKind) =>
+  (session: DebugSession, given: DebugProtocol.NextArguments & { readonly targetId?: number }): Reply => {
+    const debuggee = session.standing;
+    const context = debuggee.context(given.threadId);
+    if (!context || context.depth === 0) throw new Refusal('no-context', `Context ${given.threadId} has ended.`);
+    const target = given.targetId === undefined ? undefined : session.targetAddress(given.targetId);
+    const request = {
+      kind,
+      context: given.threadId,
+      granularity: given.granularity ?? 'statement',
+      ...(target === undefined ? {} : { target }),
+    };
+    return {
+      after: resume(session, () => debuggee.execution.step(request, given.singleThread ? given.threadId : undefined)),
+    };
+  };
+
+const pause = (session: DebugSession, given: DebugProtocol.PauseArguments): Reply => {
+  const { execution } = session.debuggee;
+  if (execution.state === 'ended')
+    throw new Refusal('ended', 'The program has ended: restart it, or stop the session.');
+  return { after: () => execution.pause(given.threadId) };
+};
+
+/** Calls in the rest of the statement that a frame is at. */
+const stepInTargets = (session: DebugSession, given: DebugProtocol.StepInTargetsArguments): Reply => {
+  const debuggee = session.standing;
+  const frame = session.frame(given.frameId);
+  const unit = debuggee.code.program.units[unitOf(frame.place)];
+  if (!unit || frame.index !== 0) return { body: { targets: [] } };
+  const statements = debuggee.code.statements(unit.id).map(({ address }) => address);
+  const end = statements.find((address) => address > frame.place) ?? addressOf(unit.id, unit.length);
+  const entries = new Map<Address, string>(
+    debuggee.code.program.meta.functions.map(({ entry, name }) => [entry, name]),
+  );
+  const instructions = unit.starts(frame.place, unit.length).filter((address) => address < end);
+  const called = instructions.flatMap((address) =>
+    unit.decode(address).targets.filter((target) => entries.has(target)),
+  );
+  const targets = [...new Set(called)].map((address) => ({
+    id: session.gotoTarget(address),
+    label: entries.get(address) ?? '',
+  }));
+  return { body: { targets } };
+};
+
+const goTo = (session: DebugSession, given: DebugProtocol.GotoArguments): Reply => {
+  const debuggee = session.standing;
+  const address = session.targetAddress(given.targetId);
+  if (address === undefined) throw new Refusal('stale', 'That place belongs to an earlier stop.');
+  const { refused } = debuggee.journal.apply({ kind: 'go to', context: given.threadId, address });
+  if (refused !== undefined) throw new Refusal('refused', `Cannot continue there: ${refused}`);
+  return {
+    after: resume(session, () => debuggee.execution.standAt({ reason: 'goto', context: given.threadId })),
+  };
+};
+
+const restartFrame = (session: DebugSession, given: DebugProtocol.RestartFrameArguments): Reply => {
+  const debuggee = session.standing;
+  const frame = session.frame(given.frameId);
+  const { context } = frame;
+  const { refused } = debuggee.journal.apply({ kind: 'restart frame', context, depth: frame.access?.depth ?? 0 });
+  if (refused !== undefined) throw new Refusal('refused', `Cannot restart this frame: ${refused}`);
+  return { after: resume(session, () => debuggee.execution.standAt({ reason: 'restart frame', context })) };
+};
+
+const terminateThreads = (session: DebugSession, given: DebugProtocol.TerminateThreadsArguments): Reply => {
+  const debuggee = session.standing;
+  for (const context of given.threadIds ?? []) {
+    const { refused } = debuggee.journal.apply({ kind: 'end', context });
+    if (refused !== undefined) throw new Refusal('refused', `Cannot end context ${context}: ${refused}`);
+  }
+  return { after: () => session.changed(['threads', 'stacks', 'variables']) };
+};
+
+export const execution: Handlers = {
+  continue: goOn,
+  next: step('over'),
+  stepIn: step('into'),
+  stepOut: step('out'),
+  pause,
+  stepInTargets,
+  goto: goTo,
+  restartFrame,
+  terminateThreads,
+};

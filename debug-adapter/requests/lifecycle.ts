@@ -1,0 +1,113 @@
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { capabilities, exceptionFilters } from '../capabilities.ts';
+import type { DebugSession } from '../debug-session.ts';
+import { launch, peek } from '../launching.ts';
+import { Refusal } from '../refusal.ts';
+import type { Handlers, Reply } from './handler.ts';
+
+const initialize = (session: DebugSession, given: DebugProtocol.InitializeRequestArguments): Reply => {
+  if (given.pathFormat !== undefined && given.pathFormat !== 'path')
+    throw new Refusal('path-format', `This adapter speaks of paths, not of ${given.pathFormat}s.`);
+  session.client = given;
+  return { body: capabilities(peek(session.host)) };
+};
+
+const launchProgram = async (session: DebugSession, given: DebugProtocol.LaunchRequestArguments): Promise<Reply> => {
+  if (session.launched) throw new Refusal('launched', 'A program is launched already.');
+  session.launched = launch(session, given as Readonly<Record<string, unknown>>);
+  await openTerminal(session);
+  announce(session);
+  return {
+    after: () => {
+      if (session.configured) start(session);
+    },
+  };
+};
+
+/** Everything the client should know of a program before it runs. */
+const announce = (session: DebugSession): void => {
+  const { launched } = session;
+  if (!launched) return;
+  const { program } = launched.debuggee.code;
+  session.rebind();
+  session.event('capabilities', { capabilities: { exceptionBreakpointFilters: exceptionFilters(program) } });
+  session.event('sahara/debugInformation', session.debugInformation());
+  session.event('initialized');
+};
+
+const openTerminal = async (session: DebugSession): Promise<void> => {
+  const { host, client, launched } = session;
+  if (launched?.arguments.console !== 'integratedTerminal') return;
+  if (!client.supportsRunInTerminalRequest || !host.openTerminal) {
+    session.output.write('console', 'This client has no terminal: output goes to the Debug Console.\n');
+    return;
+  }
+  const terminal = await host.openTerminal();
+  session.terminal = terminal;
+  session.output.terminal = (text) => terminal.write(text);
+  // The answer says only that the command was started; output waits in the relay until then.
+  void session.request('runInTerminal', {
+    kind: 'integrated',
+    title: `Sahara: ${host.fileName(launched.path)}`,
+    cwd: terminal.folder,
+    args: [...terminal.command],
+    env: { ...terminal.environment },
+  });
+};
+
+const start = (session: DebugSession): void => {
+  const { debuggee, launched } = session;
+  if (!launched) return;
+  debuggee.execution.conditions = launched.debugging ? session.conditions : { caught: 'none', unhandled: false };
+  if (launched.debugging && launched.arguments.stopOnEntry)
+    debuggee.execution.standAt({ reason: 'entry', context: debuggee.machine.contexts()[0]?.id ?? 1 });
+  else debuggee.execution.continue();
+};
+
+const configurationDone = (session: DebugSession): Reply => ({
+  after: () => {
+    session.configured = true;
+    if (session.launched) start(session);
+  },
+});
+
+/** Compiles and begins anew; the old run goes on when that fails. */
+const restart = (session: DebugSession, given: DebugProtocol.RestartArguments | undefined): Reply => {
+  const { launched } = session;
+  if (!launched) throw new Refusal('not-launched', 'No program is launched yet.');
+  const again = launch(session, { ...launched.arguments, ...given?.arguments });
+  launched.debuggee.execution.abandon();
+  session.output.flush();
+  session.forget();
+  session.launched = again;
+  session.exitCode = undefined;
+  session.breakpoints.resetHits();
+  return {
+    after: () => {
+      session.rebind();
+      session.event('sahara/debugInformation', session.debugInformation());
+      start(session);
+    },
+  };
+};
+
+const end = (session: DebugSession): Reply => {
+  session.launched?.debuggee.execution.abandon();
+  return { after: () => session.finish() };
+};
+
+const disconnect = (session: DebugSession): Reply => {
+  session.launched?.debuggee.execution.abandon();
+  session.over = true;
+  session.terminal?.close();
+  return {};
+};
+
+export const lifecycle: Handlers = {
+  initialize,
+  launch: launchProgram,
+  configurationDone,
+  restart,
+  terminate: end,
+  disconnect,
+};

@@ -1,0 +1,110 @@
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { unitOf } from '../../vm/context/index.ts';
+import type { DebugSession } from '../debug-session.ts';
+import type { Container, Row } from '../present/containers.ts';
+import type { Frame } from '../present/frames.ts';
+import { codeReference } from '../present/memory-reference.ts';
+import { scopesOf } from '../present/scopes.ts';
+import { variableOf } from '../present/variables.ts';
+import type { Handlers, Reply } from './handler.ts';
+
+const everything = 2 ** 31 - 1;
+/** Children shown to a client that asks for all of them at once. */
+const unpaged = 1000;
+
+const threads = (session: DebugSession): Reply => ({ body: { threads: session.launched ? session.threads() : [] } });
+
+const stackTrace = (session: DebugSession, given: DebugProtocol.StackTraceArguments): Reply => {
+  if (session.debuggee.execution.state === 'ended') return { body: { stackFrames: [], totalFrames: 0 } };
+  const list = session.standing && session.frameList(given.threadId);
+  if (!list) return { body: { stackFrames: [], totalFrames: 0 } };
+  const { frames, total } = list.slice(given.startFrame ?? 0, given.levels || everything);
+  return { body: { stackFrames: frames.map((frame) => stackFrame(session, frame, given.format)), totalFrames: total } };
+};
+
+const stackFrame = (
+  session: DebugSession,
+  frame: Frame,
+  format?: DebugProtocol.StackFrameFormat,
+): DebugProtocol.StackFrame => {
+  const { code } = session.debuggee;
+  const { access, source } = frame;
+  const info = code.functionAt(frame.place);
+  const kind = access?.kind === 'handler' || access?.kind === 'restart' ? ` (${access.kind})` : '';
+  const name = `${source?.name ?? access?.function ?? '?'}${kind}`;
+  const moduleName = info?.name.includes('::') ? info.name.slice(0, info.name.indexOf('::')) : undefined;
+  return {
+    id: session.frames.add(frame),
+    name: format?.parameters ? `${name} ${parametersOf(session, frame)}` : name,
+    ...placeOf(session, frame),
+    ...(access ? { instructionPointerReference: codeReference(access.address) } : {}),
+    ...(moduleName === undefined ? {} : { moduleId: moduleName }),
+    ...(access && code.isHidden(access) ? { presentationHint: 'subtle' as const } : {}),
+    canRestart: access?.kind === 'call' || access?.kind === 'entry',
+  };
+};
+
+const placeOf = (
+  session: DebugSession,
+  frame: Frame,
+): { source?: DebugProtocol.Source; line: number; column: number } => {
+  const { source, place } = frame;
+  if (source) return { ...session.extent(source.position), source: session.place(source.position).source };
+  const { launched } = session;
+  if (!launched?.debuggee.code.program.units[unitOf(place)]) return { line: 0, column: 0 };
+  const virtual = launched.sources.lineOf(place);
+  return { source: virtual.source, line: session.line(virtual.line), column: session.column(1) };
+};
+
+const parametersOf = (session: DebugSession, frame: Frame): string => {
+  const [scope] = scopesOf(session.debuggee, frame).filter(({ name }) => name === 'Parameters');
+  const rows = scope?.container.rows(0, everything, 'named') ?? [];
+  return rows.map((row) => `${row.name}=${row.value?.()?.summary ?? '?'}`).join(' ');
+};
+
+const scopes = (session: DebugSession, given: DebugProtocol.ScopesArguments): Reply => {
+  const frame = session.frame(given.frameId);
+  return {
+    body: {
+      scopes: scopesOf(session.standing, frame).map(({ name, hint, container, expensive }) => ({
+        name,
+        ...(hint ? { presentationHint: hint } : {}),
+        variablesReference: session.containers.add(container),
+        namedVariables: container.named,
+        indexedVariables: container.indexed,
+        expensive,
+      })),
+    },
+  };
+};
+
+const variables = (session: DebugSession, given: DebugProtocol.VariablesArguments): Reply => {
+  const container = session.container(given.variablesReference);
+  const presentation = session.presentation(given.format);
+  const rows = rowsOf(container, given);
+  return { body: { variables: rows.map((row) => variableOf(row, presentation)) } };
+};
+
+const rowsOf = (
+  container: Container,
+  { filter, start = 0, count }: DebugProtocol.VariablesArguments,
+): readonly Row[] => {
+  if (filter) {
+    const all = container[filter];
+    return container.rows(start, Math.min(count || unpaged, Math.max(0, all - start)), filter);
+  }
+  // Named ones first, then indexed ones, as one sequence.
+  const { named, indexed } = container;
+  const length = Math.min(count || unpaged, Math.max(0, named + indexed - start));
+  const rows = [
+    ...(start < named ? container.rows(start, Math.min(length, named - start), 'named') : []),
+    ...(start + length > named
+      ? container.rows(Math.max(0, start - named), start + length - Math.max(start, named), 'indexed')
+      : []),
+  ];
+  const rest = named + indexed - start - length;
+  if (rest > 0 && !count) rows.push({ name: '…', text: `${rest} more`, readOnly: true });
+  return rows;
+};
+
+export const state: Handlers = { threads, stackTrace, scopes, variables };

@@ -1,0 +1,47 @@
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { Stop } from './control/execution.ts';
+
+const breakpointReasons = {
+  line: 'breakpoint',
+  function: 'function breakpoint',
+  instruction: 'instruction breakpoint',
+} as const;
+
+/** A stop as the protocol tells it. All contexts stop together. */
+export const stoppedBody = (stop: Stop): DebugProtocol.StoppedEvent['body'] => ({
+  ...reasonOf(stop),
+  threadId: stop.context,
+  allThreadsStopped: true,
+});
+
+const reasonOf = (stop: Stop): Omit<DebugProtocol.StoppedEvent['body'], 'threadId'> => {
+  switch (stop.reason) {
+    case 'breakpoint':
+      return {
+        reason: breakpointReasons[stop.breakpoints[0]?.request.place.at ?? 'line'],
+        hitBreakpointIds: stop.breakpoints.map(({ id }) => id),
+      };
+    case 'condition': {
+      const { name, message, handled } = stop.condition;
+      return {
+        reason: 'exception',
+        description: handled ? 'Paused on condition' : 'Paused on unhandled condition',
+        text: `${name}: ${message}`,
+      };
+    }
+    case 'ended':
+      return {
+        reason: 'ended',
+        description: 'Finished',
+        ...(stop.result === undefined ? {} : { text: `=> ${stop.result}` }),
+      };
+    case 'failed':
+      return { reason: 'ended', description: 'Failed', text: stop.message };
+    case 'all wait':
+      return { reason: 'pause', description: 'Every context waits', text: 'No context can go on.' };
+    case 'restart frame':
+      return { reason: 'restart', description: 'Frame restarted' };
+    default:
+      return { reason: stop.reason };
+  }
+};
