@@ -6,7 +6,6 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { setUp } from '../../scripts/set-up.mjs';
 import { type AdapterStreams, CheckedConnection, type ReverseRequestHandler } from './checked-connection.ts';
 import { type TranscriptOptions, transcript } from './transcript.ts';
-import type { Message } from './validator.ts';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -315,5 +314,3 @@ export class CheckedClient extends DebugClient {
     return `no event ${kind}: ${why}\n${this.#errors}${this.transcript()}`;
   }
 }
-
-export type { Message };
