@@ -51,7 +51,6 @@ export const capabilities = (program: Program | undefined): DebugProtocol.Capabi
   supportsRestartRequest: true,
   supportsValueFormattingOptions: true,
   supportsExceptionInfoRequest: true,
-  supportTerminateDebuggee: true,
   supportsDelayedStackTraceLoading: true,
   supportsLoadedSourcesRequest: true,
   supportsLogPoints: true,

@@ -14,7 +14,7 @@ import type {
   Toolchain,
   Value,
 } from '../../vm/context/index.ts';
-import { addressOf, offsetOf, unitOf } from '../../vm/context/index.ts';
+import { addressOf, offsetOf } from '../../vm/context/index.ts';
 
 /**
  * A machine of a page for tests of the adapter alone: one unit, one instruction a line, numbers only.
@@ -49,6 +49,10 @@ interface Context {
   held: boolean;
   arrived: number;
 }
+
+type End =
+  | Omit<Extract<Outcome, { kind: 'condition' }>, 'context' | 'address'>
+  | Omit<Extract<Outcome, { kind: 'failed' }>, 'context' | 'address'>;
 
 export interface ToyProgram extends Program {
   readonly lines: readonly string[];
@@ -238,10 +242,7 @@ export class ToyMachine implements Machine {
     return steps?.context === context.id && context.frames.length <= steps.depth && steps.addresses.has(address);
   }
 
-  #step(
-    context: Context,
-    frame: Frame,
-  ): Omit<Extract<Outcome, { kind: 'condition' | 'failed' }>, 'context' | 'address'> | undefined {
+  #step(context: Context, frame: Frame): End | undefined {
     const [word = 'ret', name = '', operand = ''] = (this.program.lines[frame.pc] ?? '').trim().split(/\s+/);
     const { variables } = frame;
     if (word === 'signal' && !this.#signalled && this.#stops.conditions !== 'none') {
@@ -335,5 +336,3 @@ export const toyToolchain: Toolchain = {
   disassemble: () => '',
   output: textOf,
 };
-
-export const unitOfToy = unitOf;
