@@ -21,6 +21,8 @@ async function showFirstSteps(context: vscode.ExtensionContext): Promise<void> {
   await context.workspaceState.update('firstStepsShown', true);
   await openExample(context.extensionUri);
   await vscode.commands.executeCommand('workbench.action.openWalkthrough', walkthrough, true);
+  // F5 belongs to the program.
+  await vscode.commands.executeCommand('workbench.action.focusFirstEditorGroup');
 }
 
 /** Opens the workspace's own bank.sahara, or puts a copy of the packaged one into the workspace. */

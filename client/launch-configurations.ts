@@ -27,6 +27,7 @@ export function launchConfiguration(program: string, more: Record<string, unknow
 }
 
 function initial(): vscode.DebugConfiguration[] {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: VS Code fills it in
   return [{ ...launchConfiguration('${file}'), name: 'Sahara: the open file' }];
 }
 

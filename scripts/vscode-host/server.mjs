@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,6 +8,8 @@ import { npm } from '../set-up.mjs';
 import { installOnce } from './install.mjs';
 
 const codeServer = 'code-server@4.100.3';
+/** File search: the version of @vscode/ripgrep whose programs lie in npm packages instead of being downloaded. */
+const ripgrep = '1.18.0';
 
 /** Nothing that asks, greets or looks something up on its own. */
 const calm = {
@@ -24,17 +26,32 @@ const calm = {
 
 /** The VS Code server (VS Code 1.100.3) that the npm package `code-server` ships; returns its `lib/vscode`. */
 export async function ensureServer() {
-  const directory = await installOnce('server', codeServer, async (target) => {
+  const directory = await installOnce('server', `${codeServer} with ripgrep ${ripgrep}`, async (target) => {
     // Install scripts would download ripgrep and want Kerberos headers; nothing here needs them.
     const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
     await npm(['install', '--prefix', target, '--no-save', ...quiet, codeServer], target);
     const vscode = serverRoot(target);
     await npm(['install', '--omit=dev', ...quiet], vscode);
     await npm(['install', '--omit=dev', ...quiet], path.join(vscode, 'extensions'));
+    await installRipgrep(target, vscode, quiet);
   });
   return serverRoot(directory);
 }
 
+/**
+ * @param {string} target
+ * @param {string} vscode
+ * @param {readonly string[]} quiet
+ */
+async function installRipgrep(target, vscode, quiet) {
+  const own = path.join(target, 'ripgrep');
+  await mkdir(own);
+  await npm(['install', '--prefix', own, '--no-save', ...quiet, `@vscode/ripgrep@${ripgrep}`], own);
+  const packaged = path.join(own, 'node_modules', '@vscode', `ripgrep-${process.platform}-${process.arch}`, 'bin');
+  await cp(packaged, path.join(vscode, 'node_modules', '@vscode', 'ripgrep', 'bin'), { recursive: true });
+}
+
+/** @param {string} directory */
 function serverRoot(directory) {
   return path.join(directory, 'node_modules', 'code-server', 'lib', 'vscode');
 }
@@ -70,7 +87,8 @@ function isFree(port) {
  *   dataDirectory?: string, settings?: Record<string, unknown> }} options `port` is a preference: a busy one moves on.
  *   Without `dataDirectory` a temporary one is used and removed at the end.
  * @returns {Promise<{ origin: string, stop(): Promise<void>, onLine(listener: (line: string) => void): void,
- *   output(): string, exited: Promise<number | null> }>}
+ *   output(): string, exited: Promise<number | null>,
+ *   settings(changes: Record<string, unknown>): Promise<void> }>}
  */
 export async function startServer(options = {}) {
   const root = await ensureServer();
@@ -91,9 +109,8 @@ async function startOn(root, port, options) {
   const main = path.join(root, 'out', 'server-main.js');
   if (!existsSync(main))
     throw new Error(`The VS Code server is incomplete: ${main} is missing. Delete .vscode-test/server and try again.`);
-  const machineSettings = path.join(dataDirectory, 'data', 'Machine');
-  await mkdir(machineSettings, { recursive: true });
-  await writeFile(path.join(machineSettings, 'settings.json'), JSON.stringify({ ...calm, ...options.settings }));
+  const settings = { ...calm, ...options.settings };
+  await writeSettings(dataDirectory, settings);
   const child = spawn(
     process.execPath,
     [
@@ -134,7 +151,11 @@ async function startOn(root, port, options) {
   }
   return {
     origin: `http://127.0.0.1:${port}`,
-    dataDirectory,
+    /**
+     * Changes settings while the workbench runs.
+     * @param {Record<string, unknown>} changes
+     */
+    settings: (changes) => writeSettings(dataDirectory, Object.assign(settings, changes)),
     stop,
     exited,
     onLine: (listener) => listeners.add(listener),
@@ -158,6 +179,16 @@ async function listening(port, exited, output) {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`The VS Code server did not answer within 60 s:\n${output()}`);
+}
+
+/**
+ * @param {string} dataDirectory
+ * @param {Record<string, unknown>} settings
+ */
+async function writeSettings(dataDirectory, settings) {
+  const folder = path.join(dataDirectory, 'data', 'Machine');
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, 'settings.json'), JSON.stringify(settings));
 }
 
 /** Ends a process with all its children; the server's own children are in its process group. */

@@ -152,7 +152,10 @@ function exists(file) {
  */
 async function judge(file, trouble) {
   /** @type {{ tests: SuiteTest[] } | undefined} */
-  const report = await readFile(file, 'utf8').then(JSON.parse, () => undefined);
+  const report = await readFile(file, 'utf8')
+    .catch(() => readFile(`${file}.partial`, 'utf8'))
+    .then(JSON.parse, () => undefined);
+  await rm(`${file}.partial`, { force: true });
   const tests = report?.tests ?? [];
   printTests(tests);
   if (tests.length > 0 && !trouble) return tests.every((test) => test.state === 'passed');

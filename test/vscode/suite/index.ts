@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import Mocha from 'mocha';
 
@@ -11,7 +12,9 @@ interface Result {
 
 /** VS Code calls this inside its extension host. The report is written last: without it, the suite has failed. */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ timeout: 60_000, ui: 'bdd' });
+  const report = process.env.SAHARA_REPORT;
+  if (!report) throw new Error('SAHARA_REPORT names no file.');
+  const mocha = new Mocha({ timeout: 30_000, ui: 'bdd' });
   const results: Result[] = [];
   const files = {
     'activation.ts': () => import('./activation.ts'),
@@ -28,7 +31,7 @@ export async function run(): Promise<void> {
   }
   const failures = await new Promise<number>((resolve) => {
     const runner = mocha.run(resolve);
-    const add = (test: Mocha.Runnable, state: Result['state'], error?: Error) =>
+    const add = (test: Mocha.Runnable, state: Result['state'], error?: Error) => {
       results.push({
         title: test.title,
         file: fileOf(test),
@@ -36,12 +39,13 @@ export async function run(): Promise<void> {
         ...(test.duration === undefined ? {} : { duration: test.duration }),
         ...(error ? { message: error.stack ?? error.message } : {}),
       });
+      // What is known when the suite never gets to its end.
+      writeFileSync(`${report}.partial`, JSON.stringify({ tests: results }));
+    };
     runner.on('pass', (test) => add(test, 'passed'));
     runner.on('fail', (test, error: Error) => add(test, 'failed', error));
     runner.on('pending', (test) => add(test, 'skipped'));
   });
-  const report = process.env.SAHARA_REPORT;
-  if (!report) throw new Error('SAHARA_REPORT names no file.');
   await writeFile(report, JSON.stringify({ tests: results }, null, 2));
   if (failures > 0) throw new Error(`${failures} tests failed`);
 }

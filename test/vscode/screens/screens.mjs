@@ -1,0 +1,179 @@
+// @ts-check
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** @typedef {import('./workbench.mjs').Workbench} Workbench */
+/**
+ * One screen that a person would look at. Screens run in order in one workbench; each leaves no session behind.
+ * @typedef {{ title: string, run: (workbench: Workbench, place: { folder: string, theme: (name: string) => Promise<void> }) => Promise<void> }} Screen
+ */
+
+/** @type {readonly Screen[]} */
+export const screens = [
+  {
+    title: 'F5 without a breakpoint runs the program and stays at its end',
+    run: async (workbench) => {
+      await workbench.open('bank.sahara');
+      await workbench.page.locator('.editor-instance .view-line').first().click();
+      await workbench.page.keyboard.press('F5');
+      await workbench.console(/^70/).waitFor({ timeout: 60_000 });
+      await workbench.console('Finished: => 0').waitFor();
+      assert.ok(await workbench.page.locator('.debug-toolbar').isVisible(), 'the session is over');
+      await workbench.dismissMessages();
+      await workbench.screenshot('output');
+      await workbench.endSession();
+    },
+  },
+  {
+    title: 'a click in the gutter and F5 stop on the line, with variables by name, values in the editor and coverage',
+    run: async (workbench, { folder, theme }) => {
+      await workbench.open('bank.sahara');
+      const line = await lineOf(folder, 'bank.sahara', '(set! (.balance account)');
+      await workbench.clickGutter(line);
+      await workbench.breakpoints().first().waitFor();
+      await workbench.page.keyboard.press('F5');
+      await workbench.stopped();
+      await workbench.variable(/^amount\s*=\s*30/).waitFor();
+      await workbench.variable(/^account\s*=/).waitFor();
+      const stopped = workbench.line('(set! (.balance account)');
+      await waitForText(stopped, /amount\s*=\s*30/);
+      await waitForText(workbench.line('(when (< (.balance account) amount)'), /✓|1×/);
+      await waitForText(workbench.line('(signal (insufficient-funds'), /not run/);
+      await workbench.dismissMessages();
+      for (const [name, label] of [
+        ['stopped-dark', 'Default Dark Modern'],
+        ['stopped-high-contrast', 'Default High Contrast'],
+        ['stopped-light', 'Default Light Modern'],
+      ]) {
+        await theme(/** @type {string} */ (label));
+        await workbench.screenshot(/** @type {string} */ (name));
+      }
+    },
+  },
+  {
+    title: 'S30 a value changed in the Variables view changes what is printed',
+    run: async (workbench, { folder }) => {
+      const amount = workbench.variable(/^amount\s*=/);
+      await amount.locator('.value').dblclick();
+      const input = workbench.page
+        .locator('.debug-variables .inputBoxContainer input, .debug-variables .monaco-inputbox input')
+        .first();
+      await input.waitFor();
+      await input.fill('99');
+      await workbench.screenshot('changed');
+      await input.press('Enter');
+      await workbench.variable(/^amount\s*=\s*99/).waitFor();
+      // Away with the breakpoint: the rest runs through.
+      await workbench.clickGutter(await lineOf(folder, 'bank.sahara', '(set! (.balance account)'));
+      await workbench.page.keyboard.press('F5');
+      await workbench.console(/^1$|^1\s/).waitFor();
+      await workbench.console('Finished: => 0').waitFor();
+      await waitForText(workbench.line('(signal (insufficient-funds'), /✓|1×/);
+      await workbench.endSession();
+    },
+  },
+  {
+    title: 'S25 stopped at a condition, its restarts are offered and the chosen one continues the program',
+    run: async (workbench, { folder }) => {
+      await workbench.open('stuck.sahara');
+      await workbench.page.locator('.editor-instance .view-line').first().click();
+      await workbench.page.keyboard.press('F5');
+      await workbench.stopped();
+      await workbench.page.locator('.exception-widget', { hasText: 'no-answer' }).waitFor();
+      await workbench.page.locator('.notification-list-item', { hasText: 'use-value' }).waitFor();
+      await workbench.dismissMessages();
+      await workbench.command('the restarts', 'Sahara: Choose a Restart');
+      await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'use-value' }).waitFor();
+      await workbench.screenshot('restarts');
+      await workbench.page.keyboard.press('Enter');
+      await workbench.page.locator('.quick-input-widget', { hasText: 'use-value: value' }).waitFor();
+      await workbench.page.keyboard.type('42');
+      await workbench.page.keyboard.press('Enter');
+      await workbench.console(/^42/).waitFor();
+      await workbench.endSession();
+      assert.ok(folder);
+    },
+  },
+  {
+    title: 'S32 tests with coverage are green, counted and shown in the gutter of the editor',
+    run: async (workbench) => {
+      await workbench.open('bank.sahara');
+      await workbench.command('coverage', 'Test: Run All Tests with Coverage');
+      const row = workbench.page
+        .locator('.test-coverage-list-item, .pane-body .monaco-list-row', { hasText: 'bank.sahara' })
+        .filter({ hasText: '%' });
+      await row.first().waitFor({ timeout: 120_000 });
+      await workbench.page.locator('.editor-instance .coverage-deco-gutter').first().waitFor();
+      assert.ok(
+        (await workbench.page.locator('.editor-instance .coverage-deco-hit').count()) > 0,
+        'nothing is marked as covered',
+      );
+      await workbench.dismissMessages();
+      await workbench.screenshot('coverage');
+    },
+  },
+];
+
+/**
+ * 1-based number of the first line that contains a text.
+ * @param {string} folder
+ * @param {string} file
+ * @param {string} text
+ */
+async function lineOf(folder, file, text) {
+  const lines = (await readFile(path.join(folder, file), 'utf8')).split('\n');
+  return lines.findIndex((line) => line.includes(text)) + 1;
+}
+
+/**
+ * @param {import('playwright-core').Locator} locator
+ * @param {RegExp} expected
+ */
+async function waitForText(locator, expected) {
+  const deadline = Date.now() + 15_000;
+  let text = '';
+  while (Date.now() < deadline) {
+    text = (await locator.textContent().catch(() => '')) ?? '';
+    // Words behind a line are drawn by the style sheet.
+    text += await locator
+      .evaluate((line) =>
+        [...line.querySelectorAll('span')]
+          .map(
+            (it) =>
+              globalThis.getComputedStyle(it, '::after').content + globalThis.getComputedStyle(it, '::before').content,
+          )
+          .join(' '),
+      )
+      .catch(() => '');
+    if (expected.test(text.replaceAll('\u00a0', ' '))) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  assert.match(text, expected);
+}
+
+/** @param {string} folder */
+export async function writeScreenFiles(folder) {
+  await writeFile(
+    path.join(folder, 'stuck.sahara'),
+    `(module stuck "Asks a question that nobody answers.")
+
+(condition no-answer
+  "Nobody knows the answer."
+  [question string])
+
+(fn ask [question string] -> i64
+  :signals no-answer
+  (signal (no-answer :question question))
+  0)
+
+(fn main [] -> i64
+  :signals no-answer
+  (let [answer (restarts (ask "What is six times seven?")
+                 [use-value [value i64] value]
+                 [give-up [] -1])]
+    (print answer)
+    answer))
+`,
+  );
+}

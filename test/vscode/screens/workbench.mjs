@@ -1,0 +1,106 @@
+// @ts-check
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+
+/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {import('playwright-core').Locator} Locator */
+
+/** What a person does in the workbench, by name; waits are for what they see, never for time. */
+export class Workbench {
+  /**
+   * @param {Page} page
+   * @param {string} pictures folder of the screenshots
+   */
+  constructor(page, pictures) {
+    this.page = page;
+    this.pictures = pictures;
+  }
+
+  /** @param {string} file name in the Explorer */
+  async open(file) {
+    await this.command('File: Focus on Files Explorer', 'View: Show Explorer');
+    await this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: file }).first().dblclick();
+    await this.page.locator('.tab.active', { hasText: file }).first().waitFor();
+    await this.status('Sahara').waitFor({ timeout: 60_000 });
+    await this.page.locator('.editor-instance .view-line').first().waitFor();
+  }
+
+  /**
+   * @param {string} _why what it is for, for the reader
+   * @param {string} title as in the command palette
+   */
+  async command(_why, title) {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input').first();
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** @param {string} text */
+  status(text) {
+    return this.page.locator('.statusbar-item', { hasText: text }).first();
+  }
+
+  /** Clicks left of a line number, as a person sets a breakpoint. @param {number} line */
+  async clickGutter(line) {
+    const number = this.page
+      .locator('.editor-instance .margin-view-overlays .line-numbers')
+      .filter({ hasText: new RegExp(`^${line}$`) })
+      .first();
+    await number.waitFor();
+    const box = await number.boundingBox();
+    if (!box) throw new Error(`Line number ${line} is not on the screen.`);
+    await this.page.mouse.click(box.x - 10, box.y + box.height / 2);
+  }
+
+  breakpoints() {
+    return this.page.locator('.editor-instance .codicon-debug-breakpoint, .editor-instance .codicon-debug-stackframe');
+  }
+
+  /** The text of a line as it is drawn, with inline values and coverage behind it. @param {string} text part of it */
+  line(text) {
+    const spaces = text.replaceAll(' ', '\u00a0');
+    return this.page
+      .locator('.editor-instance .view-line')
+      .filter({ hasText: new RegExp(`${quoted(text)}|${quoted(spaces)}`) })
+      .first();
+  }
+
+  /** A row of the Variables view. @param {string | RegExp} text */
+  variable(text) {
+    return this.page.locator('.debug-variables .monaco-list-row', { hasText: text }).first();
+  }
+
+  async stopped() {
+    await this.page.locator('.debug-toolbar').waitFor({ timeout: 60_000 });
+    await this.page.locator('.codicon-debug-stackframe').first().waitFor({ timeout: 30_000 });
+  }
+
+  /** Waits for a line of the Debug Console. @param {string | RegExp} text */
+  console(text) {
+    return this.page.locator('.repl .monaco-list-row', { hasText: text }).first();
+  }
+
+  async endSession() {
+    if (!(await this.page.locator('.debug-toolbar').isVisible())) return;
+    await this.page.keyboard.press('Shift+F5');
+    await this.page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
+  }
+
+  async dismissMessages() {
+    await this.command('nothing over the picture', 'Notifications: Clear All Notifications');
+  }
+
+  /** @param {string} name */
+  async screenshot(name) {
+    await mkdir(this.pictures, { recursive: true });
+    await this.page.screenshot({ path: path.join(this.pictures, `${name}.png`) });
+  }
+}
+
+/** @param {string} text */
+function quoted(text) {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
