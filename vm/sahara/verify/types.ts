@@ -29,6 +29,8 @@ export const typeDefects = (image: SaharaImage): readonly TableDefect[] => {
       report('bad-type', `type ${id}: the key of a map is a scalar, a context or a string`);
   }
   if (defects.length > 0) return defects;
+  const circle = circularType(image.types);
+  if (circle !== undefined) return [{ code: 'bad-type', message: `type ${circle} is made of itself` }];
   for (const type of image.types) {
     if (type.kind !== 'data') continue;
     const problem = modelProblem(image.types, type.data);
@@ -91,6 +93,36 @@ const inner = (type: SaharaType): readonly TypeId[] => {
     case 'context':
       return [type.result];
   }
+};
+
+/** A type that is part of itself other than through a reference to a data type; undefined when there is none. */
+const circularType = (types: readonly SaharaType[]): TypeId | undefined => {
+  const state: ('open' | 'done' | undefined)[] = [];
+  const parts = (id: TypeId): readonly TypeId[] => {
+    const type = types[id] as SaharaType;
+    // Fields of data types are embedded, so that only they may not lead back; any other type may name a data type freely.
+    if (type.kind === 'data')
+      return type.data.fields.flatMap((field) => (types[field.type]?.kind === 'data' ? [field.type] : []));
+    return inner(type).filter((other) => types[other]?.kind !== 'data');
+  };
+  for (const start of types.keys()) {
+    if (state[start]) continue;
+    const path: { readonly id: TypeId; readonly parts: readonly TypeId[]; next: number }[] = [];
+    const enter = (id: TypeId) => {
+      state[id] = 'open';
+      path.push({ id, parts: parts(id), next: 0 });
+    };
+    enter(start);
+    for (let top = path.at(-1); top; top = path.at(-1)) {
+      const part = top.parts[top.next++];
+      if (part === undefined) {
+        state[top.id] = 'done';
+        path.pop();
+      } else if (state[part] === 'open') return part;
+      else if (!state[part]) enter(part);
+    }
+  }
+  return undefined;
 };
 
 const isKey = (type: SaharaType | undefined): boolean =>
