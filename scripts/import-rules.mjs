@@ -34,7 +34,7 @@ export const rules = [
     ['wat', 'wasm'],
   ].map(([language, machine]) => ({
     from: new RegExp(`^languages/${language}/`),
-    files: [context, new RegExp(`^languages/${language}/`), new RegExp(`^vm/${machine}/(opcodes|image|types|builtin)\\.ts$`)],
+    files: [context, new RegExp(`^languages/${language}/`), new RegExp(`^vm/${machine}/(opcodes|image|types|builtin|encode|program)\\.ts$`)],
   })),
   { from: /^debug-adapter\/control\//, files: [context, /^debug-adapter\/control\//] },
   {
@@ -63,7 +63,7 @@ export const rules = [
     libraries: [/^vscode$/, /^vscode-languageclient(\/node|\/browser)?(\.js)?$/],
     node: true,
   },
-  { from: /^scripts\//, files: [/^scripts\//], libraries: [/./], node: true },
+  { from: /^scripts\//, files: [/^scripts\//, /^test\/vscode\//], libraries: [/./], node: true },
   { from: /^(test|bench)\//, files: [/./], libraries: [/./], node: true },
   { from: /^[^/]+$/, files: [], libraries: [/./], node: true },
 ];
