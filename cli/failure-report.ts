@@ -50,7 +50,7 @@ export const reportOf = (machine: Machine, outcome: Failing): FailureReport => {
       : [...context.frames(0, innermostShown), ...context.frames(depth - outermostShown, outermostShown)];
   return {
     ...said(outcome, machine.clock),
-    context: { id: outcome.context, name: context?.name ?? `context ${outcome.context}` },
+    context: { id: outcome.context, name: shortName(context?.name ?? '') },
     stack: accesses.flatMap((access, index) => framesOf(machine.program, access, accesses[index - 1])),
     leftOut,
     restarts:
@@ -60,7 +60,7 @@ export const reportOf = (machine: Machine, outcome: Failing): FailureReport => {
         ? machine
             .contexts()
             .filter(({ state }) => state !== 'ended' && state !== 'failed')
-            .map(({ id, name, detail }) => `context ${id} (${name}) ${detail ?? 'waits'}`)
+            .map(({ id, name, detail }) => `context ${id} (${shortName(name)}) ${detail ?? 'waits'}`)
         : [],
   };
 };
@@ -71,9 +71,9 @@ const restartText = (name: string, parameters: readonly { readonly name: string;
 const said = (outcome: Failing, clock: number): { readonly code: string; readonly message: string } => {
   switch (outcome.kind) {
     case 'condition':
-      return { code: outcome.name, message: outcome.message };
+      return { code: shortName(outcome.name), message: outcome.message };
     case 'failed':
-      return { code: outcome.code, message: outcome.message };
+      return { code: shortName(outcome.code), message: outcome.message };
     case 'all wait':
       return { code: 'all-wait', message: 'every context waits, and nothing can wake one of them' };
     case 'clock':

@@ -5,6 +5,8 @@ import { type ErrorSection, inSource } from './row.ts';
 const body = (text: string, result = 'i64') => `(module m)\n(fn f [] -> ${result}\n  ${text})\n`;
 const top = (text: string) => `(module m)\n${text}\n`;
 
+const withData = (text: string) => `(module m)\n(data Box [size i64])\n(fn f [b Box] -> i64\n  ${text})\n`;
+
 export const sourceErrors: ErrorSection = {
   title: 'Sources',
   rows: [
@@ -40,5 +42,46 @@ export const sourceErrors: ErrorSection = {
       place: 'the import that closes the circle',
       others: { 'other.sahara': '(module other)\n(import ‸program)\n' },
     }),
+    inSource('unknown-module', body('(‸colors::red)'), 'Import the module: `(import colors)`.', { place: 'the name' }),
+    inSource('unknown-name', body('(+ 1 ‸conut)'), 'Correct the name; the fix does it when one is near.', {
+      place: 'the name',
+    }),
+    inSource('type-mismatch', body('(+ 1 ‸"x")'), 'Convert the value, or change the type.'),
+    inSource('argument-count', body('‸(f 1)'), 'Give as many as the text names.', { place: 'the call' }),
+    inSource('bad-form', body('(let ‸(x 1) 2)'), 'Write the form as the text shows it.'),
+    inSource('bad-type', top('(data Box [lid ‸(list)])'), 'Write the type as the text shows it.', {
+      place: 'the type',
+    }),
+    inSource('bad-pattern', body('(match 1 [‸"x" 1] [y 2])'), 'Write a pattern for the type that the text names.'),
+    inSource('match-not-exhaustive', body('‸(match true [true 1])'), 'Add a clause; the fix does it.'),
+    inSource('literal-range', body('(i64 (+ 1u8 ‸256))'), 'Take a larger type.', { place: 'the number' }),
+    inSource('empty-form', body('‸()'), 'Write an expression.'),
+    inSource('misplaced-vector', body('‸[1 2]'), 'Write `(list-of i64 1 2)` for a list.'),
+    inSource('misplaced-keyword', body('(+ 1 ‸:x)'), 'Name fields only in constructors.'),
+    inSource('not-a-value', body('(let [g ‸when] 1)'), 'Wrap the form in a `fn`.'),
+    inSource('not-callable', body('(let [x 1] (‸x 2))'), 'Call a function.'),
+    inSource('not-data', body('‸(.size 1)'), 'Read fields of data values only.'),
+    inSource('unit-value', body('(let [x ‸(print 1)] 1)'), 'Do not keep what has no value.'),
+    inSource('missing-body', top('‸(fn f [] -> i64)'), 'Write what the function gives.'),
+    inSource('missing-else', body('‸(cond [true 1])'), 'Add `[else …]`.'),
+    inSource('missing-type', body('(let [x ‸(none)] 1)'), 'Name the type: `(none i64)`.'),
+    inSource('missing-value', body('(loop ‸(break))'), 'Give the loop its value: `(break 1)`.'),
+    inSource('misplaced-value', body('(while true ‸(break 1)) 1'), 'Use `loop` for a loop with a value.'),
+    inSource('outside-loop', body('‸(break)', 'unit'), 'Break only inside of a loop.'),
+    inSource('outside-handler', body('‸(decline)', 'unit'), 'Decline only in a clause of `handle`.'),
+    inSource('not-a-place', body('(set! ‸1 2)', 'unit'), 'Set a local, a field or an element.', {
+      place: 'the target',
+    }),
+    inSource('unknown-field', withData('(‸.colour b)'), 'Take a field of the data type.', { place: 'the field' }),
+    inSource('missing-field', withData('(.size ‸(Box))'), 'Give every field; the fix does it.'),
+    inSource('duplicate-field', withData('(.size (Box :size 1 ‸:size 2))'), 'Give it once.', { place: 'the field' }),
+    inSource('field-name', withData('(.size ‸(Box 1))'), 'Write the names of the fields.'),
+    inSource('not-a-condition', withData('(signal ‸b)'), 'Signal a condition.'),
+    inSource(
+      'undeclared-signal',
+      top('(condition odd [n i64])\n(fn f [] -> i64\n  ‸(signal (odd :n 1)))'),
+      'Add it to `:signals`, or handle it; the fix does the first.',
+    ),
+    inSource('misplaced-move', body('(let [s "x"] (print ‸(move s)))', 'unit'), 'Move only what is sent.'),
   ],
 };

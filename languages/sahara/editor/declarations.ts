@@ -89,10 +89,12 @@ const functionDeclaration = (text: string, form: ListForm, name: Name, rest: rea
   const signals: Name[] = [];
   const keyword = rest[at];
   if (keyword?.kind === 'keyword' && keyword.name === 'signals') {
-    at += 1;
-    for (let item = rest[at]; item?.kind === 'symbol'; item = rest[++at]) {
-      signals.push({ text: item.name, range: item.range });
+    // One condition, or several in square brackets.
+    const given = rest[at + 1];
+    for (const item of isVector(given) ? given.items : [given]) {
+      if (item?.kind === 'symbol') signals.push({ text: item.name, range: item.range });
     }
+    at += 2;
   }
   const documented = rest[at];
   // A string that is the whole body is the result, not a doc string.

@@ -44,17 +44,27 @@ export const analyseDisassembly = (program: Program, text: string): Analysis => 
 
 const namesOf = ({ meta }: Program): ReadonlyMap<string, Named> =>
   new Map<string, Named>([
-    ...meta.conditions.map((info) => [info.name, { kind: 'condition', info }] as const),
     ...meta.types.map((model) => [model.name, { kind: 'data', model }] as const),
+    // A condition and its payload's type share their name.
+    ...meta.conditions.map((info) => [info.name, { kind: 'condition', info }] as const),
     ...meta.functions.map((info) => [info.name, { kind: 'function', info }] as const),
   ]);
 
-/** Characters that names are made of; a test's name has its text in quotes behind it. */
-const namePattern = /[^\s()[\]{}",;]*test "(?:[^"\\]|\\.)*"|[^\s()[\]{}",;]+/g;
+/** A name, or in quotes one that has characters of the grammar in it; not a comment. */
+const namePattern = /"(?:[^"\\]|\\.)*"|;.*|[^\s()[\]{}",;]+/g;
+
+const nameIn = (token: string): string => {
+  if (!token.startsWith('"')) return token;
+  try {
+    return JSON.parse(token) as string;
+  } catch {
+    return token;
+  }
+};
 
 const mentionsIn = (text: string, line: number, names: ReadonlyMap<string, Named>): readonly Mention[] =>
   [...text.matchAll(namePattern)].flatMap((match) => {
-    const named = names.get(match[0]);
+    const named = names.get(nameIn(match[0]));
     if (!named) return [];
     return [{ named, range: rangeOf(line, match.index, match[0].length) }];
   });
@@ -136,32 +146,25 @@ const callHelp = (info: FunctionInfo): CallHelp => ({
   ...(info.doc === undefined ? {} : { prose: info.doc }),
 });
 
-/** A name's first mention at the beginning of a form of its own, up to the next one. */
-const outline = (lines: readonly string[], names: ReadonlyMap<string, Named>): readonly OutlineSymbol[] => {
-  const heads = lines.flatMap((text, index) => {
-    const [mention] = isHead(text) ? mentionsIn(text, index + 1, names) : [];
-    return mention ? [mention] : [];
+/** Forms of the text that declare something of the program's own; built-in conditions and their payloads are left out. */
+const outline = (lines: readonly string[], names: ReadonlyMap<string, Named>): readonly OutlineSymbol[] =>
+  lines.flatMap((text, index) => {
+    const keyword = /^(?:function| {2}data| {2}condition) /.exec(text)?.[0].trim();
+    const [mention] = keyword === undefined ? [] : mentionsIn(text, index + 1, names);
+    if (!mention || mention.named.kind !== keyword || isBuiltIn(mention.named)) return [];
+    const end = endOfForm(lines, index) + 1;
+    const range = { line: index + 1, column: 1, endLine: end, endColumn: (lines[end - 1] ?? '').length + 1 };
+    return [symbol(mention, range)];
   });
-  return heads.map((mention, index) => {
-    const next = heads[index + 1]?.range.line ?? lines.length + 1;
-    const end = lastLine(lines, mention.range.line, next);
-    const range: Range = {
-      line: mention.range.line,
-      column: 1,
-      endLine: end,
-      endColumn: (lines[end - 1] ?? '').length + 1,
-    };
-    return symbol(mention, range);
-  });
-};
 
-/** Forms that declare something begin in the first column. */
-const isHead = (text: string): boolean => /^[^\s;]/.test(text);
+const isBuiltIn = (named: Named): boolean =>
+  named.kind === 'condition' ? named.info.builtIn : named.kind === 'data' && named.model.name.startsWith('sahara::');
 
-/** The last line before `next` that is not blank. */
-const lastLine = (lines: readonly string[], line: number, next: number): number => {
-  let last = next - 1;
-  while (last > line && (lines[last - 1] ?? '').trim() === '') last--;
+/** Index of the last line that is indented deeper than the first one. */
+const endOfForm = (lines: readonly string[], first: number): number => {
+  const indent = (index: number) => /^ */.exec(lines[index] ?? '')?.[0].length ?? 0;
+  let last = first;
+  while (last + 1 < lines.length && lines[last + 1] !== '' && indent(last + 1) > indent(first)) last++;
   return last;
 };
 
