@@ -1,5 +1,5 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { Program } from '../vm/context/index.ts';
+import type { Machine, Program } from '../vm/context/index.ts';
 
 export const allConditions = 'all';
 export const unhandledConditions = 'unhandled';
@@ -33,7 +33,7 @@ export const exceptionFilters = (program: Program | undefined): DebugProtocol.Ex
     })),
 ];
 
-/** What is honoured. docs/dap.md lists the rest with the reason. */
+/** What is honoured by every machine. docs/dap.md lists the rest with the reason. */
 export const capabilities = (program: Program | undefined): DebugProtocol.Capabilities => ({
   supportsConfigurationDoneRequest: true,
   supportsFunctionBreakpoints: true,
@@ -58,7 +58,6 @@ export const capabilities = (program: Program | undefined): DebugProtocol.Capabi
   supportsSetExpression: true,
   supportsTerminateRequest: true,
   supportsReadMemoryRequest: true,
-  supportsWriteMemoryRequest: true,
   supportsDisassembleRequest: true,
   supportsCancelRequest: true,
   supportsBreakpointLocationsRequest: true,
@@ -67,4 +66,10 @@ export const capabilities = (program: Program | undefined): DebugProtocol.Capabi
   supportsInstructionBreakpoints: true,
   supportsExceptionFilterOptions: true,
   supportsSingleThreadExecutionRequests: true,
+});
+
+/** What is known only of a program that is launched. */
+export const launchedCapabilities = (machine: Machine): DebugProtocol.Capabilities => ({
+  exceptionBreakpointFilters: exceptionFilters(machine.program),
+  ...(machine.spaces.some(({ writable }) => writable) ? { supportsWriteMemoryRequest: true } : {}),
 });

@@ -1,6 +1,6 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Address, ContextId, Diagnostic, Position, Program, Toolchain } from '../vm/context/index.ts';
-import { formatDiagnostic } from '../vm/context/index.ts';
+import { formatDiagnostic, shortName } from '../vm/context/index.ts';
 import { type Breakpoint, Breakpoints } from './control/breakpoints.ts';
 import { type ConditionSettings, stopAtUnhandled } from './control/conditions.ts';
 import type { Debuggee } from './control/debuggee.ts';
@@ -173,7 +173,7 @@ export class DebugSession {
     const { stop } = debuggee;
     if (debuggee.execution.state === 'ended') {
       const id = stop?.context ?? 1;
-      return [{ id, name: `${debuggee.context(id)?.name ?? 'main'} · ended` }];
+      return [{ id, name: `${shortName(debuggee.context(id)?.name ?? 'main')} · ended` }];
     }
     const contexts = debuggee.machine.contexts();
     const alive = contexts.filter(({ id, state }) => (state !== 'ended' && state !== 'failed') || id === stop?.context);
@@ -182,7 +182,7 @@ export class DebugSession {
     if (focus && !shown.includes(focus)) shown.push(focus);
     return shown.map(({ id, name, state, detail }) => {
       const doing = state === 'ready' ? '' : ` · ${detail ?? state}`;
-      return { id, name: `${name} · context ${id} · ${this.host.worker}${doing}` };
+      return { id, name: `${shortName(name)} · context ${id} · ${this.host.worker}${doing}` };
     });
   }
 

@@ -41,7 +41,11 @@ export class Debuggee {
       language,
       surroundings,
       onOutput: (call: Outcome & { readonly kind: 'host' }) => void events.host(call),
-      onRan: () => this.execution.refresh(),
+      onRan: () => {
+        // The units of the expression are gone, and their numbers are given again.
+        this.code.forget();
+        this.execution.refresh();
+      },
     });
     this.execution = new Execution(
       {

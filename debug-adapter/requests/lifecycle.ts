@@ -1,5 +1,5 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { capabilities, exceptionFilters } from '../capabilities.ts';
+import { capabilities, launchedCapabilities } from '../capabilities.ts';
 import type { DebugSession } from '../debug-session.ts';
 import { launch, peek } from '../launching.ts';
 import { Refusal } from '../refusal.ts';
@@ -28,9 +28,8 @@ const launchProgram = async (session: DebugSession, given: DebugProtocol.LaunchR
 const announce = (session: DebugSession): void => {
   const { launched } = session;
   if (!launched) return;
-  const { program } = launched.debuggee.code;
   session.rebind();
-  session.event('capabilities', { capabilities: { exceptionBreakpointFilters: exceptionFilters(program) } });
+  session.event('capabilities', { capabilities: launchedCapabilities(launched.debuggee.machine) });
   session.event('sahara/debugInformation', session.debugInformation());
   session.event('initialized');
 };
