@@ -2,12 +2,11 @@
 
 import { analyseDisassembly } from '../languages/sahara/editor/disassembly.ts';
 import { analyseSource } from '../languages/sahara/editor/index.ts';
-import { compile } from '../languages/sahara/index.ts';
+import { compile, language } from '../languages/sahara/index.ts';
 import {
   type CreateOptions,
   type Diagnostic,
   findFunction,
-  type Language,
   type Loaded,
   type MachineOption,
   type MetaInformation,
@@ -50,8 +49,6 @@ const imageOf = (program: Program): SaharaImage => {
   if (program instanceof SaharaProgram) return program.image;
   throw new TypeError('this program is not one of the Sahara machine');
 };
-
-const language: Language = { id: 'sahara', evaluate: () => ({ error: 'expressions are not there yet' }) };
 
 const isCompiled = (head: Uint8Array): boolean => magic.every((byte, index) => head[index] === byte);
 
