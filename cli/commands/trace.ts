@@ -40,7 +40,9 @@ export const registerTrace = (program: Command): void => {
 
 const slice = 4_000_000;
 
-const trace = (path: string, options: Options): void => {
+const trace = (path: string, given: Options): void => {
+  const to = Math.min(given.to ?? Number.POSITIVE_INFINITY, given.maxInstructions ?? Number.POSITIVE_INFINITY);
+  const options: Options = Number.isFinite(to) ? { ...given, to } : given;
   const file = loadFile(path, { machine: options.machine, debug: true });
   const machine = createMachine(file, options);
   const lines = traceLines(file, options);

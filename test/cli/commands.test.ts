@@ -39,6 +39,7 @@ const failing = `(module failing)
   n)
 
 (fn main [] -> i64
+  :signals broken
   (print "starting")
   (restarts (work 3)
     [use-value [value i64] value]))
@@ -53,7 +54,7 @@ const { sahara, file, write } = saharaIn({
 (fn main [] -> i64 0)
 `,
   'deadlock.sahara': '(module deadlock)\n(fn main [] -> unit (receive [[n i64] (print n)]))\n',
-  'endless.sahara': '(module endless)\n(fn main [] -> unit (loop (do)))\n',
+  'endless.sahara': '(module endless)\n(fn main [] -> unit\n  (let [n 0]\n    (loop (set! n (rem (+ n 1) 9)))))\n',
 });
 
 describe('run', () => {
@@ -89,7 +90,7 @@ describe('run', () => {
     expect(code).toBe(1);
     expect(out).toBe('starting\n');
     expect(error).toMatch(/^failing\.sahara:8:5: error broken: .*axle.*3/);
-    expect(error).toMatch(/at work \(failing\.sahara:8:5\)\n {2}at main \(failing\.sahara:13:/);
+    expect(error).toMatch(/at work \(failing\.sahara:8:5\)\n {2}at main \(failing\.sahara:14:/);
     expect(error).toContain('restarts: use-value [value i64]');
   });
 
@@ -183,7 +184,7 @@ describe('test', () => {
     expect(code).toBe(1);
     expect(out).toMatch(/^ok {5}small numbers \(/m);
     expect(out).toMatch(/^FAILED wrong on purpose \(/m);
-    expect(out).toMatch(/counter\.sahara:24:3: error assertion-failed: /);
+    expect(out).toMatch(/counter\.sahara:23:3: error assertion-failed: /);
     expect(out).toMatch(/^1 passed, 1 failed$/m);
   });
 
@@ -200,7 +201,7 @@ describe('test', () => {
     const { code, out } = await sahara('test', 'counter.sahara', '--only', 'wrong on purpose', '--json');
     expect(code).toBe(1);
     const [test] = JSON.parse(out).tests;
-    expect(test).toMatchObject({ state: 'failed', output: 'before\n', failure: { path: 'counter.sahara', line: 24 } });
+    expect(test).toMatchObject({ state: 'failed', output: 'before\n', failure: { path: 'counter.sahara', line: 23 } });
     expect(test.failure.message).toContain('assertion-failed');
     expect(test.failure.stack).toHaveLength(1);
   });

@@ -163,7 +163,9 @@ describe('hover', () => {
 
   it('shows where a local name comes from', async () => {
     expect(await hoverOf('amount', '(< (.balance')).toContain('amount i64');
-    expect(await hoverOf('account', '(handle (withdraw ')).toContain('account = (Account :owner "Ada" :balance 100)');
+    expect(await hoverOf('account', '(handle (withdraw ')).toContain(
+      'account bank::Account = (Account :owner "Ada" :balance 100)',
+    );
     expect(await hoverOf('c', '(.available ')).toContain('c insufficient-funds');
   });
 

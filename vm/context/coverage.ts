@@ -1,7 +1,7 @@
 /** What ran, in terms of the source: statements, branches and functions with their counts. Pure; for every machine. */
 import { type Address, unitOf } from './address.ts';
 import type { Position } from './diagnostic.ts';
-import type { Program } from './program.ts';
+import type { BranchInfo, Program } from './program.ts';
 
 export interface Counted {
   readonly position: Position;
@@ -66,7 +66,8 @@ export const coverageOf = (
         position,
         address,
         count,
-        sides: sides.map(({ label, target }) => ({
+        // The side that follows in the code is the one that the source names first.
+        sides: inOrder(sides, next).map(({ label, target }) => ({
           label,
           count: target === next ? straight : exact ? count - straight : Math.min(count, countAt(target)),
         })),
@@ -75,6 +76,9 @@ export const coverageOf = (
     functions: functions.get(path) ?? [],
   }));
 };
+
+const inOrder = (sides: BranchInfo['sides'], next: Address | undefined): BranchInfo['sides'] =>
+  [...sides].sort((left, right) => Number(right.target === next) - Number(left.target === next));
 
 const functionsByPath = (
   program: Program,

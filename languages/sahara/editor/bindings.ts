@@ -6,9 +6,9 @@ export interface Binding {
   readonly kind: 'parameter' | 'local' | 'message' | 'condition' | 'element' | 'restart argument';
   readonly range: Range;
   /** As written, where the source gives it. */
-  readonly type?: string;
+  readonly type?: string | undefined;
   /** The text of the form whose value it has. */
-  readonly value?: string;
+  readonly value?: string | undefined;
 }
 
 /** `around` holds the lists around the place, innermost first. */

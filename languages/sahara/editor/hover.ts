@@ -40,11 +40,12 @@ export const hoverAt = (scope: HoverScope, offset: number, line: number, column:
     ({ kind, range }) =>
       isLocal.has(kind) && contains(range, line, column) && contains(leaf.range, range.line, range.column),
   );
+  const local = bindingOf(leaf.name, around, leaf.start, text);
   if (mention) {
     const { code, doc } = mention;
-    return { range: leaf.range, code, ...(doc === undefined ? {} : { prose: doc }) };
+    const shown = local ? bindingText(code, { kind: local.kind, value: local.value }) : code;
+    return { range: leaf.range, code: shown, ...(doc === undefined ? {} : { prose: doc }) };
   }
-  const local = bindingOf(leaf.name, around, leaf.start, text);
   if (local) return { range: leaf.range, code: bindingText(leaf.name, local) };
   return named(scope, leaf, around);
 };
@@ -52,7 +53,7 @@ export const hoverAt = (scope: HoverScope, offset: number, line: number, column:
 /** Kinds for which the checker knows more than the text shows: the inferred type. */
 const isLocal: ReadonlySet<string> = new Set(['parameter', 'local', 'restart']);
 
-const bindingText = (name: string, { kind, type, value }: Binding): string => {
+const bindingText = (name: string, { kind, type, value }: Pick<Binding, 'kind' | 'type' | 'value'>): string => {
   const typeText = type === undefined || type === '' ? '' : ` ${type}`;
   const valueText = value === undefined ? '' : ` = ${shortened(value)}`;
   return `; ${kind}\n${name}${typeText}${valueText}`;

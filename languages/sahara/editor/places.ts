@@ -17,10 +17,9 @@ export const listsAround = (forms: readonly Form[], offset: number): readonly Li
   const found: ListForm[] = [];
   let level = forms;
   for (;;) {
-    const inside = level.find(
-      (form): form is ListForm =>
-        form.kind === 'list' && form.start < offset && (offset < form.end || (!form.closed && offset <= form.end)),
-    );
+    const last = level.findLast((form) => form.start < offset);
+    // What is still open goes on to whatever is written next.
+    const inside = last?.kind === 'list' && (offset < last.end || !last.closed) ? last : undefined;
     if (!inside) return found.reverse();
     found.push(inside);
     level = inside.items;
