@@ -51,7 +51,7 @@ export const makeImage = (tables: ProgramTables, { debug, entry }: ImageOptions)
     functions,
     meta: { ...programMeta(tables), functions: meta, ...(entry === undefined ? {} : { entry }) },
     ...(debug ? { debug: { sources, functions: debugRows } satisfies SaharaDebug } : {}),
-    debugState: debug ? 'loaded' : 'absent',
+    debugState: debug ? 'loaded' : 'not loaded',
   };
   return image;
 };
