@@ -22,8 +22,10 @@ const hasDebug = (unit: SaharaUnit | undefined): unit is DebugUnit =>
   unit?.debug !== undefined && unit.source !== undefined;
 
 export class DebugView implements DebugInformation {
-  /** Statements by source, ascending by position; made for as many units as there were. */
-  #statements: { readonly units: number; readonly bySource: ReadonlyMap<string, readonly StatementInfo[]> } | undefined;
+  /** Statements by source, ascending by position; made when `last` was the newest unit. */
+  #statements:
+    | { readonly last: SaharaUnit | undefined; readonly bySource: ReadonlyMap<string, readonly StatementInfo[]> }
+    | undefined;
 
   /** `units` grows when code is added. */
   constructor(private readonly units: readonly SaharaUnit[]) {}
@@ -103,8 +105,9 @@ export class DebugView implements DebugInformation {
   }
 
   #index(): ReadonlyMap<string, readonly StatementInfo[]> {
-    if (this.#statements?.units !== this.units.length) {
-      this.#statements = { units: this.units.length, bySource: statementIndex(this.units.filter(hasDebug)) };
+    const last = this.units.at(-1);
+    if (!this.#statements || this.#statements.last !== last) {
+      this.#statements = { last, bySource: statementIndex(this.units.filter(hasDebug)) };
     }
     return this.#statements.bySource;
   }
