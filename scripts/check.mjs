@@ -9,6 +9,10 @@ const steps = [
   { name: 'types', run: () => tool('typescript/bin/tsc', ['--build', '--pretty']) },
   { name: 'lint', run: () => tool('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']) },
   { name: 'import rules', run: () => exitCode(process.execPath, [path.join(root, 'scripts', 'import-rules.mjs')]) },
+  {
+    name: 'opcode table',
+    run: () => exitCode(process.execPath, [path.join(root, 'scripts', 'opcode-table.mjs'), '--check']),
+  },
   { name: 'dead code', run: () => tool('knip/bin/knip.js', []) },
   {
     name: 'unit tests',
