@@ -15,7 +15,7 @@ const split = (form: ListForm): { body: readonly Form[]; clauses: readonly ListF
   return { body: rest.filter((item) => !isVector(item)), clauses: rest.filter(isVector) };
 };
 
-const settled = (c: Checker, want: Want, body: Node): TypeId =>
+const settled = (want: Want, body: Node): TypeId =>
   want === 'drop' ? unitType : (want ?? (body.type === never || body.type === unknown ? unitType : body.type));
 
 const handle: FormChecker = (c, form, want) => {
@@ -27,7 +27,7 @@ const handle: FormChecker = (c, form, want) => {
   const body = c.scoped(() => c.body(forms, want, form));
   const inside = c.signalled;
   c.signalled = outside;
-  const type = settled(c, want, body);
+  const type = settled(want, body);
   const rows: { condition: number; unit: Unit }[] = [];
   for (const clause of clauses) {
     const [conditionForm, nameForm] = clause.items;
@@ -63,7 +63,7 @@ const restarts: FormChecker = (c, form, want) => {
   if (forms.length === 0)
     return c.error(form, 'bad-form', 'Restarts are written (restarts body [name [parameter type …] body …] …)');
   const body = c.scoped(() => c.body(forms, want, form));
-  const type = settled(c, want, body);
+  const type = settled(want, body);
   const rows = clauses.flatMap((clause) => {
     const name = symbolName(clause.items[0]);
     const vector = clause.items[1];

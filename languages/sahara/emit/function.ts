@@ -2,35 +2,11 @@
 import { unitType } from '../../../vm/sahara/builtin.ts';
 import type { FunctionCode } from '../../../vm/sahara/image.ts';
 import type { TypeId } from '../../../vm/sahara/types.ts';
-import type { ProgramTables } from '../check/program.ts';
-import type { Labels, Loop, Node, NodeOf, Unit, Variable } from '../check/tree.ts';
+import type { Labels, Loop, Node, NodeOf } from '../check/tree.ts';
 import type { Form } from '../syntax/tree.ts';
-import { type ConstantPool, floatConstant } from './constants.ts';
-import { type Access, debugPlace, type Homes, isBoxed, isExploded, Slots } from './frame.ts';
-import { type Label, Writer } from './writer.ts';
-
-/** Instructions that allocate on the heap. */
-const allocating = new Set([
-  'dt_create',
-  'heap_alloc',
-  'closure_new',
-  'some',
-  'str_concat',
-  'str_slice',
-  'str_split',
-  'str_join',
-  'str_index_of',
-  'parse_i64',
-  'to_string',
-  'list_new',
-  'list_fill',
-  'list_range',
-  'list_slice',
-  'map_new',
-  'map_find',
-  'map_keys',
-  'map_values',
-]);
+import { floatConstant } from './constants.ts';
+import { DataEmitter } from './data-emitter.ts';
+import type { Label } from './writer.ts';
 
 interface LoopPlace {
   readonly next: Label;
@@ -42,32 +18,11 @@ interface LoopPlace {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-export class FunctionEmitter {
-  readonly writer: Writer;
-  private readonly slots = new Slots();
+export class FunctionEmitter extends DataEmitter {
   private readonly loops = new Map<Loop, LoopPlace>();
   private readonly forms: ('handle_pop' | 'restart_pop')[] = [];
   private readonly handles: Mutable<FunctionCode['handles'][number]>[] = [];
   private readonly restarts: { clauses: { restart: number; target: number }[] }[] = [];
-  /** Slots to give back when the innermost scope ends. */
-  private scopeSlots: { slot: number; types: readonly TypeId[] }[] = [];
-
-  private readonly tables: ProgramTables;
-  private readonly constants: ConstantPool;
-  private readonly homes: Homes;
-  private readonly unit: Unit;
-
-  constructor(tables: ProgramTables, constants: ConstantPool, homes: Homes, unit: Unit) {
-    this.tables = tables;
-    this.constants = constants;
-    this.homes = homes;
-    this.unit = unit;
-    this.writer = new Writer(unit.body.form.range);
-  }
-
-  private get types() {
-    return this.tables.types;
-  }
 
   emit(): FunctionCode {
     const { unit, writer } = this;
@@ -83,7 +38,7 @@ export class FunctionEmitter {
       writer.emit('return', [], unit.result === unitType ? 0 : 1);
       writer.ends();
     }
-    (writer.scopes[0] as { to: number }).to = writer.offset;
+    writer.finish();
     return {
       name: unit.name,
       parameters,
@@ -98,165 +53,22 @@ export class FunctionEmitter {
     };
   }
 
-  // Variables
-
-  private storedType(variable: Variable): TypeId {
-    return isBoxed(variable) ? this.types.box(variable.type) : variable.type;
-  }
-
-  private parameter(variable: Variable, slot: number): void {
-    this.homes.set(variable, { slot, layout: 'value' });
-    if (isBoxed(variable)) {
-      this.writer.emit('local_read', [slot], 0, { type: variable.type, name: variable.name });
-      this.store(variable);
-    } else this.describe(variable, 'parameter');
-  }
-
-  private mirror(variable: Variable, index: number): void {
-    const type = this.storedType(variable);
-    const slot = this.slots.take([type]);
-    this.writer.emit('capture_read', [index], 0, { type, name: variable.name });
-    this.writer.emit('local_store', [slot], 1);
-    this.homes.mirror(this.unit, variable, { slot, layout: isBoxed(variable) ? 'box' : 'value' });
-  }
-
-  /** Tells the debugger where a variable lives from here on. */
-  private describe(variable: Variable, kind = variable.kind as 'parameter' | 'local' | 'upvalue'): void {
-    const access = variable.hidden || variable.type < 0 ? undefined : this.homes.access(variable, this.unit);
-    if (!access) return;
-    const { scope, offset } = this.writer;
-    this.writer.variables.push({
-      name: variable.name,
-      kind,
-      type: variable.type,
-      scope,
-      from: offset,
-      at: debugPlace(access, variable.type),
-    });
-  }
-
-  /** A slot for the rest of the innermost scope. */
-  private slot(types: readonly TypeId[]): number {
-    const slot = this.slots.take(types);
-    this.scopeSlots.push({ slot, types });
-    return slot;
-  }
-
-  /** Binds a variable to the value on top of the data stack. */
-  private store(variable: Variable): void {
-    const boxed = isBoxed(variable);
-    const type = this.storedType(variable);
-    if (boxed) {
-      this.noteAllocation(variable.form);
-      this.writer.emit('heap_alloc', [type], 1, { type, name: variable.name });
-    }
-    const slot = this.slot([type]);
-    this.writer.emit('local_store', [slot], 1);
-    this.homes.set(variable, { slot, layout: boxed ? 'box' : 'value' });
-    this.describe(variable);
-  }
-
-  private bind(variable: Variable, value: Node): void {
-    if (variable.type < 0 || variable.type === unitType) return this.effect(value);
-    if (!isExploded(this.types, variable)) {
-      this.value(value);
-      return this.store(variable);
-    }
-    const leaves = this.leafTypes(variable.type);
-    const first = this.slot(leaves);
-    this.leaves(value);
-    this.storeLeaves(first, leaves.length);
-    this.homes.set(variable, { slot: first, layout: 'leaves' });
-    this.describe(variable);
-  }
-
-  private leafTypes(type: TypeId): readonly TypeId[] {
-    return this.types.model(type)?.leaves.map((leaf) => leaf.type) ?? [];
-  }
-
-  private storeLeaves(first: number, count: number): void {
-    for (let index = count - 1; index >= 0; index--) this.writer.emit('local_store', [first + index], 1);
-  }
-
-  private access(variable: Variable): Access {
-    const access = this.homes.access(variable, this.unit);
-    if (!access) throw new Error(`'${variable.name}' has no place in ${this.unit.name}`);
-    return access;
-  }
-
-  /** Pushes what the variable's place holds: the value, or the box with it. */
-  private readPlace(variable: Variable): boolean {
-    const access = this.access(variable);
-    const boxed = access.from === 'capture' ? access.boxed : access.home.layout === 'box';
-    const pushed = { type: boxed ? this.types.box(variable.type) : variable.type, name: variable.name };
-    if (access.from === 'local') this.writer.emit('local_read', [access.home.slot], 0, pushed);
-    else if (access.from === 'up') this.writer.emit('up_read', [access.levels, access.home.slot], 0, pushed);
-    else this.writer.emit('capture_read', [access.index], 0, pushed);
-    return boxed;
-  }
-
-  private read(variable: Variable): void {
-    if (!this.writer.reachable) return;
-    if (this.readPlace(variable)) {
-      this.writer.emit('heap_read', [this.types.box(variable.type)], 1, { type: variable.type, name: variable.name });
-    }
-  }
-
-  private set({ variable, value }: NodeOf<'set'>): void {
-    if (!this.writer.reachable) return;
-    const access = this.access(variable);
-    if (access.from !== 'capture' && access.home.layout === 'leaves') {
-      const types = this.leafTypes(variable.type);
-      this.leaves(value);
-      for (let index = types.length - 1; index >= 0; index--) this.storeSlot(access, access.home.slot + index);
-      return;
-    }
-    const boxed = access.from === 'capture' || access.home.layout === 'box';
-    if (boxed) this.readPlace(variable);
-    this.value(value);
-    if (boxed) this.writer.emit('heap_store', [this.types.box(variable.type)], 2);
-    else this.storeSlot(access, access.home.slot);
-  }
-
-  private storeSlot(access: Access, slot: number): void {
-    if (access.from === 'up') this.writer.emit('up_store', [access.levels, slot], 1);
-    else this.writer.emit('local_store', [slot], 1);
-  }
-
   // Values
 
-  private text(form: Form): string {
-    const text = this.unit.module.source.text.slice(form.start, form.end).replaceAll(/\s+/g, ' ');
-    return text.length > 60 ? `${text.slice(0, 59)}…` : text;
-  }
-
-  private noteAllocation(form: Form): void {
-    this.writer.allocation(this.text(form));
-  }
-
-  private start(node: Node): void {
+  protected start(node: Node): void {
     const shell = node.kind === 'do' || (node.kind === 'loop' && !node.test);
     if (node.statement && !shell) this.writer.statement(node.form.range);
   }
 
-  /** Writes an instruction of a form. */
-  private op(form: Form, name: string, operands: readonly number[], pops: number, type?: TypeId): void {
-    if (!this.writer.reachable) return;
-    this.writer.range = form.range;
-    if (allocating.has(name)) this.noteAllocation(form);
-    const pushed = type === undefined || type < 0 || type === unitType ? undefined : { type, name: this.text(form) };
-    this.writer.emit(name, operands, pops, pushed);
-  }
-
   /** Writes a form for what it does; its value is dropped. */
-  private effect(node: Node): void {
+  protected override effect(node: Node): void {
     this.start(node);
     const before = this.writer.offset;
     this.effectOf(node);
     if (this.writer.offset === before) this.writer.endStatement(node.form.range);
   }
 
-  private effectOf(node: Node): void {
+  protected effectOf(node: Node): void {
     switch (node.kind) {
       case 'constant':
       case 'read':
@@ -289,19 +101,19 @@ export class FunctionEmitter {
     if (node.type >= 0 && node.type !== unitType) this.writer.emit('pop', [], 1);
   }
 
-  private dropLogic(node: NodeOf<'and' | 'or'>): void {
+  protected dropLogic(node: NodeOf<'and' | 'or'>): void {
     const end = this.writer.label();
     this.condition(node, end, false, { yes: 'yes', no: 'no' });
     this.writer.place(end);
   }
 
   /** Writes a form so that its value is on top of the data stack; one without a value leaves nothing. */
-  private value(node: Node): void {
+  protected override value(node: Node): void {
     this.start(node);
     this.valueOf(node);
   }
 
-  private valueOf(node: Node): void {
+  protected override valueOf(node: Node): void {
     const { form, type } = node;
     switch (node.kind) {
       case 'error':
@@ -379,16 +191,16 @@ export class FunctionEmitter {
     }
   }
 
-  private ends(): void {
+  protected ends(): void {
     if (this.writer.reachable) this.writer.ends();
   }
 
   /** A body whose own type is unit drops the value of its last form. */
-  private dropUnit(node: Node, last: Node | undefined): void {
+  protected dropUnit(node: Node, last: Node | undefined): void {
     if (node.type === unitType && last && last.type >= 0 && last.type !== unitType) this.writer.emit('pop', [], 1);
   }
 
-  private arguments(args: readonly Node[], form: Form): void {
+  protected arguments(args: readonly Node[], form: Form): void {
     for (const arg of args) {
       const ownLine = arg.form.range.line > form.range.line && arg.form.kind === 'list' && arg.kind !== 'read';
       if (ownLine && this.writer.reachable) arg.statement = true;
@@ -396,7 +208,7 @@ export class FunctionEmitter {
     }
   }
 
-  private constant({ form, type, value }: NodeOf<'constant'>): void {
+  protected constant({ form, type, value }: NodeOf<'constant'>): void {
     const name = this.types.scalarOf(type);
     const pool = (index: number) => this.op(form, 'const', [index], 0, type);
     if (typeof value === 'string') return pool(this.constants.index({ type: 'string', value }));
@@ -410,121 +222,10 @@ export class FunctionEmitter {
     this.op(form, `imm_${name}`, [Number(integer)], 0, type);
   }
 
-  // Data
-
-  /** The access to a variable whose leaves lie in slots. */
-  private exploded(node: Node): (Access & { from: 'local' | 'up' }) | undefined {
-    const access = node.kind === 'read' ? this.homes.access(node.variable, this.unit) : undefined;
-    return access && access.from !== 'capture' && access.home.layout === 'leaves' ? access : undefined;
-  }
-
-  private readLeaf(form: Form, access: Access & { from: 'local' | 'up' }, leaf: number, type: TypeId): void {
-    const slot = access.home.slot + leaf;
-    if (access.from === 'local') this.op(form, 'local_read', [slot], 0, type);
-    else this.op(form, 'up_read', [access.levels, slot], 0, type);
-  }
-
-  private field(node: NodeOf<'field'>): void {
-    const { form, object, data, first, type } = node;
-    if (this.types.model(type)) {
-      this.leaves(node);
-      return this.op(form, 'dt_create', [type], this.leafTypes(type).length, type);
-    }
-    const access = this.exploded(object);
-    if (access) return this.readLeaf(form, access, first, type);
-    this.value(object);
-    this.op(form, 'dt_read_field', [first, data], 1, type);
-  }
-
-  /** Pushes the leaves of a data value, without making one where that can be helped. */
-  private leaves(node: Node): void {
-    const { form } = node;
-    if (node.kind === 'construct') return this.fields(node);
-    const types = this.leafTypes(node.type);
-    const [object, first, data] = node.kind === 'field' ? [node.object, node.first, node.data] : [node, 0, node.type];
-    const access = this.exploded(object);
-    if (access) return types.forEach((type, index) => void this.readLeaf(form, access, first + index, type));
-    this.value(object);
-    if (!this.writer.reachable) return;
-    this.inSlot(object.type, (slot) =>
-      types.forEach((type, index) => {
-        this.writer.emit('local_read', [slot], 0, { type: object.type, name: this.text(object.form) });
-        this.op(form, 'dt_read_field', [first + index, data], 1, type);
-      }),
-    );
-  }
-
-  /** Keeps the top of the data stack in a slot while something is done. */
-  private inSlot(type: TypeId, work: (slot: number) => void): void {
-    const slot = this.slots.take([type]);
-    this.writer.emit('local_store', [slot], 1);
-    work(slot);
-    if (this.types.isReference(type)) this.writer.emit('local_clear', [slot], 0);
-    this.slots.give(slot, [type]);
-  }
-
-  private fields({ fields, order }: NodeOf<'construct'>): void {
-    const embedded = (field: Node) => this.types.model(field.type) !== undefined;
-    if (order.every((field, index) => field === index)) {
-      for (const field of fields) embedded(field) ? this.leaves(field) : this.value(field);
-      return;
-    }
-    const kept = new Map<number, number>();
-    for (const index of order) {
-      const field = fields[index] as Node;
-      this.value(field);
-      if (!this.writer.reachable) return;
-      const slot = this.slots.take([field.type]);
-      this.writer.emit('local_store', [slot], 1);
-      kept.set(index, slot);
-    }
-    fields.forEach((field, index) => {
-      const slot = kept.get(index) as number;
-      const types = embedded(field) ? this.leafTypes(field.type) : [undefined];
-      types.forEach((type, leaf) => {
-        this.writer.emit('local_read', [slot], 0, { type: field.type, name: this.text(field.form) });
-        if (type !== undefined) this.op(field.form, 'dt_read_field', [leaf, field.type], 1, type);
-      });
-    });
-    for (const [index, slot] of kept) {
-      const { type } = fields[index] as Node;
-      if (this.types.isReference(type)) this.writer.emit('local_clear', [slot], 0);
-      this.slots.give(slot, [type]);
-    }
-  }
-
-  private setField({ form, object, data, first, value }: NodeOf<'set field'>): void {
-    const types = this.types.model(value.type) ? this.leafTypes(value.type) : undefined;
-    const access = this.exploded(object);
-    if (access) {
-      if (types) this.leaves(value);
-      else this.value(value);
-      for (let index = (types?.length ?? 1) - 1; index >= 0; index--)
-        this.storeSlot(access, access.home.slot + first + index);
-      return;
-    }
-    this.value(object);
-    if (!types) {
-      this.value(value);
-      return this.op(form, 'dt_set_field', [first, data], 2);
-    }
-    this.inSlot(object.type, (target) => {
-      this.value(value);
-      this.inSlot(value.type, (source) =>
-        types.forEach((type, index) => {
-          this.writer.emit('local_read', [target], 0, { type: object.type, name: this.text(object.form) });
-          this.writer.emit('local_read', [source], 0, { type: value.type, name: this.text(value.form) });
-          this.op(form, 'dt_read_field', [index, value.type], 1, type);
-          this.op(form, 'dt_set_field', [first + index, data], 2);
-        }),
-      );
-    });
-  }
-
   // Control
 
   /** Jumps to `label` when the test is `when`, else continues. */
-  private condition(node: Node, label: Label, when: boolean, labels: Labels): void {
+  protected condition(node: Node, label: Label, when: boolean, labels: Labels): void {
     if (node.kind === 'not') return this.condition(node.item, label, !when, { yes: labels.no, no: labels.yes });
     if (node.kind === 'and' || node.kind === 'or') {
       this.start(node);
@@ -552,7 +253,7 @@ export class FunctionEmitter {
     );
   }
 
-  private logicValue(node: NodeOf<'and' | 'or'>): void {
+  protected logicValue(node: NodeOf<'and' | 'or'>): void {
     const { form, type } = node;
     const otherwise = this.writer.label();
     const end = this.writer.label();
@@ -565,12 +266,12 @@ export class FunctionEmitter {
   }
 
   /** A way of a form: its value, or nothing when the form has none. */
-  private way(node: Node, type: TypeId, wanted: boolean): void {
+  protected way(node: Node, type: TypeId, wanted: boolean): void {
     if (wanted && type !== unitType) this.value(node);
     else this.effect(node);
   }
 
-  private ifNode(node: NodeOf<'if'>, wanted: boolean): void {
+  protected ifNode(node: NodeOf<'if'>, wanted: boolean): void {
     const otherwise = this.writer.label();
     this.condition(node.test, otherwise, false, node.labels);
     this.way(node.then, node.type, wanted);
@@ -583,17 +284,7 @@ export class FunctionEmitter {
     this.writer.place(end);
   }
 
-  private scope(work: () => void): void {
-    const outerSlots = this.scopeSlots;
-    this.scopeSlots = [];
-    const outer = this.writer.openScope();
-    work();
-    this.writer.closeScope(outer);
-    for (const { slot, types } of this.scopeSlots) this.slots.give(slot, types);
-    this.scopeSlots = outerSlots;
-  }
-
-  private letNode(node: NodeOf<'let'>, wanted: boolean): void {
+  protected letNode(node: NodeOf<'let'>, wanted: boolean): void {
     this.scope(() => {
       for (const { variable, value } of node.bindings) {
         this.bind(variable, value);
@@ -603,7 +294,7 @@ export class FunctionEmitter {
     });
   }
 
-  private loopNode(node: NodeOf<'loop'>, wanted: boolean): void {
+  protected loopNode(node: NodeOf<'loop'>, wanted: boolean): void {
     const { writer } = this;
     const [begin, next, end, test] = [writer.label(), writer.label(), writer.label(), writer.label()];
     if (!writer.reachable) return;
@@ -630,11 +321,11 @@ export class FunctionEmitter {
   }
 
   /** Whether breaks of the loop leave a value on the data stack. */
-  private loopValue(loop: Loop): boolean {
+  protected loopValue(loop: Loop): boolean {
     return !loop.drop && loop.type !== undefined && loop.type !== unitType && loop.type >= 0;
   }
 
-  private breakNode(node: NodeOf<'break'>): void {
+  protected breakNode(node: NodeOf<'break'>): void {
     const place = this.loops.get(node.loop) as LoopPlace;
     const valued = this.loopValue(node.loop);
     if (node.value) valued ? this.value(node.value) : this.effect(node.value);
@@ -643,7 +334,7 @@ export class FunctionEmitter {
     this.writer.jump('jump', place.end);
   }
 
-  private continueNode(node: NodeOf<'continue'>): void {
+  protected continueNode(node: NodeOf<'continue'>): void {
     const place = this.loops.get(node.loop) as LoopPlace;
     this.writer.range = node.form.range;
     this.leave(place, undefined);
@@ -651,7 +342,7 @@ export class FunctionEmitter {
   }
 
   /** Drops the temporaries and ends the forms between here and a loop; keeps the top when it is the loop's value. */
-  private leave(place: LoopPlace, type: TypeId | undefined): void {
+  protected leave(place: LoopPlace, type: TypeId | undefined): void {
     const { writer } = this;
     if (!writer.reachable) return;
     const extra = writer.stack.length - place.depth - (type === undefined ? 0 : 1);
@@ -667,7 +358,7 @@ export class FunctionEmitter {
 
   // Conditions
 
-  private handle(node: NodeOf<'handle'>): void {
+  protected handle(node: NodeOf<'handle'>): void {
     const { writer } = this;
     if (!writer.reachable) return;
     if (node.clauses.length === 0) return this.way(node.body, node.type, true);
@@ -688,7 +379,7 @@ export class FunctionEmitter {
     );
   }
 
-  private restartsNode(node: NodeOf<'restarts'>): void {
+  protected restartsNode(node: NodeOf<'restarts'>): void {
     const { writer } = this;
     if (!writer.reachable) return;
     const table = { clauses: node.clauses.map(({ restart }) => ({ restart, target: 0 })) };
@@ -717,7 +408,7 @@ export class FunctionEmitter {
 
   // Contexts and closures
 
-  private sendMove({ form, context, variable }: NodeOf<'send move'>): void {
+  protected sendMove({ form, context, variable }: NodeOf<'send move'>): void {
     this.value(context);
     if (!this.writer.reachable) return;
     const access = this.access(variable);
@@ -727,7 +418,7 @@ export class FunctionEmitter {
     this.op(form, 'send', [variable.type], 2);
   }
 
-  private receive(node: NodeOf<'receive'>, wanted: boolean): void {
+  protected receive(node: NodeOf<'receive'>, wanted: boolean): void {
     const { writer } = this;
     if (!writer.reachable) return;
     const [begin, next, late, end] = [writer.label(), writer.label(), writer.label(), writer.label()];
@@ -772,7 +463,7 @@ export class FunctionEmitter {
     writer.place(end);
   }
 
-  private lambda({ form, unit, type }: NodeOf<'lambda'>): void {
+  protected lambda({ form, unit, type }: NodeOf<'lambda'>): void {
     if (!this.writer.reachable) return;
     this.writer.range = form.range;
     for (const variable of unit.captures) this.readPlace(variable);

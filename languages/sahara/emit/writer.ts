@@ -130,6 +130,31 @@ export class Writer {
     this.scope = outer;
   }
 
+  /** The function ends here. A jump to a jump goes where that one goes, a jump to a return returns. */
+  finish(): void {
+    (this.scopes[0] as Mutable<Row<'scopes'>>).to = this.offset;
+    for (let at = 0; at < this.words.length; at++) {
+      const word = this.words[at] as number;
+      const opcode = word >>> 24;
+      if (!threaded.includes(opcode)) continue;
+      const target = this.destination(at);
+      const arrived = this.words[target];
+      if (opcode === jumpCode && arrived !== undefined && arrived >>> 24 === returnCode) this.words[at] = arrived;
+      else this.words[at] = (opcode << 24) + ((target - at - 1) & 0xffffff);
+    }
+  }
+
+  private destination(from: number): number {
+    const seen = new Set<number>();
+    let at = from;
+    for (;;) {
+      seen.add(at);
+      at += 1 + (((this.words[at] as number) << 8) >> 8);
+      const next = this.words[at];
+      if (next === undefined || next >>> 24 !== jumpCode || seen.has(at)) return at;
+    }
+  }
+
   private pop(count: number): void {
     for (let index = 0; index < count; index++) {
       const depth = this.stack.length - 1;
@@ -145,11 +170,15 @@ export class Writer {
     const range = this.pending ?? this.range;
     this.pending = undefined;
     const last = this.lines.at(-1);
-    if (!statement && last && last.scope === this.scope && sameRange(last.range, range) && !last.statement) return;
-    if (!statement && last?.statement && last.scope === this.scope && sameRange(last.range, range)) return;
+    if (!statement && last && last.scope === this.scope && sameRange(last.range, range)) return;
     this.lines.push({ offset: this.offset, range, scope: this.scope, statement });
   }
 }
+
+const code = (name: string) => opcodeByName(name).code;
+const jumpCode = code('jump');
+const returnCode = code('return');
+const threaded = [jumpCode, code('jump_if_false'), code('jump_if_true')];
 
 const sameRange = (a: SourceRange, b: SourceRange) =>
   a.line === b.line && a.column === b.column && a.endLine === b.endLine && a.endColumn === b.endColumn;

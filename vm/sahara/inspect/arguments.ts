@@ -37,7 +37,7 @@ export const argumentBytes = (
   if (scalar === 'bool')
     return text === 'true' || text === 'false' ? { bytes: slotBytes(text === 'true' ? 1 : 0, 0) } : wrong;
   if (scalar === 'char') {
-    const plain = text.replace(/^#\\(?=.)/u, '');
+    const plain = text.replace(/^#?\\(?=.)/u, '');
     return [...plain].length === 1 ? { bytes: slotBytes(plain.codePointAt(0)!, 0) } : wrong;
   }
   if (scalar === 'f64' || scalar === 'f32') {

@@ -58,7 +58,7 @@ export const formatScalar = (scalar: string, low: number, high: number, nested: 
     case 'bool':
       return low === 0 ? 'false' : 'true';
     case 'char':
-      return `${nested ? '#\\' : ''}${String.fromCodePoint(low)}`;
+      return `${nested ? '\\' : ''}${String.fromCodePoint(low)}`;
     case 'u32':
       return String(low >>> 0);
     case 'u64':
