@@ -21,7 +21,8 @@ export class Workbench {
     await this.command('File: Focus on Files Explorer', 'View: Show Explorer');
     await this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: file }).first().dblclick();
     await this.page.locator('.tab.active', { hasText: file }).first().waitFor();
-    await this.status('Sahara').waitFor({ timeout: 60_000 });
+    // Shown by the running extension alone.
+    await this.status('Debug info').waitFor({ timeout: 60_000 });
     await this.page.locator('.editor-instance .view-line').first().waitFor();
   }
 
@@ -78,9 +79,23 @@ export class Workbench {
     await this.page.locator('.codicon-debug-stackframe').first().waitFor({ timeout: 30_000 });
   }
 
-  /** Waits for a line of the Debug Console. @param {string | RegExp} text */
-  console(text) {
-    return this.page.locator('.repl .monaco-list-row', { hasText: text }).first();
+  /**
+   * Waits for a line of the Debug Console.
+   * @param {RegExp} expected
+   * @param {number} [milliseconds]
+   */
+  async console(expected, milliseconds = 20_000) {
+    const deadline = Date.now() + milliseconds;
+    let text = '';
+    while (Date.now() < deadline) {
+      text = await this.page
+        .locator('.repl')
+        .innerText({ timeout: 1_000 })
+        .catch(() => '');
+      if (text.split('\n').some((line) => expected.test(line.trim()))) return;
+      await this.page.waitForTimeout(100);
+    }
+    throw new Error(`The Debug Console has no line ${expected}:\n${text}`);
   }
 
   async endSession() {

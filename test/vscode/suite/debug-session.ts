@@ -83,7 +83,9 @@ export class DebugSession {
   }
 
   async end(): Promise<void> {
-    await vscode.debug.stopDebugging(this.session());
+    const ended = this.messages.some((message) => message.event === 'terminated');
+    // A session that has ended by itself cannot be stopped any more.
+    if (!ended) await vscode.debug.stopDebugging(this.session());
     await eventually('the end of the session', () => vscode.debug.activeDebugSession?.id !== this.session().id);
     vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
   }

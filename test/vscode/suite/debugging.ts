@@ -175,12 +175,11 @@ describe('debugging', () => {
   });
 
   it('says which attribute was meant when one is wrong', async () => {
-    const session = await start(launch('bank.sahara', { stopOnEnrty: true }));
-    const response = await eventually('an answer to launch', () =>
-      session.messages.find((it) => it.type === 'response' && it.command === 'launch'),
+    const wrong = vscode.debug.startDebugging(
+      vscode.workspace.workspaceFolders?.[0],
+      launch('bank.sahara', { stopOnEnrty: true }),
     );
-    const said =
-      JSON.stringify(response) + session.output('console') + session.output('important') + session.output('stderr');
-    assert.match(said, /stopOnEntry/);
+    // VS Code shows it as a dialog; under test it refuses to and hands the text out.
+    await assert.rejects(async () => wrong, /unknown attribute "stopOnEnrty".*"stopOnEntry"/);
   });
 });
