@@ -34,7 +34,11 @@ export const rules = [
     ['wat', 'wasm'],
   ].map(([language, machine]) => ({
     from: new RegExp(`^languages/${language}/`),
-    files: [context, new RegExp(`^languages/${language}/`), new RegExp(`^vm/${machine}/(opcodes|image|types|builtin|encode|program)\\.ts$`)],
+    files: [
+      context,
+      new RegExp(`^languages/${language}/`),
+      new RegExp(`^vm/${machine}/(opcodes|image|types|builtin|encode|program)\\.ts$`),
+    ],
   })),
   { from: /^debug-adapter\/control\//, files: [context, /^debug-adapter\/control\//] },
   {
