@@ -98,6 +98,6 @@ const interpret = (image: SaharaImage, functionIndex: number): FunctionAnalysis 
       const state = states.get(word);
       return state && stackOf(state.stack);
     },
-    defects,
+    defects: defects.sort((one, other) => one.word - other.word),
   };
 };
