@@ -49,7 +49,7 @@ export const reportOf = (machine: Machine, outcome: Failing): FailureReport => {
       ? context.frames(0, depth)
       : [...context.frames(0, innermostShown), ...context.frames(depth - outermostShown, outermostShown)];
   return {
-    ...said(outcome, machine.clock),
+    ...said(outcome, machine),
     context: { id: outcome.context, name: shortName(context?.name ?? '') },
     stack: accesses.flatMap((access, index) => framesOf(machine.program, access, accesses[index - 1])),
     leftOut,
@@ -68,17 +68,28 @@ export const reportOf = (machine: Machine, outcome: Failing): FailureReport => {
 const restartText = (name: string, parameters: readonly { readonly name: string; readonly type: string }[]): string =>
   parameters.length === 0 ? name : `${name} [${parameters.map((row) => `${row.name} ${row.type}`).join(' ')}]`;
 
-const said = (outcome: Failing, clock: number): { readonly code: string; readonly message: string } => {
+const said = (outcome: Failing, machine: Machine): { readonly code: string; readonly message: string } => {
   switch (outcome.kind) {
     case 'condition':
-      return { code: shortName(outcome.name), message: outcome.message };
+      return { code: shortName(outcome.name), message: conditionText(machine.program, outcome) };
     case 'failed':
       return { code: shortName(outcome.code), message: outcome.message };
     case 'all wait':
       return { code: 'all-wait', message: 'every context waits, and nothing can wake one of them' };
     case 'clock':
-      return { code: 'instruction-limit', message: `not finished after ${clock} instructions` };
+      return { code: 'instruction-limit', message: `not finished after ${machine.clock} instructions` };
   }
+};
+
+/** What the condition means, if its declaration says so, and its payload: `Not enough. (needed 500, available 70)`. */
+const conditionText = (
+  { meta }: Program,
+  { id, payload, message }: Extract<Outcome, { kind: 'condition' }>,
+): string => {
+  const doc = meta.conditions.find((info) => info.id === id)?.doc;
+  const fields = payload.children(0, payload.count.named, 'named').map(({ name, value }) => `${name} ${value.summary}`);
+  if (doc === undefined) return message;
+  return fields.length === 0 ? doc : `${doc} (${fields.join(', ')})`;
 };
 
 /**

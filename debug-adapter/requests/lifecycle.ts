@@ -14,7 +14,7 @@ const initialize = (session: DebugSession, given: DebugProtocol.InitializeReques
 
 const launchProgram = async (session: DebugSession, given: DebugProtocol.LaunchRequestArguments): Promise<Reply> => {
   if (session.launched) throw new Refusal('launched', 'A program is launched already.');
-  session.launched = launch(session, given as Readonly<Record<string, unknown>>);
+  session.launched = launch(session, (given ?? {}) as Readonly<Record<string, unknown>>);
   await openTerminal(session);
   announce(session);
   return {
@@ -43,15 +43,21 @@ const openTerminal = async (session: DebugSession): Promise<void> => {
   }
   const terminal = await host.openTerminal();
   session.terminal = terminal;
-  session.output.terminal = (text) => terminal.write(text);
-  // The answer says only that the command was started; output waits in the relay until then.
-  void session.request('runInTerminal', {
+  const answer = await session.request('runInTerminal', {
     kind: 'integrated',
     title: `Sahara: ${host.fileName(launched.path)}`,
     cwd: terminal.folder,
     args: [...terminal.command],
     env: { ...terminal.environment },
   });
+  try {
+    if (!answer.success) throw new Error(answer.message ?? 'the client refused');
+    await terminal.opened;
+    session.output.terminal = (text) => terminal.write(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    session.output.write('console', `No terminal (${why}): output goes to the Debug Console.\n`);
+  }
 };
 
 const start = (session: DebugSession): void => {

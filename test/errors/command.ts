@@ -4,10 +4,19 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { root, setUp } from '../../scripts/set-up.mjs';
-import type { ErrorRow, ErrorSection } from './row.ts';
+import { toolchainFor } from '../../vm/catalog.ts';
+import { compile, type ErrorRow, type ErrorSection } from './row.ts';
 
 const program =
   '(module m)\n(fn add [a i64 b i64] -> i64 (+ a b))\n(fn main [] -> i64 (add 1 2))\n(test "adds" (assert true))\n';
+
+/** The program without debug information. */
+const bare = (): Uint8Array => {
+  const loaded = compile(program).program;
+  const toolchain = toolchainFor('bare.sahb', new Uint8Array());
+  if (!loaded || !toolchain) throw new Error('the program does not compile');
+  return toolchain.save(loaded, { debug: false });
+};
 
 /** Runs the bundle in a folder with a few files; stderr and exit code. */
 const run = async (args: readonly string[]): Promise<{ readonly error: string; readonly code: number }> => {
@@ -16,6 +25,7 @@ const run = async (args: readonly string[]): Promise<{ readonly error: string; r
   try {
     writeFileSync(path.join(folder, 'program.sahara'), program);
     writeFileSync(path.join(folder, 'library.sahara'), '(module library)\n(fn one [] -> i64 1)\n');
+    writeFileSync(path.join(folder, 'bare.sahb'), bare());
     writeFileSync(path.join(folder, 'notes.txt'), 'nothing to run');
     mkdirSync(path.join(folder, 'folder.sahara'));
     execFileSync(process.execPath, [path.join(root, 'dist', 'cli.js'), ...args], { cwd: folder, stdio: 'pipe' });
@@ -79,6 +89,7 @@ export const commandErrors: ErrorSection = {
       'Give one `--arg` for each parameter.',
     ),
     row('no-entry', 'library.sahara', ['run', 'library.sahara'], 'Write a `main`, or name a function with `--invoke`.'),
+    row('no-debug-information', 'bare.sahb', ['cover', 'bare.sahb'], 'Compile without `--no-debug`.'),
     row('no-tests', 'library.sahara', ['cover', 'library.sahara', '--tests'], 'Write a `test` form.'),
     row(
       'unknown-test',

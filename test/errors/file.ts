@@ -1,7 +1,14 @@
 /** Errors of compiled programs: damaged, newer, incomplete. */
 
 import { toolchainFor } from '../../vm/catalog.ts';
-import { decode, encode, headerSize, sectionHeaderSize, sectionType } from '../../vm/sahara/container/index.ts';
+import {
+  bytesSource,
+  decode,
+  encode,
+  headerSize,
+  sectionHeaderSize,
+  sectionType,
+} from '../../vm/sahara/container/index.ts';
 import type { FunctionCode, SaharaImage } from '../../vm/sahara/image.ts';
 import { compile, type ErrorRow, type ErrorSection } from './row.ts';
 
@@ -31,7 +38,7 @@ const row = (
     const { diagnostics, program: loaded } = toolchain?.load({ path, bytes, read: () => undefined, debug: true }) ?? {
       diagnostics: [],
     };
-    const [first] = diagnostics;
+    const first = diagnostics.find((row) => row.code === code) ?? diagnostics[0];
     const expected = typeof offset === 'function' ? offset(bytes) : offset;
     if (loaded || first?.code !== code || first.source !== path || first.offset !== expected) {
       throw new Error(`expected ${code} at ${expected}, got ${JSON.stringify(diagnostics)}`);
@@ -72,15 +79,23 @@ const without =
 const recoded =
   (change: (code: FunctionCode) => Partial<FunctionCode>) =>
   (bytes: Uint8Array): Uint8Array => {
-    const { image } = decode(
-      { length: bytes.length, read: (from, length) => bytes.slice(from, from + length) },
-      { debug: false, source: path },
-    );
+    const { image } = decode(bytesSource(bytes), { debug: false, source: path });
     if (!image) throw new Error('the small program cannot be read');
     const functions = image.functions.map((code) => (code.name === 'small::add' ? { ...code, ...change(code) } : code));
     const changed: SaharaImage = { ...image, functions };
     return encode(changed, { debug: false });
   };
+
+/** Changes the image and writes the file anew, with its debug information. */
+const reimaged =
+  (change: (image: SaharaImage) => Partial<SaharaImage>) =>
+  (bytes: Uint8Array): Uint8Array => {
+    const { image } = decode(bytesSource(bytes), { debug: true, source: path });
+    if (!image) throw new Error('the small program cannot be read');
+    return encode({ ...image, ...change(image) }, { debug: true });
+  };
+
+const words = (...list: readonly number[]) => recoded(() => ({ words: Uint32Array.from(list) }));
 
 const word = (opcode: number, abc = 0): number => ((opcode << 24) | abc) >>> 0;
 const again = 'Compile the source again.';
@@ -104,23 +119,83 @@ export const fileErrors: ErrorSection = {
     ),
     row('no-meta', without('meta'), headerSize, `${again} Meta information is never left out.`),
     row('missing-section', without('functions'), headerSize, again),
+    row('bad-instruction', words(word(200), word(7)), undefined, again),
+    row('falls-off', words(word(46)), undefined, again),
+    row('bad-jump', words(word(36, 77), word(7)), undefined, again),
     row(
-      'bad-instruction',
-      recoded(() => ({ words: Uint32Array.of(word(200), word(7)) })),
+      'more-defects',
+      words(
+        ...Array(30)
+          .fill([word(47), word(38, 0x7fff)])
+          .flat(),
+        word(49, 1),
+        word(7),
+      ),
+      undefined,
+      again,
+    ),
+    row('join-mismatch', words(word(47), word(38, 1), word(49, 5), word(49, 1), word(7)), undefined, again),
+    row('stack-underflow', words(word(41), word(7)), undefined, again),
+    row('stack-leak', words(word(49, 1), word(49, 2), word(7)), undefined, again),
+    row('type-mismatch', words(word(47), word(47), word(1, 9 << 16), word(7)), undefined, again),
+    row('bad-operand', words(word(47), word(47), word(1), word(7)), undefined, again),
+    row('receive-order', words(word(110, 9), word(7)), undefined, again),
+    row(
+      'open-form',
+      recoded(() => ({ restarts: [{ clauses: [] }], words: Uint32Array.of(word(123), word(49, 1), word(7)) })),
+      undefined,
+      again,
+    ),
+    row('bad-index', words(word(9, 99), word(7)), undefined, again),
+    row(
+      'bad-frame',
+      recoded(() => ({ locals: [] })),
       undefined,
       again,
     ),
     row(
-      'falls-off',
-      recoded(() => ({ words: Uint32Array.of(word(46)) })),
+      'duplicate-function',
+      reimaged(({ functions }) => ({ functions: functions.map((code) => ({ ...code, name: 'small::same' })) })),
       undefined,
       again,
     ),
     row(
-      'bad-jump',
-      recoded(() => ({ words: Uint32Array.of(word(36, 77), word(7)) })),
+      'duplicate-type',
+      reimaged(({ types }) => ({ types: [...types, ...types.slice(-1)] })),
       undefined,
       again,
+    ),
+    row(
+      'bad-layout',
+      reimaged(({ types }) => ({
+        types: types.map((type) =>
+          type.kind === 'data' ? { ...type, data: { ...type.data, size: type.data.size + 1 } } : type,
+        ),
+      })),
+      undefined,
+      again,
+    ),
+    row(
+      'bad-entry',
+      reimaged(({ meta }) => ({ meta: { ...meta, entry: 99 } })),
+      undefined,
+      again,
+    ),
+    row(
+      'bad-meta',
+      reimaged(({ meta }) => ({
+        meta: { ...meta, functions: meta.functions.map((info) => ({ ...info, parameterNames: ['one'] })) },
+      })),
+      undefined,
+      again,
+    ),
+    row(
+      'bad-debug',
+      reimaged(({ debug }) =>
+        debug ? { debug: { ...debug, functions: debug.functions.map((info) => ({ ...info, source: 7 })) } } : {},
+      ),
+      undefined,
+      'Compile the source again, or run without debug information.',
     ),
   ],
 };

@@ -1,6 +1,6 @@
 /** One row of docs/errors.md, and how a test makes the error happen. */
 import { toolchainFor } from '../../vm/catalog.ts';
-import type { Diagnostic } from '../../vm/context/index.ts';
+import type { Diagnostic, Program } from '../../vm/context/index.ts';
 
 export interface ErrorRow {
   readonly code: string;
@@ -22,7 +22,7 @@ const path = 'program.sahara';
 const sahara = toolchainFor(path, new Uint8Array());
 
 /** Compiles a text in memory; `others` are files that it may import. */
-export const compile = (text: string, others: Readonly<Record<string, string>> = {}) => {
+export const compile = (text: string, others: Readonly<Record<string, string>> = {}, base?: Program) => {
   if (!sahara) throw new Error('no toolchain for .sahara');
   const bytes = (source: string) => new TextEncoder().encode(source);
   return sahara.load({
@@ -30,6 +30,7 @@ export const compile = (text: string, others: Readonly<Record<string, string>> =
     bytes: bytes(text),
     read: (other) => (Object.hasOwn(others, other) ? bytes(others[other] as string) : undefined),
     debug: true,
+    ...(base ? { base } : {}),
   });
 };
 

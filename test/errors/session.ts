@@ -24,6 +24,7 @@ const session = async (use: (client: CheckedClient, program: string) => Promise<
   const client = await CheckedClient.open();
   try {
     const text = await use(client, program);
+    if (/internal/i.test(text)) throw new Error(text);
     await client.end();
     return text.replaceAll(`${folder}${path.sep}`, '');
   } finally {
@@ -108,12 +109,29 @@ export const sessionErrors: ErrorSection = {
       'Give a value of that kind.',
     ),
     launchRow('no-program', () => ({}), 'launch.json', 'Add the attribute `program` with the path of the file.'),
+    launchRow('no-file', (program) => ({ program: `${program}.gone` }), 'the attribute `program`', 'Check the path.'),
     launchRow(
-      'unreadable-file',
-      (program) => ({ program: `${program}.gone` }),
-      'the attribute `program`',
-      'Check the path.',
+      'no-test',
+      (program) => ({ program, test: 'adds' }),
+      'the attribute `test`',
+      'Take the name behind a `test` of the program.',
     ),
+    launchRow(
+      'unknown-machine',
+      (program) => ({ program, machine: 'pdp' }),
+      'the attribute `machine`',
+      'Take one of the list, or leave it out.',
+    ),
+    {
+      code: 'not-launched',
+      place: 'the request',
+      next: 'Start a session first.',
+      provoke: () =>
+        session(async (client) => {
+          await client.initializeRequest();
+          return client.refused('evaluate', { expression: '1' });
+        }),
+    },
     breakpointRow('no-code', { line: 9 }, 'the breakpoint, shown hollow', 'Move it to a line with code.'),
     breakpointRow(
       'bad-hit-count',
@@ -122,23 +140,35 @@ export const sessionErrors: ErrorSection = {
       'Write a count, `>= 3` or `% 10`.',
     ),
     stoppedRow(
-      'wrong-type',
+      'evaluation',
       (client, _frameId, variablesReference) =>
         client.refused('setVariable', { variablesReference, name: 'count', value: '"three"' }),
       'the variable',
       'Give a value of the type that the text names.',
     ),
     stoppedRow(
-      'wrong-type',
+      'evaluation',
       (client, frameId) => client.refused('setExpression', { frameId, expression: 'name', value: '3' }),
       'the expression',
       'Give a value of the type that the text names.',
     ),
     stoppedRow(
-      'unknown-name',
+      'evaluation',
       (client, frameId) => client.refused('evaluate', { frameId, expression: 'counter', context: 'watch' }),
       'the watch',
       'Take a name that is visible at this line.',
+    ),
+    stoppedRow(
+      'no-condition',
+      (client) => client.refused('sahara/restart', { threadId: 1, name: 'use-value', arguments: [] }),
+      'the command',
+      'Choose a restart when the program stands at a condition.',
+    ),
+    stoppedRow(
+      'launched',
+      (client) => client.refused('launch', { program: 'program.sahara' }),
+      'the request',
+      'End the session first, or restart it.',
     ),
   ],
 };
