@@ -5,6 +5,7 @@ import { type Breakpoint, Breakpoints } from './control/breakpoints.ts';
 import { type ConditionSettings, stopAtUnhandled } from './control/conditions.ts';
 import type { Debuggee } from './control/debuggee.ts';
 import type { ExecutionEvents, Stop } from './control/execution.ts';
+import { contextName } from './control/failure-report.ts';
 import type { Host, Terminal } from './host.ts';
 import { Output } from './output.ts';
 import type { Container } from './present/containers.ts';
@@ -145,7 +146,9 @@ export class DebugSession {
   }
 
   presentation(format?: DebugProtocol.ValueFormat): Presentation {
+    const { debuggee } = this;
     return {
+      cached: (read) => debuggee.cached(read),
       handle: (container) => (container.named + container.indexed > 0 ? this.containers.add(container) : 0),
       hex: format?.hex === true,
       types: this.client.supportsVariableType === true,
@@ -247,7 +250,7 @@ export class DebugSession {
       const waiting = debuggee.machine.contexts().filter(({ state }) => state === 'waiting');
       const list = waiting
         .slice(0, 10)
-        .map(({ id, name, detail }) => `  ${name} (context ${id})${detail ? `: ${detail}` : ''}\n`);
+        .map((context) => `  ${contextName(context)}${context.detail ? `: ${context.detail}` : ''}\n`);
       this.output.write('stderr', `Every context waits, so the program cannot go on:\n${list.join('')}`);
       this.output.flush();
       if (!launched?.debugging) {

@@ -27,6 +27,8 @@ export interface Terminal {
   readonly command: readonly string[];
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** The command has connected; rejected when it takes too long. */
+  readonly opened: Promise<void>;
   write(text: string): void;
   /** After what was written has been shown. */
   close(): void;

@@ -57,7 +57,10 @@ export const attach = (
 export const serve = async ({ port, program }: ServeOptions): Promise<void> => {
   if (port === undefined) {
     await attach(process.stdin, process.stdout, program === undefined ? {} : { program });
-    process.exit(0);
+    process.stdin.destroy();
+    // What a terminal has not shown yet is still on its way.
+    setTimeout(() => process.exit(0), 2000).unref();
+    return;
   }
   const server = createServer((socket) => {
     socket.setNoDelay(true);

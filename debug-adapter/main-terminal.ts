@@ -4,13 +4,23 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Terminal } from './host.ts';
 
+/** Milliseconds that a terminal may take to open. */
+const patience = 20_000;
+
 /** A port of this machine that the terminal's command connects to with a secret, to print what arrives. */
 export const openTerminal = (): Promise<Terminal> =>
   new Promise((resolve, reject) => {
     const secret = randomBytes(16).toString('hex');
     const waiting: string[] = [];
     let terminal: Socket | undefined;
-    let closed = false;
+    let connected = () => {};
+    let late = (_: Error) => {};
+    const opened = new Promise<void>((done, fail) => {
+      connected = done;
+      late = fail;
+    });
+    opened.catch(() => {});
+    setTimeout(() => late(new Error('the terminal did not open')), patience).unref();
     const server = createServer((socket) => {
       socket.once('data', (data) => {
         if (terminal || data.toString('utf8') !== secret) {
@@ -19,7 +29,8 @@ export const openTerminal = (): Promise<Terminal> =>
         }
         terminal = socket;
         for (const text of waiting.splice(0)) socket.write(text);
-        if (closed) socket.end();
+        server.close();
+        connected();
       });
       socket.on('error', () => socket.destroy());
     });
@@ -32,12 +43,12 @@ export const openTerminal = (): Promise<Terminal> =>
         command: [process.execPath, script, '--relay', `${port}:${secret}`],
         folder: process.cwd(),
         environment: process.env.ELECTRON_RUN_AS_NODE ? { ELECTRON_RUN_AS_NODE: '1' } : {},
+        opened,
         write: (text) => {
           if (terminal) terminal.write(text);
           else waiting.push(text);
         },
         close: () => {
-          closed = true;
           terminal?.end();
           server.close();
         },

@@ -1,4 +1,5 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { shortName } from '../vm/context/index.ts';
 import type { Stop } from './control/execution.ts';
 
 const breakpointReasons = {
@@ -26,7 +27,7 @@ const reasonOf = (stop: Stop): Omit<DebugProtocol.StoppedEvent['body'], 'threadI
       return {
         reason: 'exception',
         description: handled ? 'Paused on condition' : 'Paused on unhandled condition',
-        text: `${name}: ${message}`,
+        text: message.includes(shortName(name)) ? message : `${name}: ${message}`,
       };
     }
     case 'ended':

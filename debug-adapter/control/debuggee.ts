@@ -42,6 +42,7 @@ export class Debuggee {
       surroundings,
       onOutput: (call: Outcome & { readonly kind: 'host' }) => void events.host(call),
       onRan: () => {
+        this.journal.version += 1;
         // The units of the expression are gone, and their numbers are given again.
         this.code.forget();
         this.execution.refresh();
@@ -70,6 +71,22 @@ export class Debuggee {
   /** Whether the program stands somewhere in its run. */
   get stands(): boolean {
     return this.execution.state === 'standing' && this.stop !== undefined;
+  }
+
+  /**
+   * A reader that reads again only when the machine may have changed since: values and frames are valid only until then. For use while
+   * the program stands.
+   */
+  cached<T>(read: () => T): () => T {
+    let version = -1;
+    let kept: T;
+    return () => {
+      if (version !== this.journal.version) {
+        kept = read();
+        version = this.journal.version;
+      }
+      return kept;
+    };
   }
 
   context(id: ContextId): ExecutionContext | undefined {

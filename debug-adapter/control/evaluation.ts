@@ -151,7 +151,7 @@ export class Evaluator {
     switch (outcome.kind) {
       case 'condition':
       case 'failed':
-        return outcome.message;
+        return `the expression signals ${outcome.message}`;
       case 'all wait':
         return 'the expression waits for another context, and all others are held while it is evaluated';
       case 'ended':

@@ -1,4 +1,4 @@
-import type { ContextId, ExecutionContext, Outcome, Value } from '../../vm/context/index.ts';
+import { type ContextId, type ExecutionContext, type Outcome, shortName, type Value } from '../../vm/context/index.ts';
 import type { Code } from './code.ts';
 
 const shownFrames = 20;
@@ -17,7 +17,7 @@ export const failureReport = (
   ].join('\n');
 
 export const contextName = (context: { readonly id: ContextId; readonly name: string }): string =>
-  `${context.name} (context ${context.id})`;
+  `${shortName(context.name)} (context ${context.id})`;
 
 const payloadLines = (payload: Value): readonly string[] =>
   payload.children(0, payload.count.named, 'named').map(({ name, value }) => `  ${name}: ${value.summary}`);

@@ -13,6 +13,8 @@ export interface JournalEntry {
 export class Journal {
   readonly #machine: Machine;
   #entries: JournalEntry[] = [];
+  /** Grows with every change, so that whoever read the machine knows whether to read again. */
+  version = 0;
 
   constructor(machine: Machine) {
     this.#machine = machine;
@@ -26,6 +28,7 @@ export class Journal {
   apply(change: Change): ChangeResult {
     const clock = this.#machine.clock;
     const result = this.#machine.change(change);
+    this.version += 1;
     if (result.refused === undefined) this.#entries.push({ clock, change });
     return result;
   }
@@ -38,6 +41,7 @@ export class Journal {
       keep: () => this.#machine.drop(checkpoint),
       undo: () => {
         this.#machine.restore(checkpoint);
+        this.version += 1;
         this.#machine.drop(checkpoint);
         this.#entries.length = length;
       },

@@ -22,6 +22,9 @@ export interface Container {
   rows(start: number, count: number, which: 'named' | 'indexed'): readonly Row[];
 }
 
+/** Reads again only when the machine may have changed. */
+export type Cached = <T>(read: () => T) => () => T;
+
 export const listOf = (rows: () => readonly Row[]): Container => ({
   get named() {
     return rows().length;
@@ -31,26 +34,30 @@ export const listOf = (rows: () => readonly Row[]): Container => ({
 });
 
 /** The children of a value; `path` is the expression of the value itself. */
-export const childrenOf = (value: () => Value | undefined, path?: string): Container => ({
-  get named() {
-    return value()?.count.named ?? 0;
-  },
-  get indexed() {
-    return value()?.count.indexed ?? 0;
-  },
-  rows: (start, count, which) =>
-    (value()?.children(start, count, which) ?? []).map((child, offset): Row => {
-      const index = start + offset;
-      const childPath =
-        path === undefined ? undefined : which === 'named' ? `${path}.${child.name}` : `${path}[${index}]`;
-      return {
-        name: child.name,
-        type: child.value.type,
-        value: () => value()?.children(index, 1, which)[0]?.value,
-        ...(childPath === undefined ? {} : { path: childPath }),
-      };
-    }),
-});
+export const childrenOf = (cached: Cached, read: () => Value | undefined, path?: string): Container => {
+  const value = cached(read);
+  return {
+    get named() {
+      return value()?.count.named ?? 0;
+    },
+    get indexed() {
+      return value()?.count.indexed ?? 0;
+    },
+    rows: (start, count, which) => {
+      const page = cached(() => value()?.children(start, count, which) ?? []);
+      return page().map((child, offset): Row => {
+        const childPath =
+          path === undefined ? undefined : which === 'named' ? `${path}.${child.name}` : `${path}[${start + offset}]`;
+        return {
+          name: child.name,
+          type: child.value.type,
+          value: () => page()[offset]?.value,
+          ...(childPath === undefined ? {} : { path: childPath }),
+        };
+      });
+    },
+  };
+};
 
 const searched = 10_000;
 const page = 200;

@@ -30,7 +30,7 @@ export const scopesOf = (debuggee: Debuggee, frame: Frame): readonly ShownScope[
     const value = () => debuggee.context(frame.context)?.parts.find((part) => part.name === name)?.value;
     scopes.push({
       name,
-      container: childrenOf(value),
+      container: childrenOf((read) => debuggee.cached(read), value),
       expensive: true,
       ...(name === 'Registers' ? { hint: 'registers' } : {}),
     });
@@ -73,26 +73,27 @@ const visible = (debuggee: Debuggee, frame: Frame): readonly NamedValue[] => {
   return access ? variablesOf(debuggee.code, access, frame.place, frame.level) : [];
 };
 
-const variableScope = (debuggee: Debuggee, frame: Frame, parameters: boolean): Container =>
-  listOf(() => {
+const variableScope = (debuggee: Debuggee, frame: Frame, parameters: boolean): Container => {
+  const variables = debuggee.cached(() => visible(debuggee, frame));
+  const rows = debuggee.cached(() => {
     const all = distinct(
-      visible(debuggee, frame).map((variable, index) => ({
-        ...variableRow(debuggee, frame, variable, index),
-        kind: variable.kind,
-      })),
+      variables().map((variable, index) => variableRow(variables, variable, index)),
       (name, again) => `${name} (shadowed${again > 1 ? ` ${again}` : ''})`,
-    ) as readonly (Row & { readonly kind: NamedValue['kind'] })[];
-    return all.filter(({ kind }) => (kind === 'parameter') === parameters);
+    );
+    return all.filter((_, index) => (variables()[index]?.kind === 'parameter') === parameters);
   });
+  return listOf(rows);
+};
 
-const variableRow = (debuggee: Debuggee, frame: Frame, variable: NamedValue, index: number): Row => {
+const variableRow = (variables: () => readonly NamedValue[], variable: NamedValue, index: number): Row => {
   const { name, type } = variable;
-  const row = { name, type, path: name };
   if (variable.value === 'optimized out') return { name, type, text: 'optimized out', readOnly: true };
   return {
-    ...row,
+    name,
+    type,
+    path: name,
     value: () => {
-      const again = visible(debuggee, frame)[index];
+      const again = variables()[index];
       return again?.name === name && again.value !== 'optimized out' ? again.value : undefined;
     },
   };
@@ -126,12 +127,12 @@ const marker = (debuggee: Debuggee, access: FrameAccess, index: number): Row => 
 };
 
 const slotRows = (debuggee: Debuggee, context: number, index: number): readonly Row[] => {
-  const slots = () => {
+  const slots = debuggee.cached(() => {
     const frames = debuggee.context(context)?.frames(Math.max(0, index - 1), 2) ?? [];
     const access = index === 0 ? frames[0] : frames[1];
     const callee = index === 0 ? undefined : frames[0];
     return access ? slotsOf(debuggee.code, access, debuggee.code.placeOf(access, callee)) : [];
-  };
+  });
   return distinct(
     slots().map((slot, at): Row => ({ name: slot.label, type: slot.value.type, value: () => slots()[at]?.value })),
     (name, again) => `${name} (${again + 1})`,

@@ -1,9 +1,10 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Value } from '../../vm/context/index.ts';
-import { type Container, childrenOf, type Row } from './containers.ts';
+import { type Cached, type Container, childrenOf, type Row } from './containers.ts';
 import { memoryReference } from './memory-reference.ts';
 
 export interface Presentation {
+  readonly cached: Cached;
   /** A handle for something that can be expanded, 0 when there is nothing inside. */
   handle(container: Container): number;
   readonly hex: boolean;
@@ -30,7 +31,7 @@ export const variableOf = (row: Row, presentation: Presentation): DebugProtocol.
   const value = row.value?.();
   const { name } = row;
   if (!value) return textVariable(row, presentation);
-  const inside = row.inside ?? childrenOf(() => row.value?.(), row.path);
+  const inside = row.inside ?? childrenOf(presentation.cached, () => row.value?.(), row.path);
   const readOnly = row.readOnly || !value.location;
   return {
     name,

@@ -48,7 +48,7 @@ const evaluate = (session: DebugSession, given: DebugProtocol.EvaluateArguments)
   const presentation = session.presentation(given.format);
   const parts = valueParts(
     value,
-    childrenOf(() => value, given.expression.trim()),
+    childrenOf(presentation.cached, () => value, given.expression.trim()),
     presentation,
   );
   const result = given.context === 'clipboard' ? value.full() : summaryOf(value, presentation.hex);
@@ -84,7 +84,7 @@ const setVariable = (session: DebugSession, given: DebugProtocol.SetVariableArgu
       value: summaryOf(value, presentation.hex),
       ...valueParts(
         value,
-        childrenOf(() => row.value?.(), row.path),
+        childrenOf(presentation.cached, () => row.value?.(), row.path),
         presentation,
       ),
     },
@@ -104,7 +104,7 @@ const setExpression = (session: DebugSession, given: DebugProtocol.SetExpression
   return {
     body: {
       value: summaryOf(value, presentation.hex),
-      ...valueParts(value, childrenOf(find, given.expression), presentation),
+      ...valueParts(value, childrenOf(presentation.cached, find, given.expression), presentation),
     },
     after: () => session.changed(),
   };

@@ -270,7 +270,7 @@ describe('control', () => {
     );
     await client.begin({ program }, { exceptions: { filters: ['unhandled'] } });
     const stop = await client.stopped('exception');
-    expect(stop.text).toBe('trouble: trouble came');
+    expect(stop.text).toBe('trouble came');
     const info = (await client.customRequest('exceptionInfo', { threadId: 1 })).body;
     expect(info).toMatchObject({
       exceptionId: 'trouble',
