@@ -43,6 +43,7 @@ async function openServer() {
   const { startServer } = await import('./vscode-host/server.mjs');
   const { workbenchAddress } = await import('./vscode-host/workbench.mjs');
   const server = await startServer({ port: preferredPort, environment: { SAHARA_FIRST_STEPS: '1' } });
+  let isEnding = false;
   const address = workbenchAddress(server.origin, { folder: examples });
   if (isCheck) {
     process.exitCode = (await check(address)) ? 0 : 1;
@@ -51,12 +52,14 @@ async function openServer() {
   }
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
     process.once(signal, async () => {
+      isEnding = true;
       await server.stop();
       process.exit(0);
     });
   }
   console.log(`Ready: ${address}`);
   await server.exited;
+  if (isEnding) return;
   console.error('The VS Code server ended.');
   process.exit(1);
 }

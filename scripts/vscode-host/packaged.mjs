@@ -54,7 +54,7 @@ async function install() {
     await browser.close();
     await server.stop();
     await Promise.all(
-      [extensions, data, workspace].map((it) => rm(it, { recursive: true, force: true, maxRetries: 5 })),
+      [extensions, data, path.dirname(workspace)].map((it) => rm(it, { recursive: true, force: true, maxRetries: 5 })),
     );
   }
 }

@@ -62,7 +62,7 @@ export async function runScreens() {
   } finally {
     await browser.close();
     await server.stop();
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 }).catch(() => {});
+    await rm(path.dirname(folder), { recursive: true, force: true, maxRetries: 5 }).catch(() => {});
   }
   printTests(results);
   await mkdir(reports, { recursive: true });

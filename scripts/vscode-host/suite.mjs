@@ -32,13 +32,13 @@ export async function runExtensionHostSuite(options = {}) {
   const trouble = await (desktop
     ? inDesktop(desktop, { suite, workspace, report })
     : inServer({ suite, workspace, report }));
-  if (!options.workspace) await rm(workspace, { recursive: true, force: true }).catch(() => {});
+  if (!options.workspace) await rm(path.dirname(workspace), { recursive: true, force: true }).catch(() => {});
   return judge(report, trouble);
 }
 
-/** The examples in a folder of their own, its name with a space in it: tests change settings and files. */
+/** The examples in a folder of their own, below one with a space in its name: tests change settings and files. */
 export async function exampleWorkspace() {
-  const folder = await mkdtemp(path.join(tmpdir(), 'sahara examples-'));
+  const folder = path.join(await mkdtemp(path.join(tmpdir(), 'sahara test-')), 'examples');
   await cp(path.join(root, 'examples'), folder, { recursive: true });
   return folder;
 }

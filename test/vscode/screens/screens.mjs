@@ -164,8 +164,7 @@ export async function writeScreenFiles(folder) {
 
 (fn ask [question string] -> i64
   :signals no-answer
-  (signal (no-answer :question question))
-  0)
+  (signal (no-answer :question question)))
 
 (fn main [] -> i64
   :signals no-answer

@@ -104,7 +104,7 @@ describe('debugging', () => {
       [
         '(module stuck)',
         '(condition no-answer "Nobody knows." [question string])',
-        '(fn ask [] -> i64 :signals no-answer (signal (no-answer :question "?")) 0)',
+        '(fn ask [] -> i64 :signals no-answer (signal (no-answer :question "?")))',
         '(fn main [] -> i64 :signals no-answer',
         '  (let [answer (restarts (ask) [use-value [value i64] value])]',
         '    (print answer)',
