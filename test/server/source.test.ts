@@ -166,7 +166,7 @@ describe('hover', () => {
     expect(await hoverOf('account', '(handle (withdraw ')).toContain(
       'account bank::Account = (Account :owner "Ada" :balance 100)',
     );
-    expect(await hoverOf('c', '(.available ')).toContain('c insufficient-funds');
+    expect(await hoverOf('c', '(.available ')).toContain('c bank::insufficient-funds');
   });
 
   it('shows fields, built-ins and forms', async () => {

@@ -172,14 +172,11 @@ const symbol = ({ named, range: nameRange }: Mention, range: Range): OutlineSymb
   switch (named.kind) {
     case 'function': {
       const { info } = named;
-      const { label } = signature(info);
+      const parameters = info.parameters.map(({ name, type }) => `[${name} ${type}] `).join('');
       return {
         name: shortName(info.name),
         kind: info.kind === 'test' ? 'test' : 'function',
-        detail: label
-          .slice(info.name.length + 1)
-          .replace(/^\s*/, '')
-          .replace(/\)(?= -> )/, ''),
+        detail: `${parameters}-> ${info.results.join(' ') || 'unit'}`,
         range,
         nameRange,
         children: [],
