@@ -32,6 +32,8 @@ export class Checker {
   loops: (Loop | 'barrier')[] = [];
   /** Variables whose value has been sent away, with the place of the move. */
   moved = new Map<Variable, Form>();
+  /** Names that are near enough to be suggested though nothing has declared them here. */
+  suggestions: readonly string[] = [];
   /** Conditions that the forms checked so far may signal, with a place. */
   signalled = new Map<number, Form>();
 
@@ -230,6 +232,7 @@ export class Checker {
   unknownName(form: Form, name: string): Node {
     const names = [
       ...this.visibleNames(),
+      ...this.suggestions,
       ...this.module.functions.keys(),
       ...this.module.data.keys(),
       ...formNames,

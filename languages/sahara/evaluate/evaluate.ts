@@ -13,6 +13,8 @@ export const evaluate = (request: EvaluationRequest): Evaluation => {
   const { text, host, expected } = request;
   const source = read(text);
   const [form] = source.forms;
+  const walked = expected === undefined && /^[^\s()"]+\]$/.test(text.trim()) ? path(text.trim(), host) : undefined;
+  if (walked && 'value' in walked) return walked;
   if (source.forms.length === 1 && form && source.errors.length === 0) {
     if (headOf(form) === 'set!') return setPlace(form as ListForm, text, host);
     const located = locate(form, host);

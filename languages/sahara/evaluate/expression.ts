@@ -88,6 +88,7 @@ export const compileExpression = (input: ExpressionInput): CompiledExpression | 
   };
   tables.units.push(unit);
   const checker = new Checker(tables, vocabulary, unit);
+  checker.suggestions = input.variables?.map((variable) => variable.name) ?? [];
   const uses: ExpressionVariable[] = [];
   const body = checker.scoped(() => {
     const bindings: { variable: Variable; value: Node }[] = [];

@@ -55,6 +55,17 @@ const cases: readonly (readonly [string, readonly string[]])[] = [
 
 for (const [text, diagnostics] of cases) it(`${text.replaceAll('\n', ' ⏎ ')}`, () => check(text, { diagnostics }));
 
+it('S24 a call with the wrong number or types of arguments is a diagnostic', () => {
+  check('(fn f [x i64 name string] -> i64 x) (fn g [] -> i64 (f 1)) (fn h [] -> i64 (f "a" "b"))', {
+    diagnostics: ['1:53 argument-count', '1:79 type-mismatch'],
+  });
+});
+
+it('S25 a signal that is not declared is an error', () => {
+  const [found] = compileText('(condition dry [level i64])\n(fn f [] -> i64\n  (signal (dry :level 1)))').diagnostics;
+  expect(found).toMatchObject({ code: 'undeclared-signal', severity: 'error', range: { line: 3, column: 3 } });
+});
+
 it('imports that run in a circle are a diagnostic', () => {
   check(
     '(module test) (import a)',

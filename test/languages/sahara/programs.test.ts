@@ -235,7 +235,7 @@ describe('programs', () => {
     );
   });
 
-  it('a program asks about itself', () => {
+  it('S22 a program asks about itself at compile time', () => {
     check(
       `(module shapes)
        (data Rgb [red u8] [green u8])
