@@ -34,7 +34,9 @@ const results = await Promise.allSettled(present.map(build));
 const outputs = results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
 if (outputs.length < present.length) process.exit(1);
 if (forPackage) for (const output of outputs) await rm(path.join(root, `${output}.map`), { force: true });
-await writeFile(buildStamp, JSON.stringify({ key, outputs }));
+// The stamp's time says since when these sources are built: reports of tests are compared with it.
+const stamp = JSON.stringify({ key, outputs });
+if (stamp !== (await readFile(buildStamp, 'utf8').catch(() => ''))) await writeFile(buildStamp, stamp);
 console.error(`built ${outputs.length} bundles in ${Math.round(performance.now() - started)} ms`);
 
 /**
