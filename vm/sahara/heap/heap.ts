@@ -6,7 +6,7 @@
  * allocation site (number of the instruction's entry plus 1), serial id, flags (size class, mark, free).
  * Parts of lists and maps that grow are blocks of their own with type −1, owned by exactly one object.
  */
-import { Layouts, shape, storage } from './layout.ts';
+import { type Layouts, shape, storage } from './layout.ts';
 
 /** Words from an object's payload back to its header's fields. */
 export const header = { count: -6, type: -5, size: -4, site: -3, serial: -2, flags: -1 } as const;

@@ -3,7 +3,7 @@ import { type Change, type ChangeResult, type Clock, type Location, unitOf } fro
 import { frameLayout } from '../inspect/frames.ts';
 import { cellAt } from '../inspect/values.ts';
 import { typeName } from '../types.ts';
-import { continueAt, endContext, unwind } from './conditions.ts';
+import { continueAt, endContext, settle, unwind } from './conditions.ts';
 import { type Context, frame, frameKind } from './context.ts';
 import type { Engine } from './engine.ts';
 import { push } from './slots.ts';
@@ -150,7 +150,9 @@ const restart = (engine: Engine, context: Context, change: Change & { kind: 'res
       if (engine.code.layouts.isReference(parameter.type) && values[n]![0] !== 0) context.heap.retain(values[n]![0]);
     });
     const { pending } = context;
+    if (pending) settle(engine, context.pc);
     if (!continueAt(engine, context, index, values)) {
+      if (pending) engine.clock--;
       row.parameters.forEach((parameter, n) => {
         if (engine.code.layouts.isReference(parameter.type) && values[n]![0] !== 0) context.heap.release(values[n]![0]);
       });

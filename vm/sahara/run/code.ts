@@ -4,10 +4,10 @@
  */
 import { type Address, addressOf, offsetOf, unitOf } from '../../context/index.ts';
 import { type DecodedInstruction, decodeInstruction } from '../encode.ts';
+import { Layouts } from '../heap/layout.ts';
 import type { SaharaImage } from '../image.ts';
 import type { SaharaProgram } from '../program.ts';
 import { analyse } from '../verify/index.ts';
-import { Layouts } from '../heap/layout.ts';
 import { fuse, hotForm } from './fuse.ts';
 import { Hot } from './interpret.ts';
 
@@ -238,18 +238,15 @@ export class Code {
   #refreshEntry(unit: Unit, index: number): void {
     const entry = unit.first + index;
     const kinds = this.patches[entry]!;
-    const fused = this.fusing && unit.decoded ? fuse(this, unit, index) : undefined;
+    let room = 1;
+    while (room < 8 && index + room < unit.instructions.length && this.patches[entry + room] === 0) room++;
+    const fused = this.fusing && unit.decoded ? fuse(this, unit, index, room) : undefined;
     let operation = this.plain[entry]!;
-    if (fused) {
-      let open = true;
-      for (let n = 1; n < fused.length; n++) if (this.patches[entry + n] !== 0) open = false;
-      const target = open ? fused : undefined;
-      if (target) {
-        operation = target.operation;
-        this.words[entry * 4 + 1] = target.a;
-        this.words[entry * 4 + 2] = target.b;
-        this.words[entry * 4 + 3] = target.c;
-      } else this.#unfuse(unit, index);
+    if (fused && fused.length <= room) {
+      operation = fused.operation;
+      this.words[entry * 4 + 1] = fused.a;
+      this.words[entry * 4 + 2] = fused.b;
+      this.words[entry * 4 + 3] = fused.c;
     } else if (unit.decoded) this.#unfuse(unit, index);
     this.counted[entry] = operation;
     if (kinds & (patch.break | patch.cover)) this.words[entry * 4] = Hot.Patched;

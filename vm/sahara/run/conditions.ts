@@ -2,7 +2,7 @@
 import type { RestartInfo } from '../../context/index.ts';
 import { type BuiltInCondition, builtInConditionId, builtInConditions } from '../builtin.ts';
 import { encodeText, newString } from '../heap/text.ts';
-import type { Unit } from './code.ts';
+import { patch, type Unit } from './code.ts';
 import { type Context, frame, frameKind, type Pending, record } from './context.ts';
 import { type Engine, type Operation, Result } from './engine.ts';
 import { Exit } from './interpret.ts';
@@ -160,9 +160,26 @@ export const proceed = (engine: Engine, context: Context): Exit => {
   ];
   context.pending = undefined;
   context.reportedPc = -1;
-  engine.clock++;
+  settle(engine, pc);
   engine.noteEntered(context);
   return engine.outcome ? Exit.Outcome : Exit.Blocked;
+};
+
+/** The signalling instruction counts as completed once it is decided what comes of it. */
+export const settle = (engine: Engine, pc: number): void => {
+  const entry = pc >> 2;
+  engine.clock++;
+  if (engine.code.patches[entry]! & patch.count) engine.code.counts[entry] = engine.code.counts[entry]! + 1;
+};
+
+/** Says of every frame that it goes no further. */
+const abandonFrames = (engine: Engine, context: Context): void => {
+  if (!engine.abandoned) return;
+  let pc = context.pc;
+  for (let at = context.rp - frame.words, callee: number | undefined; at >= 0; callee = at, at -= frame.words) {
+    if (callee !== undefined) pc = context.returns[callee + frame.pc]!;
+    engine.abandoned(mapPc(context, callee, pc) >> 2);
+  }
 };
 
 /** The version of a handler that fits the frame that established it: replaced code keeps the handlers it was compiled with. */
@@ -176,6 +193,8 @@ const handlerUnit = (engine: Engine, entry: number, handler: number): Unit => {
 
 /** Ends a context with the condition that nobody handles. */
 const fail = (engine: Engine, context: Context, pending: Pending): void => {
+  settle(engine, context.pc);
+  abandonFrames(engine, context);
   const type = engine.payloadType(pending.condition);
   const message = `${conditionName(engine, pending.condition)}: ${pending.message}`;
   context.failure = {
@@ -362,7 +381,7 @@ const decline: Operation = (engine, context) => {
     (typeof engine.stopping.conditions === 'object' && engine.stopping.conditions.has(handling.condition));
   context.pending = { ...next, reported: reported && next.found !== undefined };
   engine.noteLeft(context, 'return', undefined);
-  return Result.Moved;
+  return Result.Declined;
 };
 
 /** Where a restart leads: the record's offset and the clause's target; undefined when no active form offers it. */

@@ -20,6 +20,8 @@ export enum Result {
   Blocked,
   /** A condition was signalled: `pending` is set. */
   Signalled,
+  /** Completed, and a condition is pending again. */
+  Declined,
   /** Completed, and the context has ended. */
   Ended,
 }
@@ -87,6 +89,8 @@ export class Engine {
   breakEntries: ReadonlySet<number> = new Set();
   leave: RunLimit['leave'];
   enter: RunLimit['enter'];
+  #fuelEnd: Clock = 0;
+  #target: Clock = 0;
   /** Whether `step` is called by the driver rather than by {@link interpret}. */
   #stepping = false;
   /** Whether the last step completed at a scheduling point. */
@@ -263,6 +267,27 @@ export class Engine {
     }
   }
 
+  /** Where the next stretch of code must end at the latest. */
+  #stretch(): Clock {
+    return Math.min(this.quantumEnd, this.#fuelEnd, this.#target - this.code.longest - 1, this.base + 2 * epochSize);
+  }
+
+  /** At a scheduling point with the limit reached: begins another quantum in place when no other context can run. */
+  renew(): boolean {
+    if (
+      this.queueHead < this.queue.length ||
+      this.timers.size > 0 ||
+      this.limits.seed !== 0 ||
+      this.now < this.quantumEnd
+    )
+      return false;
+    this.quantumEnd = this.now + this.limits.quantum;
+    const end = this.#stretch();
+    if (end <= this.now) return false;
+    this.limit = end - this.base;
+    return true;
+  }
+
   #rotate(): void {
     const context = this.running;
     if (!context) return;
@@ -278,16 +303,16 @@ export class Engine {
     this.outcome = undefined;
     this.leave = limit.leave;
     this.enter = limit.enter;
-    const fuelEnd = this.now + Math.max(1, Math.min(limit.fuel, 2 ** 40));
-    const target = limit.clock ?? Number.POSITIVE_INFINITY;
+    this.#fuelEnd = this.now + Math.max(1, Math.min(limit.fuel, 2 ** 40));
+    this.#target = limit.clock ?? Number.POSITIVE_INFINITY;
     if (this.running) this.running.touched = this.version;
     for (;;) {
       if (this.finished) return this.finished;
       if (!this.#schedule()) return this.#allWait();
       const context = this.running!;
       const here = () => ({ context: context.id, address: this.code.addressAt(context.pc) });
-      if (this.now >= target) return { kind: 'clock', ...here() };
-      if (this.now >= fuelEnd) return { kind: 'fuel', ...here() };
+      if (this.now >= this.#target) return { kind: 'clock', ...here() };
+      if (this.now >= this.#fuelEnd) return { kind: 'fuel', ...here() };
       while (this.clock >= epochSize) {
         this.clock -= epochSize;
         this.base += epochSize;
@@ -296,8 +321,8 @@ export class Engine {
       this.#completedCheck = false;
       if (context.pending) exit = this.services.proceed(this, context);
       else {
-        const end = Math.min(this.quantumEnd, fuelEnd, target - this.code.longest - 1, this.base + 2 * epochSize);
-        if (end <= this.now && target - this.code.longest - 1 <= this.now) {
+        const end = this.#stretch();
+        if (end <= this.now && this.#target - this.code.longest - 1 <= this.now) {
           this.#stepping = true;
           exit = this.step();
           this.#stepping = false;
@@ -354,7 +379,10 @@ export class Engine {
         if (patches & patch.count) code.counts[entry] = code.counts[entry]! - 1;
         return this.outcome ? Exit.Outcome : Exit.Blocked;
       case Result.Signalled:
+        // Counted when the condition is settled.
+        if (patches & patch.count) code.counts[entry] = code.counts[entry]! - 1;
         return Exit.Blocked;
+      case Result.Declined:
       case Result.Ended:
         this.clock++;
         return this.outcome ? Exit.Outcome : Exit.Blocked;

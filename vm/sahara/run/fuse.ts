@@ -1,7 +1,8 @@
 /** From architectural instructions to the hot interpreter's operations: specialised by static type, and fused. */
+
+import { storage } from '../heap/layout.ts';
 import { analyse } from '../verify/index.ts';
 import type { Code, Unit } from './code.ts';
-import { storage } from '../heap/layout.ts';
 import { Hot } from './interpret.ts';
 
 /** An operation with its operands. */
@@ -82,6 +83,10 @@ export const hotForm = (code: Code, unit: Unit, index: number): Form => {
     }
     case 'call':
       return [Hot.Call, a * 4, 0, 0];
+    case 'call_closure': {
+      const shape = unit.image.types[a]!;
+      return shape.kind === 'function' ? [Hot.CallClosure, (shape.parameters.length + 1) * 2, 0, 0] : slow;
+    }
     case 'return': {
       if (fn.kind === 'handler' || fn.handles.length > 0 || fn.restarts.length > 0) return slow;
       const [at, count] = code.releasesOf(unit);
@@ -179,21 +184,129 @@ export const hotForm = (code: Code, unit: Unit, index: number): Form => {
   }
 };
 
-const localImmediateJump = new Map<number, number>([
-  [Hot.EqualLong, Hot.LocalImmediateEqualJump],
-  [Hot.DifferLong, Hot.LocalImmediateDifferJump],
-  [Hot.LessLong, Hot.LocalImmediateLessJump],
-  [Hot.LessEqualLong, Hot.LocalImmediateLessEqualJump],
-  [Hot.GreaterLong, Hot.LocalImmediateGreaterJump],
-  [Hot.GreaterEqualLong, Hot.LocalImmediateGreaterEqualJump],
+/** Compare-and-branch forms of a comparison: forward when false, forward when true, back when true, back when false. */
+interface Branches {
+  readonly immediate: readonly [number, number, number, number];
+  readonly local: readonly [number, number, number, number];
+}
+const branches = new Map<number, Branches>([
+  [
+    Hot.EqualLong,
+    {
+      immediate: [
+        Hot.LocalImmediateEqualJump,
+        Hot.LocalImmediateDifferJump,
+        Hot.LocalImmediateEqualBack,
+        Hot.LocalImmediateDifferBack,
+      ],
+      local: [Hot.LocalLocalEqualJump, Hot.LocalLocalDifferJump, Hot.LocalLocalEqualBack, Hot.LocalLocalDifferBack],
+    },
+  ],
+  [
+    Hot.DifferLong,
+    {
+      immediate: [
+        Hot.LocalImmediateDifferJump,
+        Hot.LocalImmediateEqualJump,
+        Hot.LocalImmediateDifferBack,
+        Hot.LocalImmediateEqualBack,
+      ],
+      local: [Hot.LocalLocalDifferJump, Hot.LocalLocalEqualJump, Hot.LocalLocalDifferBack, Hot.LocalLocalEqualBack],
+    },
+  ],
+  [
+    Hot.LessLong,
+    {
+      immediate: [
+        Hot.LocalImmediateLessJump,
+        Hot.LocalImmediateGreaterEqualJump,
+        Hot.LocalImmediateLessBack,
+        Hot.LocalImmediateGreaterEqualBack,
+      ],
+      local: [
+        Hot.LocalLocalLessJump,
+        Hot.LocalLocalGreaterEqualJump,
+        Hot.LocalLocalLessBack,
+        Hot.LocalLocalGreaterEqualBack,
+      ],
+    },
+  ],
+  [
+    Hot.LessEqualLong,
+    {
+      immediate: [
+        Hot.LocalImmediateLessEqualJump,
+        Hot.LocalImmediateGreaterJump,
+        Hot.LocalImmediateLessEqualBack,
+        Hot.LocalImmediateGreaterBack,
+      ],
+      local: [
+        Hot.LocalLocalLessEqualJump,
+        Hot.LocalLocalGreaterJump,
+        Hot.LocalLocalLessEqualBack,
+        Hot.LocalLocalGreaterBack,
+      ],
+    },
+  ],
+  [
+    Hot.GreaterLong,
+    {
+      immediate: [
+        Hot.LocalImmediateGreaterJump,
+        Hot.LocalImmediateLessEqualJump,
+        Hot.LocalImmediateGreaterBack,
+        Hot.LocalImmediateLessEqualBack,
+      ],
+      local: [
+        Hot.LocalLocalGreaterJump,
+        Hot.LocalLocalLessEqualJump,
+        Hot.LocalLocalGreaterBack,
+        Hot.LocalLocalLessEqualBack,
+      ],
+    },
+  ],
+  [
+    Hot.GreaterEqualLong,
+    {
+      immediate: [
+        Hot.LocalImmediateGreaterEqualJump,
+        Hot.LocalImmediateLessJump,
+        Hot.LocalImmediateGreaterEqualBack,
+        Hot.LocalImmediateLessBack,
+      ],
+      local: [
+        Hot.LocalLocalGreaterEqualJump,
+        Hot.LocalLocalLessJump,
+        Hot.LocalLocalGreaterEqualBack,
+        Hot.LocalLocalLessBack,
+      ],
+    },
+  ],
 ]);
-const localLocalJump = new Map<number, number>([
-  [Hot.EqualLong, Hot.LocalLocalEqualJump],
-  [Hot.DifferLong, Hot.LocalLocalDifferJump],
-  [Hot.LessLong, Hot.LocalLocalLessJump],
-  [Hot.LessEqualLong, Hot.LocalLocalLessEqualJump],
-  [Hot.GreaterLong, Hot.LocalLocalGreaterJump],
-  [Hot.GreaterEqualLong, Hot.LocalLocalGreaterEqualJump],
+/** The place of a conditional jump in {@link Branches}; −1 for anything else. */
+const branchOf = (operation: number): number =>
+  [Hot.JumpFalse, Hot.JumpTrue, Hot.JumpTrueBack, Hot.JumpFalseBack].indexOf(operation);
+
+/** A local increased, then compared at a loop's end: one operation for both. */
+const increments = new Map<number, ReadonlyMap<number, number>>([
+  [
+    Hot.LocalAddImmediate,
+    new Map<number, number>([
+      [Hot.LocalImmediateLessBack, Hot.LocalAddImmediateImmediateLessBack],
+      [Hot.LocalImmediateLessEqualBack, Hot.LocalAddImmediateImmediateLessEqualBack],
+      [Hot.LocalLocalLessBack, Hot.LocalAddImmediateLocalLessBack],
+      [Hot.LocalLocalLessEqualBack, Hot.LocalAddImmediateLocalLessEqualBack],
+    ]),
+  ],
+  [
+    Hot.LocalAddLocal,
+    new Map<number, number>([
+      [Hot.LocalImmediateLessBack, Hot.LocalAddLocalImmediateLessBack],
+      [Hot.LocalImmediateLessEqualBack, Hot.LocalAddLocalImmediateLessEqualBack],
+      [Hot.LocalLocalLessBack, Hot.LocalAddLocalLocalLessBack],
+      [Hot.LocalLocalLessEqualBack, Hot.LocalAddLocalLocalLessEqualBack],
+    ]),
+  ],
 ]);
 const compareJump = new Map<number, number>([
   [Hot.EqualLong, Hot.EqualLongJump],
@@ -225,8 +338,8 @@ const localField = new Map<number, number>([
   [Hot.FieldDouble, Hot.LocalFieldDouble],
 ]);
 
-/** The longest fused operation that begins at instruction `index`; undefined when there is none. */
-export const fuse = (code: Code, unit: Unit, index: number): Fused | undefined => {
+/** The longest fused operation that begins at instruction `index`, those of 8 entries only when there is `room`; undefined when there is none. */
+export const fuse = (code: Code, unit: Unit, index: number, room = 8): Fused | undefined => {
   const forms: Form[] = [];
   const form = (n: number): Form => {
     const known = forms[n];
@@ -245,14 +358,15 @@ export const fuse = (code: Code, unit: Unit, index: number): Fused | undefined =
       const slot = form(0)[1];
       if (small(1)) {
         const value = form(1)[1];
-        const jump = localImmediateJump.get(op(2));
-        if (jump !== undefined && op(3) === Hot.JumpFalse) return made(jump, 4, slot, value, form(3)[1]);
+        const branch = branchOf(op(3));
+        const jump = branch < 0 ? undefined : branches.get(op(2))?.immediate[branch];
+        if (jump !== undefined) return made(jump, 4, slot, value, form(3)[1]);
         if (op(2) === Hot.AddLong || op(2) === Hot.SubtractLong) {
           const addend = op(2) === Hot.AddLong ? value : -value;
           if (op(3) === Hot.LocalStore && slot < 0x8000 && form(3)[1] < 0x8000) {
             const packed = slot | (form(3)[1] << 16);
             if (op(4) === Hot.JumpBack) return made(Hot.LocalAddImmediateJump, 5, packed, addend, form(4)[1]);
-            return made(Hot.LocalAddImmediate, 4, packed, addend);
+            return withLoop(code, unit, index, room, made(Hot.LocalAddImmediate, 4, packed, addend));
           }
           if (op(3) === Hot.Call) return made(Hot.CallLocalAddImmediate, 4, slot, addend, form(3)[1]);
           return made(Hot.PushLocalAddImmediate, 3, slot, addend);
@@ -260,13 +374,14 @@ export const fuse = (code: Code, unit: Unit, index: number): Fused | undefined =
       }
       if (op(1) === Hot.LocalRead) {
         const other = form(1)[1];
-        const jump = localLocalJump.get(op(2));
-        if (jump !== undefined && op(3) === Hot.JumpFalse) return made(jump, 4, slot, other, form(3)[1]);
+        const branch = branchOf(op(3));
+        const jump = branch < 0 ? undefined : branches.get(op(2))?.local[branch];
+        if (jump !== undefined) return made(jump, 4, slot, other, form(3)[1]);
         if (op(2) === Hot.AddLong) {
           if (op(3) === Hot.LocalStore && slot < 0x8000 && form(3)[1] < 0x8000) {
             const packed = slot | (form(3)[1] << 16);
             if (op(4) === Hot.JumpBack) return made(Hot.LocalAddLocalJump, 5, packed, other, form(4)[1]);
-            return made(Hot.LocalAddLocal, 4, packed, other);
+            return withLoop(code, unit, index, room, made(Hot.LocalAddLocal, 4, packed, other));
           }
           return made(Hot.PushLocalAddLocal, 3, slot, other);
         }
@@ -288,6 +403,8 @@ export const fuse = (code: Code, unit: Unit, index: number): Fused | undefined =
         const get = listGet.get(op(2));
         if (get === Hot.LocalsListGetByte && op(3) === Hot.JumpFalse)
           return made(Hot.LocalsListGetJump, 4, slot, form(1)[1], form(3)[1]);
+        if (get === Hot.LocalsListGetByte && op(3) === Hot.JumpTrue)
+          return made(Hot.LocalsListGetJumpTrue, 4, slot, form(1)[1], form(3)[1]);
         if (get !== undefined) return made(get, 3, slot, form(1)[1]);
         const set = listSet.get(op(3));
         if (set !== undefined && small(2)) return made(set, 4, slot, form(1)[1], form(2)[1]);
@@ -306,6 +423,14 @@ export const fuse = (code: Code, unit: Unit, index: number): Fused | undefined =
       return jump !== undefined && op(1) === Hot.JumpFalse ? made(jump, 2, form(1)[1]) : undefined;
     }
   }
+};
+
+/** Joins an increment with the loop's test that follows it; the test's operands are read from its own entry. */
+const withLoop = (code: Code, unit: Unit, index: number, room: number, increment: Fused): Fused => {
+  if (room < 8 || index + 4 >= unit.instructions.length) return increment;
+  const test = fuse(code, unit, index + 4);
+  const operation = test?.length === 4 ? increments.get(increment.operation)?.get(test.operation) : undefined;
+  return operation === undefined ? increment : { ...increment, operation, length: 8 };
 };
 
 /** Whether the second of two pushes begins a longer operation that is worth more than pushing both at once. */

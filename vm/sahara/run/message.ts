@@ -42,7 +42,8 @@ export const pack = (heap: Heap, type: number, low: number, high: number, from: 
     let known = numbers.get(reference);
     if (known === undefined) {
       order.push(reference);
-      numbers.set(reference, (known = order.length));
+      known = order.length;
+      numbers.set(reference, known);
     }
     return known;
   };

@@ -1,6 +1,6 @@
 /** Calls, returns, locals, constants, jumps: the full forms behind the interpreter's fast paths. */
 import { encodeText, newString } from '../../heap/text.ts';
-import { returnFromHandler, signalBuiltIn, endContext, unwind } from '../conditions.ts';
+import { endContext, returnFromHandler, signalBuiltIn, unwind } from '../conditions.ts';
 import { type Context, frame, frameKind } from '../context.ts';
 import { type Engine, type Operation, Result } from '../engine.ts';
 import { pack } from '../message.ts';

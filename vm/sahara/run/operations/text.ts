@@ -1,6 +1,7 @@
 /** Strings: positions and lengths count code points; the bytes are UTF-8. */
-import { listWord } from '../../heap/heap.ts';
+
 import { stringType } from '../../builtin.ts';
+import { listWord } from '../../heap/heap.ts';
 import {
   characterLength,
   characterOffset,
