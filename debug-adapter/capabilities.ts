@@ -43,7 +43,6 @@ export const capabilities = (program: Program | undefined): DebugProtocol.Capabi
   exceptionBreakpointFilters: exceptionFilters(program),
   supportsSetVariable: true,
   supportsRestartFrame: true,
-  supportsGotoTargetsRequest: true,
   supportsStepInTargetsRequest: true,
   supportsCompletionsRequest: true,
   completionTriggerCharacters: ['(', '.', ':'],

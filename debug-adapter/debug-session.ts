@@ -109,8 +109,8 @@ export class DebugSession {
     return list;
   }
 
-  /** A number for a place that the user may choose at this stop. */
-  gotoTarget(address: Address): number {
+  /** A number for a function that the user may step into at this stop. */
+  callTarget(address: Address): number {
     return this.#targets.add(address);
   }
 

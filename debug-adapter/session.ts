@@ -30,6 +30,14 @@ const table: Handlers = {
   ...heaps,
 };
 
+/** Requests that a person made: why they were refused is shown. Views ask for the others again by themselves. */
+const shownToUser = new Set(
+  (
+    'launch restart continue next stepIn stepOut restartFrame terminateThreads setVariable setExpression writeMemory ' +
+    'sahara/restart sahara/replace sahara/loadDebugInformation sahara/checkHeaps'
+  ).split(' '),
+);
+
 /** Where messages go. */
 export interface Connection {
   send(message: DebugProtocol.ProtocolMessage): void;
@@ -106,7 +114,7 @@ export class Session {
       this.#respond(request, true, reply?.body === undefined ? {} : { body: reply.body });
       reply?.after?.();
     } catch (error) {
-      if (error instanceof Refusal) this.#fail(request, error.code, error.message, request.command !== 'evaluate');
+      if (error instanceof Refusal) this.#fail(request, error.code, error.message, shownToUser.has(request.command));
       else this.#fault(request, error);
     }
     if (request.command === 'disconnect') this.#connection.close();

@@ -10,7 +10,7 @@ import { emptyAnswer, type HostAnswer, type Surroundings } from './surroundings.
 
 /** Why the program stands. */
 export type Stop = { readonly context: ContextId } & (
-  | { readonly reason: 'entry' | 'step' | 'pause' | 'goto' | 'restart frame' | 'all wait' }
+  | { readonly reason: 'entry' | 'step' | 'pause' | 'restart frame' | 'all wait' }
   | { readonly reason: 'breakpoint'; readonly breakpoints: readonly Breakpoint[] }
   | { readonly reason: 'condition'; readonly condition: Outcome & { readonly kind: 'condition' } }
   | { readonly reason: 'ended'; readonly result: string | undefined }
@@ -30,6 +30,8 @@ export interface ExecutionEvents {
 }
 
 const sliceMilliseconds = 5;
+/** A slice is several runs, so that it ends near its time also when the program suddenly runs slower. */
+const runMilliseconds = 1.5;
 const leastFuel = 10_000;
 const mostFuel = 50_000_000;
 const conditionBudget = 1000;
@@ -181,7 +183,7 @@ export class Execution {
   }
 
   #adapt(took: number): void {
-    const factor = Math.min(4, sliceMilliseconds / Math.max(took, 0.01));
+    const factor = Math.min(2, runMilliseconds / Math.max(took, 0.01));
     this.#fuel = Math.round(Math.min(mostFuel, Math.max(leastFuel, this.#fuel * factor)));
   }
 

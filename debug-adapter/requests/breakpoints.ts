@@ -1,5 +1,5 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { type Address, unitOf } from '../../vm/context/index.ts';
+import type { Address } from '../../vm/context/index.ts';
 import { allConditions, filterCondition, unhandledConditions } from '../capabilities.ts';
 import type { Place } from '../control/binding.ts';
 import type { BreakpointRequest } from '../control/breakpoints.ts';
@@ -167,38 +167,10 @@ const breakpointLocations = (session: DebugSession, given: DebugProtocol.Breakpo
   return { body: { breakpoints: [...unique.values()].map((position) => session.extent(position)) } };
 };
 
-/** Where the focused frame could continue: statements of its function on the line. */
-const gotoTargets = (session: DebugSession, given: DebugProtocol.GotoTargetsArguments): Reply => {
-  const { launched } = session;
-  const debuggee = session.standing;
-  const source =
-    given.source.path === undefined ? undefined : launched?.sources.debugPath(session.host.absolute(given.source.path));
-  if (source === undefined) return { body: { targets: [] } };
-  const line = session.fromLine(given.line);
-  const units = new Set(
-    debuggee.machine.contexts().flatMap(({ id }) => {
-      const frame = debuggee.context(id)?.frames(0, 1)[0];
-      return frame ? [unitOf(frame.address)] : [];
-    }),
-  );
-  const targets = (debuggee.code.debug?.statements(source, line, line) ?? []).flatMap(({ position, addresses }) =>
-    addresses
-      .filter((address) => units.has(unitOf(address)))
-      .map((address) => ({
-        id: session.gotoTarget(address),
-        label: `line ${position.line}, column ${position.column}`,
-        ...session.extent(position),
-        instructionPointerReference: codeReference(address),
-      })),
-  );
-  return { body: { targets } };
-};
-
 export const breakpoints: Handlers = {
   setBreakpoints,
   setFunctionBreakpoints,
   setInstructionBreakpoints,
   setExceptionBreakpoints,
   breakpointLocations,
-  gotoTargets,
 };

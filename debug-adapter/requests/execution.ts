@@ -61,21 +61,10 @@ const stepInTargets = (session: DebugSession, given: DebugProtocol.StepInTargets
     unit.decode(address).targets.filter((target) => entries.has(target)),
   );
   const targets = [...new Set(called)].map((address) => ({
-    id: session.gotoTarget(address),
+    id: session.callTarget(address),
     label: entries.get(address) ?? '',
   }));
   return { body: { targets } };
-};
-
-const goTo = (session: DebugSession, given: DebugProtocol.GotoArguments): Reply => {
-  const debuggee = session.standing;
-  const address = session.targetAddress(given.targetId);
-  if (address === undefined) throw new Refusal('stale', 'That place belongs to an earlier stop.');
-  const { refused } = debuggee.journal.apply({ kind: 'go to', context: given.threadId, address });
-  if (refused !== undefined) throw new Refusal('refused', `Cannot continue there: ${refused}`);
-  return {
-    after: resume(session, () => debuggee.execution.standAt({ reason: 'goto', context: given.threadId })),
-  };
 };
 
 const restartFrame = (session: DebugSession, given: DebugProtocol.RestartFrameArguments): Reply => {
@@ -103,7 +92,6 @@ export const execution: Handlers = {
   stepOut: step('out'),
   pause,
   stepInTargets,
-  goto: goTo,
   restartFrame,
   terminateThreads,
 };

@@ -77,7 +77,7 @@ describe('contexts', () => {
     const program = await debug(counters, { breakpoints: [{ line: 5, hitCondition: '> 10' }] });
     const { threadId = 0 } = await program.client.stopped('breakpoint');
     const other = threadId === 2 ? 3 : 2;
-    await program.client.breakpoints('/work/program.sahara', []);
+    await program.client.breakpoints('/project/program.sahara', []);
     const at = async (thread: number) => (await program.frames(thread))[0]?.instructionPointerReference;
     const still = await at(other);
     for (let step = 0; step < 3; step++) await program.go('next', { threadId, singleThread: true });
@@ -99,7 +99,7 @@ describe('contexts', () => {
       expect((await program.client.stopped('breakpoint')).threadId).toBe(threadId);
     }
     expect(await program.shown('Locals', other)).toEqual(before);
-    await program.client.breakpoints('/work/program.sahara', []);
+    await program.client.breakpoints('/project/program.sahara', []);
     expect((await program.go('continue')).text).toBe('=> 200000');
     await program.end();
   });
@@ -112,7 +112,7 @@ describe('contexts', () => {
     expect(mailbox[0]).toContain('copy');
     await program.go('continue');
     expect(await program.evaluate('note.size')).toBe('50');
-    await program.client.breakpoints('/work/program.sahara', []);
+    await program.client.breakpoints('/project/program.sahara', []);
     expect((await program.go('continue')).text).toBe('=> 51');
     const events = program.client.connection.messages
       .filter(({ message }) => message.event === 'sahara/messages')
@@ -135,8 +135,8 @@ describe('contexts', () => {
     // The compiler refuses a use that it can see; bytecode by other means meets the machine's own check.
     const image = imageOf(foreign);
     const program = await debug('', {
-      launch: { program: '/work/foreign.sahb' },
-      files: { '/work/foreign.sahb': encode(image, { debug: false }) },
+      launch: { program: '/project/foreign.sahb' },
+      files: { '/project/foreign.sahb': encode(image, { debug: false }) },
     });
     const stop = await program.client.stopped('exception');
     expect(stop.text).toContain('foreign-reference');

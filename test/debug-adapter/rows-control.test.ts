@@ -241,15 +241,15 @@ describe('bad input', () => {
       () => 'launched',
       (error: Error) => error.message,
     );
-    expect(broken).toMatch(/^\/work\/program\.sahara:3:\d+: error [a-z-]+: /);
+    expect(broken).toMatch(/^\/project\/program\.sahara:3:\d+: error [a-z-]+: /);
     const truncated = await debug(sum, {
-      launch: { program: '/work/broken.sahb' },
-      files: { '/work/broken.sahb': new Uint8Array([83, 65, 72, 66, 1]) },
+      launch: { program: '/project/broken.sahb' },
+      files: { '/project/broken.sahb': new Uint8Array([83, 65, 72, 66, 1]) },
     }).then(
       () => 'launched',
       (error: Error) => error.message,
     );
-    expect(truncated).toMatch(/^\/work\/broken\.sahb/);
+    expect(truncated).toMatch(/^\/project\/broken\.sahb/);
     const comment = await debug(`; only\n${sum}; the end\n`, { launch: { stopOnEntry: true } });
     await comment.client.stopped('entry');
     const rows = await comment.client.breakpoints(file, [1, 13]);

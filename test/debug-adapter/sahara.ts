@@ -3,7 +3,7 @@ import { toolchains } from '../../vm/catalog.ts';
 import type { CheckedClient } from '../protocol/checked-client.ts';
 import { inProcess } from './in-process.ts';
 
-export const file = '/work/program.sahara';
+export const file = '/project/program.sahara';
 
 export interface Opened {
   readonly launch?: object;
