@@ -21,6 +21,15 @@ interface Kept {
   readonly analysis: Analysis | undefined;
 }
 
+/** A program that does not load has nothing but its errors. */
+const unreadable = (diagnostics: Analysis['diagnostics']): Analysis => ({
+  diagnostics,
+  outline: [],
+  dependencies: [],
+  hover: () => undefined,
+  call: () => undefined,
+});
+
 const noBytes = new Uint8Array();
 
 export class Workspace {
@@ -85,8 +94,9 @@ export class Workspace {
     if (!bytes) return undefined;
     const toolchain = toolchainFor(path, bytes.subarray(0, 64));
     const loaded = toolchain?.load({ path, bytes, read: () => undefined, debug: false });
-    if (!toolchain?.editing || !loaded?.program) return undefined;
-    return toolchain.editing.analyseDisassembly(loaded.program, text);
+    if (!toolchain?.editing || !loaded) return undefined;
+    if (loaded.program) return toolchain.editing.analyseDisassembly(loaded.program, text);
+    return unreadable(loaded.diagnostics.map((row) => ({ ...row, source: shown })));
   }
 
   /** Text in an editor goes before the file on disk. */

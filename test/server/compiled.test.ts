@@ -1,6 +1,6 @@
 /** The language server on a compiled program without debug information: everything from its meta information. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -119,6 +119,24 @@ it('S25 a hover over a condition gives its payload, who signals and who handles 
 it('S24 the signature of a called function', async () => {
   const help = await client.signature(uri, placeOf(text, 'call paint::brightness'));
   expect(help?.signatures[0]?.label).toBe('(paint::brightness [color paint::Color] [factor i64]) -> i64');
+});
+
+it('S21 a file without meta information is one diagnostic that names it', async () => {
+  const bytes = new Uint8Array(readFileSync(file));
+  const view = new DataView(bytes.buffer);
+  // Section headers: type, length, checksum, from byte 12 on; type 4 is meta, and the last one here.
+  let at = 12;
+  while (view.getUint32(at, true) !== 4) at += 12 + view.getUint32(at + 4, true);
+  view.setUint32(8, view.getUint32(8, true) - 1, true);
+  const bare = path.join(folder, 'bare.sahb');
+  writeFileSync(bare, bytes.subarray(0, at));
+  const bareUri = `${disassemblyScheme}:${encodeURI(bare)}${disassemblyEnding}`;
+  const published = client.diagnostics(bareUri);
+  await client.document(bareUri, '', 'sahara-bytecode');
+  expect((await published).map(({ code, message }) => [code, message])).toEqual([
+    ['no-meta', 'The file has no meta section. Meta information is required.'],
+  ]);
+  expect(await client.outline(bareUri)).toEqual([]);
 });
 
 it('a hover over an opcode gives its effect and meaning', async () => {

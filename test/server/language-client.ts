@@ -15,12 +15,6 @@ import {
 import { serve } from '../../server/main-serve.ts';
 import { type TestsResult, testsRequest } from '../../server/protocol.ts';
 
-export interface Opened {
-  readonly client: LanguageClient;
-  readonly uri: string;
-  readonly text: string;
-}
-
 export class LanguageClient {
   readonly #connection: ProtocolConnection;
   readonly #published = new Map<string, Diagnostic[]>();
