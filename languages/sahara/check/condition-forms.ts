@@ -15,8 +15,12 @@ const split = (form: ListForm): { body: readonly Form[]; clauses: readonly ListF
   return { body: rest.filter((item) => !isVector(item)), clauses: rest.filter(isVector) };
 };
 
-const settled = (want: Want, body: Node): TypeId =>
-  want === 'drop' ? unitType : (want ?? (body.type === never || body.type === unknown ? unitType : body.type));
+/** The type that the place or the body settles; undefined while the clauses are still to do so. */
+const settled = (want: Want, body: Node): TypeId | undefined =>
+  want === 'drop' ? unitType : (want ?? (body.type < 0 ? undefined : body.type));
+
+/** What a clause is checked against. */
+const clauseWant = (type: TypeId | undefined): Want => (type === unitType ? 'drop' : type);
 
 const handle: FormChecker = (c, form, want) => {
   const { body: forms, clauses } = split(form);
@@ -27,7 +31,8 @@ const handle: FormChecker = (c, form, want) => {
   const body = c.scoped(() => c.body(forms, want, form));
   const inside = c.signalled;
   c.signalled = outside;
-  const type = settled(want, body);
+  let type = settled(want, body);
+  const units: Unit[] = [];
   const rows: { condition: number; unit: Unit }[] = [];
   for (const clause of clauses) {
     const [conditionForm, nameForm] = clause.items;
@@ -38,20 +43,24 @@ const handle: FormChecker = (c, form, want) => {
       continue;
     }
     const outermost = c.outermost();
-    const unit = c.newUnit('handler', clause, type, `${outermost.name}/handler-${++outermost.handlers}`);
+    const unit = c.newUnit('handler', clause, unitType, `${outermost.name}/handler-${++outermost.handlers}`);
     let declines = false;
     c.inside(unit, () => {
       unit.parameters.push(c.declare(name, found?.payload ?? unknown, nameForm, { kind: 'parameter' }));
       const rest = clause.items.slice(2);
-      unit.body = c.body(rest, type === unitType ? 'drop' : type, clause);
+      unit.body = c.body(rest, clauseWant(type), clause);
       declines = rest.some(mentionsDecline);
     });
+    units.push(unit);
+    if (type === undefined && unit.body.type >= 0) type = unit.body.type;
     if (!found) continue;
     c.unit.handles.add(found.condition);
     if (!declines) inside.delete(found.condition);
     rows.push({ condition: found.condition, unit });
   }
   for (const [condition, place] of inside) c.signals(condition, place);
+  type ??= unitType;
+  for (const unit of units) unit.result = type;
   return { kind: 'handle', body, clauses: rows, form, type };
 };
 
@@ -63,7 +72,7 @@ const restarts: FormChecker = (c, form, want) => {
   if (forms.length === 0)
     return c.error(form, 'bad-form', 'Restarts are written (restarts body [name [parameter type …] body …] …)');
   const body = c.scoped(() => c.body(forms, want, form));
-  const type = settled(want, body);
+  let type = settled(want, body);
   const rows = clauses.flatMap((clause) => {
     const name = symbolName(clause.items[0]);
     const vector = clause.items[1];
@@ -79,9 +88,10 @@ const restarts: FormChecker = (c, form, want) => {
         return variable;
       });
       const [node] = c.joinMoves([
-        () => c.body(clause.items.slice(2), type === unitType ? 'drop' : type, clause),
+        () => c.body(clause.items.slice(2), clauseWant(type), clause),
         () => c.unitNode(clause),
       ]);
+      if (type === undefined && node && node.type >= 0) type = node.type;
       if (parameters.some((each) => each.type < 0)) return [];
       const restart = c.tables.restartId(
         name,
@@ -90,7 +100,7 @@ const restarts: FormChecker = (c, form, want) => {
       return [{ restart, variables, body: node as Node }];
     });
   });
-  return { kind: 'restarts', body, clauses: rows, form, type };
+  return { kind: 'restarts', body, clauses: rows, form, type: type ?? unitType };
 };
 
 const signal: FormChecker = (c, form) => {

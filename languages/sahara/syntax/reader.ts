@@ -37,6 +37,9 @@ export const characterNames: Readonly<Record<string, number>> = {
   escape: 27,
 };
 
+/** Lists inside lists; a deeper one is an error, so that nothing that walks the tree runs out of stack. */
+const deepest = 400;
+
 const closers = { '(': ')', '[': ']' } as const;
 const isDelimiter = (char: string) => /[\s()[\]";]/.test(char);
 const notInNames = /[^\p{L}\p{N}+\-*/<>=!?._:&%|~^$]/u;
@@ -137,6 +140,11 @@ class Reader {
   private finish(closed: boolean): void {
     const { open, items, start } = this.stack.pop() as Open;
     const end = Math.max(this.at, start + 1);
+    if (this.stack.length >= deepest) {
+      const range = this.range(start, end);
+      if (this.stack.length === deepest) this.error('too-deep', `Forms are nested more than ${deepest} deep`, range);
+      return this.add({ kind: 'bad', start, end, range });
+    }
     const form: ListForm = { kind: 'list', open, items, closed, start, end, range: this.range(start, end) };
     this.add(form);
   }
