@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { root } from '../lock.mjs';
 import { ensureBrowser } from './browser.mjs';
@@ -54,10 +53,4 @@ export async function openBrowser({ width = 1440, height = 900 } = {}) {
 export async function openWorkbench(page, address) {
   await page.goto(address, { timeout: 60_000 });
   await page.waitForSelector('.monaco-workbench .part.editor', { timeout: 60_000 });
-}
-
-/** `publisher.name` of the extension in a folder. */
-export async function extensionId(folder = root) {
-  const { publisher, name } = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
-  return `${publisher}.${name}`;
 }

@@ -40,14 +40,6 @@ export const list = <T>(inner: Codec<T>): Codec<readonly T[]> => ({
   read: (from) => Array.from({ length: from.count() }, () => inner.read(from)),
 });
 
-export const pair = <A, B>(first: Codec<A>, second: Codec<B>): Codec<readonly [A, B]> => ({
-  write: (to, [a, b]) => {
-    first.write(to, a);
-    second.write(to, b);
-  },
-  read: (from) => [first.read(from), second.read(from)],
-});
-
 /** One of some names, as its index. */
 export const oneOf = <T extends string>(...names: readonly T[]): Codec<T> => ({
   write: (to, value) => to.byte(names.indexOf(value)),

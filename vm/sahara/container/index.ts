@@ -1,4 +1,4 @@
 /** The container format `.sahb`: magic, version, then sections, each with type, length and checksum. */
-export { type ByteSource, bytesSource, type Decoded, type DecodeOptions, decode } from './decode.ts';
+export { type ByteSource, bytesSource, decode } from './decode.ts';
 export { encode } from './encode.ts';
-export { formatVersion, headerSize, magic, sectionHeaderSize, sectionNames, sectionType } from './sections.ts';
+export { headerSize, magic, sectionHeaderSize, sectionType } from './sections.ts';

@@ -1,6 +1,6 @@
 /** Values in flight: a copy of a graph that belongs to no heap. */
 import type { ContextId } from '../../context/index.ts';
-import { type Heap, header, headerBytes, internalType, listWord, mapWord } from '../heap/heap.ts';
+import { type Heap, header, internalType, listWord, mapWord } from '../heap/heap.ts';
 import { shape } from '../heap/layout.ts';
 
 /** Immutable. For a reference `low` is the number of the root object plus 1 (0: none). */
@@ -183,6 +183,3 @@ const relink = (
     }
   });
 };
-
-/** Bytes that a header adds to an object, for people. */
-export const overhead = headerBytes;

@@ -1,5 +1,3 @@
-/** Small moves on a context's data stack, for operations outside the hot interpreter. */
-import { header } from '../heap/heap.ts';
 import type { Context } from './context.ts';
 
 export const push = (context: Context, low: number, high: number): void => {
@@ -47,9 +45,6 @@ export const pushNumber = (context: Context, value: number): void =>
 /** Words of an object's payload. */
 export const payload = (context: Context, reference: number, word: number): number =>
   context.heap.words[(reference >> 2) + word]!;
-
-export const sizeOf = (context: Context, reference: number): number =>
-  context.heap.words[(reference >> 2) + header.size]!;
 
 const scratch = new DataView(new ArrayBuffer(8));
 

@@ -6,7 +6,7 @@ import { debugDefects } from './debug.ts';
 import { functionDefects, metaDefects } from './functions.ts';
 import { typeDefects } from './types.ts';
 
-export { analyse, type FunctionAnalysis } from './analyse.ts';
+export { analyse } from './analyse.ts';
 
 /** Defects of one function that are listed one by one; more are counted. */
 const mostPerFunction = 20;
