@@ -99,7 +99,7 @@ interface TraceLines {
 }
 
 /** Columns: clock, context, what. */
-const traceLines = ({ program }: LoadedFile, { limit, from, context: only }: Options): TraceLines => {
+const traceLines = ({ program }: LoadedFile, { limit, from, context: only, instructions }: Options): TraceLines => {
   const output = streamOutput(process.stdout);
   const textOf = sourceLines();
   let count = 0;
@@ -112,10 +112,12 @@ const traceLines = ({ program }: LoadedFile, { limit, from, context: only }: Opt
   return {
     place(clock, context, address) {
       const position = program.debug?.framesAt(address)[0]?.position;
-      const unit = program.units[unitOf(address)];
-      const instruction = () => `${formatAddress(address)}  ${unit?.decode(address).text ?? ''}`;
-      const statement = position && `${position.source}:${position.line}:${position.column}  ${textOf(position)}`;
-      line(clock, context, statement ?? instruction());
+      const source = position && `${position.source}:${position.line}:${position.column}`;
+      if (position && !instructions) line(clock, context, `${source}  ${textOf(position)}`);
+      else {
+        const text = program.units[unitOf(address)]?.decode(address).text ?? '';
+        line(clock, context, `${formatAddress(address)}  ${source ? `${text.padEnd(32)}  ${source}` : text}`);
+      }
     },
     event: ({ clock, context, kind, peer, text, bytes }) =>
       line(

@@ -234,6 +234,8 @@ describe('trace', () => {
       .filter((line) => line.includes('0x'))
       .map((line) => Number(line.slice(0, 10)));
     expect(clocks.slice(0, 5)).toEqual([0, 1, 2, 3, 4]);
+    const { out: located } = await sahara('trace', 'counter.sahara', '--instructions', '--limit', '3');
+    expect(located).toMatch(/^ {9}0 {4}1 {2}0x[0-9a-f]+:0000 {2}imm_i64 0 +counter\.sahara:12:/m);
   });
 
   it('lists conditions', async () => {
