@@ -7,6 +7,9 @@ const top = (text: string) => `(module m)\n${text}\n`;
 
 const withData = (text: string) => `(module m)\n(data Box [size i64])\n(fn f [b Box] -> i64\n  ${text})\n`;
 
+/** Forms may be nested so deep. */
+const deepest = 400;
+
 export const sourceErrors: ErrorSection = {
   title: 'Sources',
   rows: [
@@ -17,6 +20,11 @@ export const sourceErrors: ErrorSection = {
     inSource('unclosed-string', body('(print ‸"abc)', 'unit'), 'Insert the quote; the fix does it.', {
       place: 'the string',
     }),
+    inSource(
+      'too-deep',
+      top(`${'('.repeat(deepest)}‸(x)${')'.repeat(deepest)}`),
+      'Give the inner parts names with `let`, or functions of their own.',
+    ),
     inSource('bad-escape', body('(print "a‸\\qb")', 'unit'), 'Take an escape of the list, or write `\\\\`.'),
     inSource('bad-literal', body('(print ‸\\newlin)', 'unit'), 'Take a name of the list.'),
     inSource('bad-top-level', top('‸(funktion f [] -> i64 1)'), 'Write one of the forms of the list.'),
