@@ -9,7 +9,7 @@ import type { SaharaImage } from '../image.ts';
 import type { SaharaProgram } from '../program.ts';
 import { analyse } from '../verify/index.ts';
 import { fuse, hotForm } from './fuse.ts';
-import { Hot } from './interpret.ts';
+import { Hot } from './interpret.generated.ts';
 
 /** Words of a row of the function table that calls read. */
 export const functionRow = {

@@ -5,7 +5,7 @@ import { encodeText, newString } from '../heap/text.ts';
 import { patch, type Unit } from './code.ts';
 import { type Context, frame, frameKind, type Pending, record } from './context.ts';
 import { type Engine, type Operation, Result } from './engine.ts';
-import { Exit } from './interpret.ts';
+import { Exit } from './interpret.generated.ts';
 import { pack, unpack } from './message.ts';
 import { low, push, release } from './slots.ts';
 

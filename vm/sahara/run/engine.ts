@@ -5,7 +5,7 @@ import type { SaharaImage } from '../image.ts';
 import { type SaharaType, typeName } from '../types.ts';
 import { Code, patch, type Unit } from './code.ts';
 import { Context, epochSize, frame, frameKind } from './context.ts';
-import { Exit, Hot, interpret } from './interpret.ts';
+import { Exit, Hot, interpret } from './interpret.generated.ts';
 import { type Message, pack } from './message.ts';
 
 /** What an operation did to its context. */

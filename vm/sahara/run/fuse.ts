@@ -3,7 +3,7 @@
 import { storage } from '../heap/layout.ts';
 import { analyse } from '../verify/index.ts';
 import type { Code, Unit } from './code.ts';
-import { Hot } from './interpret.ts';
+import { Hot } from './interpret.generated.ts';
 
 /** An operation with its operands. */
 export type Form = readonly [operation: number, a: number, b: number, c: number];
