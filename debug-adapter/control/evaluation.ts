@@ -142,7 +142,7 @@ export class Evaluator {
         if (outcome.call.effect !== 'output')
           return { failed: `the expression asks the outside for ${outcome.call.name}` };
         if (effects === 'keep') this.#onOutput(outcome);
-        this.#journal.apply({ kind: 'host result', token: outcome.call.token, result: new Uint8Array(0) });
+        this.#journal.answer(outcome.call, new Uint8Array(0));
       }
     }
   }

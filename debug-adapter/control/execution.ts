@@ -1,4 +1,13 @@
-import type { Address, ContextId, Machine, Outcome, Position, RunLimit, Value } from '../../vm/context/index.ts';
+import type {
+  Address,
+  ContextId,
+  HostCall,
+  Machine,
+  Outcome,
+  Position,
+  RunLimit,
+  Value,
+} from '../../vm/context/index.ts';
 import type { Breakpoint, Breakpoints } from './breakpoints.ts';
 import type { Code } from './code.ts';
 import { type ConditionSettings, conditionStops, stopsAt } from './conditions.ts';
@@ -6,7 +15,7 @@ import type { Evaluator } from './evaluation.ts';
 import { failureReport } from './failure-report.ts';
 import type { Journal } from './journal.ts';
 import { Step, type StepRequest } from './stepping.ts';
-import { emptyAnswer, type HostAnswer, type Surroundings } from './surroundings.ts';
+import type { HostAnswer, Surroundings } from './surroundings.ts';
 
 /** Why the program stands. */
 export type Stop = { readonly context: ContextId } & (
@@ -127,10 +136,10 @@ export class Execution {
       events.slice();
       if (next && 'reason' in next) return this.#stand(next);
       if (next) {
-        const { token, answer } = next;
+        const { call, answer } = next;
         const result = await answer;
         if (run !== this.#run) return;
-        this.#parts.journal.apply({ kind: 'host result', token, result });
+        this.#parts.journal.answer(call, result);
       }
       if (this.#pause) return this.#stand({ reason: 'pause', context: this.#pauseContext() });
       await surroundings.rest();
@@ -164,7 +173,7 @@ export class Execution {
   }
 
   /** Runs for about {@link sliceMilliseconds}: a stop, a call of the outside that takes time, or nothing yet. */
-  #slice(): Stop | { readonly token: number; readonly answer: Promise<Uint8Array> } | undefined {
+  #slice(): Stop | Waiting | undefined {
     const { machine, surroundings } = this.#parts;
     const begin = surroundings.now();
     for (;;) {
@@ -199,7 +208,7 @@ export class Execution {
     this.#stopsAreSet = true;
   }
 
-  #after(outcome: Outcome): Stop | { readonly token: number; readonly answer: Promise<Uint8Array> } | undefined {
+  #after(outcome: Outcome): Stop | Waiting | undefined {
     const { context } = outcome;
     switch (outcome.kind) {
       case 'fuel':
@@ -285,14 +294,11 @@ export class Execution {
     return context === this.#first ? { reason: 'failed', context, message } : undefined;
   }
 
-  #called(
-    outcome: Outcome & { readonly kind: 'host' },
-  ): { readonly token: number; readonly answer: Promise<Uint8Array> } | undefined {
+  #called(outcome: Outcome & { readonly kind: 'host' }): Waiting | undefined {
     const { events, journal } = this.#parts;
-    const { token } = outcome.call;
     const answer = events.host(outcome);
-    if (answer instanceof Promise) return { token, answer };
-    journal.apply({ kind: 'host result', token, result: answer ?? emptyAnswer });
+    if (answer instanceof Promise) return { call: outcome.call, answer };
+    journal.answer(outcome.call, answer);
     return undefined;
   }
 }
@@ -305,6 +311,12 @@ export interface ExecutionParts {
   readonly evaluator: Evaluator;
   readonly surroundings: Surroundings;
   readonly events: ExecutionEvents;
+}
+
+/** A call of the outside that takes time. */
+interface Waiting {
+  readonly call: HostCall;
+  readonly answer: Promise<Uint8Array>;
 }
 
 interface Arrival {

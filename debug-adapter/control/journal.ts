@@ -1,4 +1,4 @@
-import type { Change, ChangeResult, Clock, Machine } from '../../vm/context/index.ts';
+import type { Change, ChangeResult, Clock, HostCall, Machine } from '../../vm/context/index.ts';
 
 /** One change of a machine, and the moment it was made at. */
 export interface JournalEntry {
@@ -31,6 +31,20 @@ export class Journal {
     this.version += 1;
     if (result.refused === undefined) this.#entries.push({ clock, change });
     return result;
+  }
+
+  /**
+   * Answers a call of the outside. Answers to output are always empty, so a replay gives them by itself: they are not recorded, or the
+   * journal of a talkative program would grow without end.
+   */
+  answer(call: HostCall, result: Uint8Array): void {
+    const change: Change = { kind: 'host result', token: call.token, result };
+    if (call.effect !== 'output' || result.length > 0) {
+      this.apply(change);
+      return;
+    }
+    this.#machine.change(change);
+    this.version += 1;
   }
 
   /** Remembers machine and journal as they are now, until one of the two is chosen. */

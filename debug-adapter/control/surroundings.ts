@@ -8,5 +8,3 @@ export interface Surroundings {
 
 /** The answer to a machine's call of the outside, or a promise of it. */
 export type HostAnswer = Uint8Array | Promise<Uint8Array>;
-
-export const emptyAnswer = new Uint8Array(0);
