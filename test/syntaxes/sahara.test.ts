@@ -14,6 +14,39 @@ async function check(text: string, expected: Record<string, string>) {
   expect(scopes).toMatchObject(expected);
 }
 
+describe('the grammar of the disassembly', () => {
+  it('tells addresses, mnemonics, operands, declarations and comments apart', async () => {
+    const text = [
+      'types',
+      '  data bank::Account size 16 align 8 doc "An account."',
+      '    field owner string offset 0 size 4',
+      'function bank::withdraw',
+      '  parameter bank::Account account',
+      '  code',
+      '    0x0010  jump_if_false 0x0028  ; amount',
+    ].join('\n');
+    const found = await tokens('source.sahara-bytecode', text);
+    const scopes = Object.fromEntries(
+      found.map((token) => [token.text.trim(), token.scopes.at(-1)?.replace(/\.sahara-bytecode$/, '')]),
+    );
+    expect(scopes).toMatchObject({
+      types: 'keyword.control.section',
+      data: 'keyword.declaration.data',
+      'bank::Account': 'entity.name.type',
+      '16': 'constant.numeric',
+      'An account.': 'string.quoted.double',
+      field: 'keyword.declaration.variable',
+      string: 'storage.type.primitive',
+      function: 'keyword.declaration.function',
+      'bank::withdraw': 'entity.name.function',
+      '0x0010': 'constant.numeric.address',
+      jump_if_false: 'keyword.mnemonic',
+      '0x0028': 'constant.numeric',
+      amount: 'comment.line.semicolon',
+    });
+  });
+});
+
 describe('the grammar of Sahara', () => {
   it('tells definitions, their names and their doc strings apart', async () => {
     await check('(fn withdraw [account Account] -> i64 :signals insufficient-funds "Takes.")', {

@@ -52,9 +52,25 @@ export const screens = [
     },
   },
   {
+    title: 'S27 S33 the status item says that debug information is loaded, and a click changes it',
+    run: async (workbench) => {
+      await workbench.status('Debug info: loaded').waitFor();
+      await workbench.status('Debug info: loaded').click();
+      await workbench.status('Debug info: not loaded').waitFor();
+      // Without positions a stop shows its instructions.
+      await workbench.line('local_read').waitFor();
+      await workbench.screenshot('without-debug-information');
+      await workbench.status('Debug info: not loaded').click();
+      await workbench.status('Debug info: loaded').waitFor();
+      await workbench.variable(/^amount\s*=\s*30/).waitFor();
+      await waitForText(workbench.line('(set! (.balance account)'), /amount\s*=\s*30/);
+    },
+  },
+  {
     title: 'S30 a variable changed in the Variables view changes what is printed',
     run: async (workbench, { folder }) => {
       const amount = workbench.variable(/^amount\s*=/);
+      await amount.waitFor();
       await amount.locator('.value').dblclick();
       const input = workbench.page
         .locator('.debug-variables .inputBoxContainer input, .debug-variables .monaco-inputbox input')

@@ -16,7 +16,7 @@ export class DebugSession {
   private constructor(readonly session: () => vscode.DebugSession) {}
 
   static async start(
-    configuration: vscode.DebugConfiguration | undefined,
+    configuration: vscode.DebugConfiguration | vscode.Uri | undefined,
     options: vscode.DebugSessionOptions = {},
   ): Promise<DebugSession> {
     let session: vscode.DebugSession | undefined;
@@ -32,9 +32,10 @@ export class DebugSession {
       },
     });
     const folder = vscode.workspace.workspaceFolders?.[0];
-    // No configuration is what F5 does without launch.json.
-    if (configuration) await vscode.debug.startDebugging(folder, configuration, options);
-    else await vscode.commands.executeCommand('workbench.action.debug.start');
+    // No configuration is what F5 does without launch.json; a file is started by somebody else.
+    if (configuration && !(configuration instanceof vscode.Uri))
+      await vscode.debug.startDebugging(folder, configuration, options);
+    else if (!configuration) await vscode.commands.executeCommand('workbench.action.debug.start');
     await eventually('the debug session', () => session);
     tracker.dispose();
     return started;

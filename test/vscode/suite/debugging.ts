@@ -1,4 +1,6 @@
 import * as assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import * as vscode from 'vscode';
 import { breakAt, DebugSession } from './debug-session.ts';
 import { eventually, example, extension, lineOf, open, write } from './workbench.ts';
@@ -181,5 +183,42 @@ describe('debugging', () => {
     );
     // VS Code shows it as a dialog; under test it refuses to and hands the text out.
     await assert.rejects(async () => wrong, /unknown attribute "stopOnEnrty".*"stopOnEntry"/);
+  });
+
+  it('S27 loads debug information on demand: the adapter says what is loaded, a command changes it', async () => {
+    const { document } = await open('bank.sahara');
+    const session = await start(launch('bank.sahara', { debugInfo: false, stopOnEntry: true }));
+    assert.equal((await session.event('sahara/debugInformation')).loaded, false);
+    await session.event('stopped');
+    assert.equal((await session.request('sahara/loadDebugInformation', { load: true })).loaded, true);
+    breakAt(document.uri, lineOf(document, '(set! (.balance account)'));
+    await session.request('continue', { threadId: 1 });
+    const stopped = await session.event('stopped');
+    const [top] = await session.frames(stopped.threadId);
+    assert.equal(top?.line, lineOf(document, '(set! (.balance account)'));
+  });
+
+  it('debugs a compiled program from the Explorer’s menu, and shows its disassembly without debug information', async () => {
+    const compiled = example('compiled.sahb');
+    const root = process.env.SAHARA_ROOT ?? '';
+    const args = [`${root}/dist/cli.js`, 'compile', example('bank.sahara').fsPath, '-o', compiled.fsPath, '--no-debug'];
+    await promisify(execFile)(process.execPath, args, { env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } });
+    await vscode.commands.executeCommand('sahara.showDisassembly', compiled);
+    const shown = vscode.window.activeTextEditor?.document;
+    assert.equal(shown?.languageId, 'sahara-bytecode');
+    assert.match(shown?.getText() ?? '', /function bank::withdraw[\s\S]*dt_read_field/);
+    const running = DebugSession.start(compiled);
+    await vscode.commands.executeCommand('sahara.debugFile', compiled);
+    current = await running;
+    await eventually('the output', () => current?.output() === '70\n0\n');
+  });
+
+  it('fills in from the settings what launch.json leaves out', async () => {
+    await open('bank.sahara');
+    const session = await start(launch('bank.sahara', { name: 'by hand' }));
+    await eventually('the end', () => session.output('console').includes('Finished'));
+    assert.equal(session.session().name, 'by hand');
+    assert.equal(session.session().configuration.stopAtEnd, true);
+    assert.equal(session.session().configuration.coverage, 'first');
   });
 });

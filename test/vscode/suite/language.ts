@@ -70,7 +70,7 @@ describe('the language features', () => {
     await document.save();
   });
 
-  it('offer Run | Debug | Coverage above main and above tests', async () => {
+  it('offer the code lens Run | Debug | Coverage above main and above tests', async () => {
     const { document } = await open('bank.sahara');
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
       'vscode.executeCodeLensProvider',

@@ -5,6 +5,12 @@ import { eventually, example, extension, lineOf, open, write } from './workbench
 /** Runs tests as the Test view does, and hands out what the run was told. */
 async function runWith(kind: vscode.TestRunProfileKind, uri: vscode.Uri, name?: string) {
   const api = await extension();
+  return watchRun(() => api.testView.run(kind, uri, name));
+}
+
+/** Records what the next run is told while something starts it. */
+async function watchRun(start: () => Thenable<unknown>) {
+  const api = await extension();
   const results: { name: string; state: string; message?: string; line?: number }[] = [];
   const coverages: vscode.FileCoverage[] = [];
   const { controller } = api.testView;
@@ -50,7 +56,7 @@ async function runWith(kind: vscode.TestRunProfileKind, uri: vscode.Uri, name?: 
     return run;
   };
   try {
-    await api.testView.run(kind, uri, name);
+    await start();
     await end;
   } finally {
     controller.createTestRun = original;
@@ -127,6 +133,20 @@ describe('the Test view', () => {
     const first = coverage.includesTests?.find((it) => it.label === 'a withdrawal lowers the balance');
     assert.ok(first);
     assert.equal(countAt(api.testView.details.ofTest(coverage, first), '(signal (insufficient-funds'), 0);
+  });
+
+  it('S32 the code lens Coverage of a function shows its counts in the same view', async () => {
+    const { document } = await open('bank.sahara');
+    const { coverages } = await watchRun(() =>
+      vscode.commands.executeCommand('sahara.coverage', document.uri.toString(), 'main', 'function'),
+    );
+    const api = await extension();
+    const coverage = coverages.find((it) => it.uri.fsPath === document.uri.fsPath);
+    assert.ok(coverage, 'no coverage of bank.sahara');
+    const line = lineOf(document, '(send worker 500)') - 1;
+    const details = api.testView.details.of(coverage);
+    const statement = details.find((it) => it instanceof vscode.StatementCoverage && startLine(it.location) === line);
+    assert.equal(statement?.executed, 1);
   });
 
   it('debugs a test: a breakpoint in it stops', async () => {
