@@ -24,13 +24,14 @@ export async function readReports(directory) {
 /**
  * The reports about what is built now; those of an earlier build say nothing about it.
  * @param {RegExp} names
- * @returns {Promise<TestResult[] | undefined>} none when there is no such report, or one is older than the bundles
+ * @param {number} [since] milliseconds; when the bundles were built unless given
+ * @returns {Promise<TestResult[] | undefined>} none when there is no such report, or one is older
  */
-export async function currentReports(names) {
+export async function currentReports(names, since) {
   const found = (await readdir(reports).catch(() => [])).filter((name) => names.test(name));
-  const built = (await stat(buildStamp)).mtimeMs;
+  const oldest = since ?? (await stat(buildStamp)).mtimeMs;
   const times = await Promise.all(found.map(async (name) => (await stat(path.join(reports, name))).mtimeMs));
-  if (found.length === 0 || times.some((time) => time < built)) return undefined;
+  if (found.length === 0 || times.some((time) => time < oldest)) return undefined;
   return (await Promise.all(found.map((name) => readReport(path.join(reports, name))))).flat();
 }
 

@@ -22,8 +22,9 @@ async function suites() {
   const current = await currentReports(names);
   if (current) return current;
   const runner = path.join(root, 'scripts', 'vscode-host', 'test.mjs');
+  const started = Date.now();
   const { out, error } = await runProcess([process.execPath, runner], { timeout: 900_000 });
-  const fresh = await currentReports(names);
+  const fresh = await currentReports(names, started);
   if (!fresh) throw new Error(`the suites in VS Code left no report: ${(out + error).slice(-800)}`);
   return fresh;
 }
@@ -51,8 +52,10 @@ async function answersAbout(server, uri, text) {
   const textDocument = { uri };
   const symbols = await server.request('textDocument/documentSymbol', { textDocument });
   expect(/"withdraw"|withdraw/.test(JSON.stringify(symbols)), `outline: ${JSON.stringify(symbols).slice(0, 300)}`);
-  const at = text.indexOf('withdraw');
-  const before = text.slice(0, at + 3).split('\n');
+  // The name as it stands in its definition, not in a comment or a text.
+  const definition = /\bfn(?:ction)? (?:\w+::)*withdraw\b|\b\w+::withdraw\b/.exec(text);
+  expect(definition, 'no definition of withdraw');
+  const before = text.slice(0, definition.index + definition[0].length - 2).split('\n');
   const position = { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
   const hover = JSON.stringify(await server.request('textDocument/hover', { textDocument, position }));
   expect(/amount/.test(hover) && /Takes amount out of the account/.test(hover), `hover: ${hover}`);
