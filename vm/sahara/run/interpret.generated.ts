@@ -1,7 +1,7 @@
 /**
  * The hot interpreter: common operations only, with fast paths only. Whatever is rare, or does not succeed at once, is left
  * untouched to `step`, which executes one architectural instruction in full. `rest` is the clock less the position in the code
- * (both ×4), so that straight-line code costs no counting.
+ * (both ×4), so that straight-line code costs no counting. Written by scripts/generate-interpreter.mjs.
  */
 import { epochSize, frame, frameKind } from './context.ts';
 import type { Engine } from './engine.ts';
@@ -91,49 +91,49 @@ export enum Hot {
   CaptureDouble,
   CaptureReference,
   LocalImmediateEqualJump,
-  LocalImmediateDifferJump,
-  LocalImmediateLessJump,
-  LocalImmediateLessEqualJump,
-  LocalImmediateGreaterJump,
-  LocalImmediateGreaterEqualJump,
   LocalLocalEqualJump,
-  LocalLocalDifferJump,
-  LocalLocalLessJump,
-  LocalLocalLessEqualJump,
-  LocalLocalGreaterJump,
-  LocalLocalGreaterEqualJump,
   LocalImmediateEqualBack,
   LocalLocalEqualBack,
+  EqualLongJump,
+  EqualWordJump,
+  LocalImmediateDifferJump,
+  LocalLocalDifferJump,
   LocalImmediateDifferBack,
   LocalLocalDifferBack,
+  DifferLongJump,
+  DifferWordJump,
+  LocalImmediateLessJump,
+  LocalLocalLessJump,
   LocalImmediateLessBack,
   LocalLocalLessBack,
+  LessLongJump,
+  LessWordJump,
+  LocalImmediateLessEqualJump,
+  LocalLocalLessEqualJump,
   LocalImmediateLessEqualBack,
   LocalLocalLessEqualBack,
+  LessEqualLongJump,
+  LessEqualWordJump,
+  LocalImmediateGreaterJump,
+  LocalLocalGreaterJump,
   LocalImmediateGreaterBack,
   LocalLocalGreaterBack,
+  GreaterLongJump,
+  GreaterWordJump,
+  LocalImmediateGreaterEqualJump,
+  LocalLocalGreaterEqualJump,
   LocalImmediateGreaterEqualBack,
   LocalLocalGreaterEqualBack,
-  EqualLongJump,
-  DifferLongJump,
-  LessLongJump,
-  LessEqualLongJump,
-  GreaterLongJump,
   GreaterEqualLongJump,
-  EqualWordJump,
-  DifferWordJump,
-  LessWordJump,
-  LessEqualWordJump,
-  GreaterWordJump,
   GreaterEqualWordJump,
   LocalAddImmediate,
   LocalAddImmediateJump,
-  LocalAddLocal,
-  LocalAddLocalJump,
   LocalAddImmediateImmediateLessBack,
   LocalAddImmediateImmediateLessEqualBack,
   LocalAddImmediateLocalLessBack,
   LocalAddImmediateLocalLessEqualBack,
+  LocalAddLocal,
+  LocalAddLocalJump,
   LocalAddLocalImmediateLessBack,
   LocalAddLocalImmediateLessEqualBack,
   LocalAddLocalLocalLessBack,
@@ -155,10 +155,10 @@ export enum Hot {
   LocalsListGetWord,
   LocalsListGetDouble,
   LocalsListGetJump,
+  LocalsListGetJumpTrue,
   LocalsListSetByte,
   LocalsListSetWord,
   LocalsListSetDouble,
-  LocalsListGetJumpTrue,
   LocalListLength,
 }
 
@@ -185,6 +185,7 @@ export const interpret = (engine: Engine): Exit => {
   const counted = engine.code.counted;
   const counts = engine.code.counts;
   const functions = engine.code.functions;
+  const releases = engine.releases;
   const S = context.stack;
   const D = context.doubles;
   const R = context.returns;
@@ -196,7 +197,6 @@ export const interpret = (engine: Engine): Exit => {
   const stackLimit = Math.min(S.length, engine.slotLimit * 2 + context.slotReserve);
   const frameLimit = engine.frameLimitFor(context, R.length);
   const floor = engine.floorFor(context);
-  const releases = engine.releases;
   let pc = context.pc;
   let sp = context.sp;
   let fp = context.fp;
@@ -1093,8 +1093,9 @@ export const interpret = (engine: Engine): Exit => {
         }
         case Hot.ListPushByte: {
           const reference = S[sp - 4]!;
+          if (S[sp - 3]! !== id) break dispatch;
           const index = H[reference >> 2]!;
-          if (S[sp - 3]! !== id || index >= H[(reference >> 2) + 1]!) break dispatch;
+          if (index >= H[(reference >> 2) + 1]!) break dispatch;
           const count = H[(reference >> 2) - 6]! - 1;
           if (count === 0) break dispatch;
           H[(reference >> 2) - 6] = count;
@@ -1108,8 +1109,9 @@ export const interpret = (engine: Engine): Exit => {
         }
         case Hot.ListPushWord: {
           const reference = S[sp - 4]!;
+          if (S[sp - 3]! !== id) break dispatch;
           const index = H[reference >> 2]!;
-          if (S[sp - 3]! !== id || index >= H[(reference >> 2) + 1]!) break dispatch;
+          if (index >= H[(reference >> 2) + 1]!) break dispatch;
           const count = H[(reference >> 2) - 6]! - 1;
           if (count === 0) break dispatch;
           H[(reference >> 2) - 6] = count;
@@ -1123,8 +1125,9 @@ export const interpret = (engine: Engine): Exit => {
         }
         case Hot.ListPushDouble: {
           const reference = S[sp - 4]!;
+          if (S[sp - 3]! !== id) break dispatch;
           const index = H[reference >> 2]!;
-          if (S[sp - 3]! !== id || index >= H[(reference >> 2) + 1]!) break dispatch;
+          if (index >= H[(reference >> 2) + 1]!) break dispatch;
           const count = H[(reference >> 2) - 6]! - 1;
           if (count === 0) break dispatch;
           H[(reference >> 2) - 6] = count;
@@ -1138,8 +1141,8 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.CaptureDouble: {
-          const at = (S[fp]! >> 2) + code[pc + 1]!;
           if (S[fp + 1]! !== id) break dispatch;
+          const at = (S[fp]! >> 2) + code[pc + 1]!;
           S[sp] = H[at]!;
           S[sp + 1] = H[at + 1]!;
           sp += 2;
@@ -1148,8 +1151,9 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.CaptureReference: {
+          if (S[fp + 1]! !== id) break dispatch;
           const low = H[(S[fp]! >> 2) + code[pc + 1]!]!;
-          if (S[fp + 1]! !== id || low === 0) break dispatch;
+          if (low === 0) break dispatch;
           H[(low >> 2) - 6] = H[(low >> 2) - 6]! + 1;
           S[sp] = low;
           S[sp + 1] = id;
@@ -1175,91 +1179,6 @@ export const interpret = (engine: Engine): Exit => {
           op = code[pc]!;
           continue;
         }
-        case Hot.LocalImmediateDifferJump: {
-          const xAt = fp + code[pc + 1]!;
-          const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const y = code[pc + 2]!;
-          const yh = y >> 31;
-          if (!(x !== y || xh !== yh)) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
-            pc = target;
-            op = code[pc]!;
-            continue;
-          }
-          pc += 16;
-          op = code[pc]!;
-          continue;
-        }
-        case Hot.LocalImmediateLessJump: {
-          const xAt = fp + code[pc + 1]!;
-          const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const y = code[pc + 2]!;
-          const yh = y >> 31;
-          if (!(xh < yh || (xh === yh && x >>> 0 < y >>> 0))) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
-            pc = target;
-            op = code[pc]!;
-            continue;
-          }
-          pc += 16;
-          op = code[pc]!;
-          continue;
-        }
-        case Hot.LocalImmediateLessEqualJump: {
-          const xAt = fp + code[pc + 1]!;
-          const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const y = code[pc + 2]!;
-          const yh = y >> 31;
-          if (!(xh < yh || (xh === yh && x >>> 0 <= y >>> 0))) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
-            pc = target;
-            op = code[pc]!;
-            continue;
-          }
-          pc += 16;
-          op = code[pc]!;
-          continue;
-        }
-        case Hot.LocalImmediateGreaterJump: {
-          const xAt = fp + code[pc + 1]!;
-          const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const y = code[pc + 2]!;
-          const yh = y >> 31;
-          if (!(yh < xh || (yh === xh && y >>> 0 < x >>> 0))) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
-            pc = target;
-            op = code[pc]!;
-            continue;
-          }
-          pc += 16;
-          op = code[pc]!;
-          continue;
-        }
-        case Hot.LocalImmediateGreaterEqualJump: {
-          const xAt = fp + code[pc + 1]!;
-          const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const y = code[pc + 2]!;
-          const yh = y >> 31;
-          if (!(yh < xh || (yh === xh && y >>> 0 <= x >>> 0))) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
-            pc = target;
-            op = code[pc]!;
-            continue;
-          }
-          pc += 16;
-          op = code[pc]!;
-          continue;
-        }
         case Hot.LocalLocalEqualJump: {
           const xAt = fp + code[pc + 1]!;
           const x = S[xAt]!;
@@ -1268,96 +1187,6 @@ export const interpret = (engine: Engine): Exit => {
           const y = S[yAt]!;
           const yh = S[yAt + 1]!;
           if (!(x === y && xh === yh)) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
-            pc = target;
-            op = code[pc]!;
-            continue;
-          }
-          pc += 16;
-          op = code[pc]!;
-          continue;
-        }
-        case Hot.LocalLocalDifferJump: {
-          const xAt = fp + code[pc + 1]!;
-          const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const yAt = fp + code[pc + 2]!;
-          const y = S[yAt]!;
-          const yh = S[yAt + 1]!;
-          if (!(x !== y || xh !== yh)) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
-            pc = target;
-            op = code[pc]!;
-            continue;
-          }
-          pc += 16;
-          op = code[pc]!;
-          continue;
-        }
-        case Hot.LocalLocalLessJump: {
-          const xAt = fp + code[pc + 1]!;
-          const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const yAt = fp + code[pc + 2]!;
-          const y = S[yAt]!;
-          const yh = S[yAt + 1]!;
-          if (!(xh < yh || (xh === yh && x >>> 0 < y >>> 0))) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
-            pc = target;
-            op = code[pc]!;
-            continue;
-          }
-          pc += 16;
-          op = code[pc]!;
-          continue;
-        }
-        case Hot.LocalLocalLessEqualJump: {
-          const xAt = fp + code[pc + 1]!;
-          const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const yAt = fp + code[pc + 2]!;
-          const y = S[yAt]!;
-          const yh = S[yAt + 1]!;
-          if (!(xh < yh || (xh === yh && x >>> 0 <= y >>> 0))) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
-            pc = target;
-            op = code[pc]!;
-            continue;
-          }
-          pc += 16;
-          op = code[pc]!;
-          continue;
-        }
-        case Hot.LocalLocalGreaterJump: {
-          const xAt = fp + code[pc + 1]!;
-          const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const yAt = fp + code[pc + 2]!;
-          const y = S[yAt]!;
-          const yh = S[yAt + 1]!;
-          if (!(yh < xh || (yh === xh && y >>> 0 < x >>> 0))) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
-            pc = target;
-            op = code[pc]!;
-            continue;
-          }
-          pc += 16;
-          op = code[pc]!;
-          continue;
-        }
-        case Hot.LocalLocalGreaterEqualJump: {
-          const xAt = fp + code[pc + 1]!;
-          const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const yAt = fp + code[pc + 2]!;
-          const y = S[yAt]!;
-          const yh = S[yAt + 1]!;
-          if (!(yh < xh || (yh === xh && y >>> 0 <= x >>> 0))) {
             const target = code[pc + 3]!;
             rest += pc + 16 - target;
             pc = target;
@@ -1405,6 +1234,71 @@ export const interpret = (engine: Engine): Exit => {
           op = code[pc]!;
           continue;
         }
+        case Hot.EqualLongJump: {
+          sp -= 4;
+          const x = S[sp]!;
+          const xh = S[sp + 1]!;
+          const y = S[sp + 2]!;
+          const yh = S[sp + 3]!;
+          if (!(x === y && xh === yh)) {
+            const target = code[pc + 1]!;
+            rest += pc + 8 - target;
+            pc = target;
+            op = code[pc]!;
+            continue;
+          }
+          pc += 8;
+          op = code[pc]!;
+          continue;
+        }
+        case Hot.EqualWordJump: {
+          sp -= 4;
+          if (!(S[sp]! === S[sp + 2]!)) {
+            const target = code[pc + 1]!;
+            rest += pc + 8 - target;
+            pc = target;
+            op = code[pc]!;
+            continue;
+          }
+          pc += 8;
+          op = code[pc]!;
+          continue;
+        }
+        case Hot.LocalImmediateDifferJump: {
+          const xAt = fp + code[pc + 1]!;
+          const x = S[xAt]!;
+          const xh = S[xAt + 1]!;
+          const y = code[pc + 2]!;
+          const yh = y >> 31;
+          if (!(x !== y || xh !== yh)) {
+            const target = code[pc + 3]!;
+            rest += pc + 16 - target;
+            pc = target;
+            op = code[pc]!;
+            continue;
+          }
+          pc += 16;
+          op = code[pc]!;
+          continue;
+        }
+        case Hot.LocalLocalDifferJump: {
+          const xAt = fp + code[pc + 1]!;
+          const x = S[xAt]!;
+          const xh = S[xAt + 1]!;
+          const yAt = fp + code[pc + 2]!;
+          const y = S[yAt]!;
+          const yh = S[yAt + 1]!;
+          if (!(x !== y || xh !== yh)) {
+            const target = code[pc + 3]!;
+            rest += pc + 16 - target;
+            pc = target;
+            op = code[pc]!;
+            continue;
+          }
+          pc += 16;
+          op = code[pc]!;
+          continue;
+        }
         case Hot.LocalImmediateDifferBack: {
           const xAt = fp + code[pc + 1]!;
           const x = S[xAt]!;
@@ -1435,6 +1329,71 @@ export const interpret = (engine: Engine): Exit => {
             rest += pc + 16 - target;
             pc = target;
             if (rest + pc >= limit) break check;
+            op = code[pc]!;
+            continue;
+          }
+          pc += 16;
+          op = code[pc]!;
+          continue;
+        }
+        case Hot.DifferLongJump: {
+          sp -= 4;
+          const x = S[sp]!;
+          const xh = S[sp + 1]!;
+          const y = S[sp + 2]!;
+          const yh = S[sp + 3]!;
+          if (!(x !== y || xh !== yh)) {
+            const target = code[pc + 1]!;
+            rest += pc + 8 - target;
+            pc = target;
+            op = code[pc]!;
+            continue;
+          }
+          pc += 8;
+          op = code[pc]!;
+          continue;
+        }
+        case Hot.DifferWordJump: {
+          sp -= 4;
+          if (!(S[sp]! !== S[sp + 2]!)) {
+            const target = code[pc + 1]!;
+            rest += pc + 8 - target;
+            pc = target;
+            op = code[pc]!;
+            continue;
+          }
+          pc += 8;
+          op = code[pc]!;
+          continue;
+        }
+        case Hot.LocalImmediateLessJump: {
+          const xAt = fp + code[pc + 1]!;
+          const x = S[xAt]!;
+          const xh = S[xAt + 1]!;
+          const y = code[pc + 2]!;
+          const yh = y >> 31;
+          if (!(xh < yh || (xh === yh && x >>> 0 < y >>> 0))) {
+            const target = code[pc + 3]!;
+            rest += pc + 16 - target;
+            pc = target;
+            op = code[pc]!;
+            continue;
+          }
+          pc += 16;
+          op = code[pc]!;
+          continue;
+        }
+        case Hot.LocalLocalLessJump: {
+          const xAt = fp + code[pc + 1]!;
+          const x = S[xAt]!;
+          const xh = S[xAt + 1]!;
+          const yAt = fp + code[pc + 2]!;
+          const y = S[yAt]!;
+          const yh = S[yAt + 1]!;
+          if (!(xh < yh || (xh === yh && x >>> 0 < y >>> 0))) {
+            const target = code[pc + 3]!;
+            rest += pc + 16 - target;
+            pc = target;
             op = code[pc]!;
             continue;
           }
@@ -1479,6 +1438,71 @@ export const interpret = (engine: Engine): Exit => {
           op = code[pc]!;
           continue;
         }
+        case Hot.LessLongJump: {
+          sp -= 4;
+          const x = S[sp]!;
+          const xh = S[sp + 1]!;
+          const y = S[sp + 2]!;
+          const yh = S[sp + 3]!;
+          if (!(xh < yh || (xh === yh && x >>> 0 < y >>> 0))) {
+            const target = code[pc + 1]!;
+            rest += pc + 8 - target;
+            pc = target;
+            op = code[pc]!;
+            continue;
+          }
+          pc += 8;
+          op = code[pc]!;
+          continue;
+        }
+        case Hot.LessWordJump: {
+          sp -= 4;
+          if (!(S[sp]! < S[sp + 2]!)) {
+            const target = code[pc + 1]!;
+            rest += pc + 8 - target;
+            pc = target;
+            op = code[pc]!;
+            continue;
+          }
+          pc += 8;
+          op = code[pc]!;
+          continue;
+        }
+        case Hot.LocalImmediateLessEqualJump: {
+          const xAt = fp + code[pc + 1]!;
+          const x = S[xAt]!;
+          const xh = S[xAt + 1]!;
+          const y = code[pc + 2]!;
+          const yh = y >> 31;
+          if (!(xh < yh || (xh === yh && x >>> 0 <= y >>> 0))) {
+            const target = code[pc + 3]!;
+            rest += pc + 16 - target;
+            pc = target;
+            op = code[pc]!;
+            continue;
+          }
+          pc += 16;
+          op = code[pc]!;
+          continue;
+        }
+        case Hot.LocalLocalLessEqualJump: {
+          const xAt = fp + code[pc + 1]!;
+          const x = S[xAt]!;
+          const xh = S[xAt + 1]!;
+          const yAt = fp + code[pc + 2]!;
+          const y = S[yAt]!;
+          const yh = S[yAt + 1]!;
+          if (!(xh < yh || (xh === yh && x >>> 0 <= y >>> 0))) {
+            const target = code[pc + 3]!;
+            rest += pc + 16 - target;
+            pc = target;
+            op = code[pc]!;
+            continue;
+          }
+          pc += 16;
+          op = code[pc]!;
+          continue;
+        }
         case Hot.LocalImmediateLessEqualBack: {
           const xAt = fp + code[pc + 1]!;
           const x = S[xAt]!;
@@ -1509,6 +1533,71 @@ export const interpret = (engine: Engine): Exit => {
             rest += pc + 16 - target;
             pc = target;
             if (rest + pc >= limit) break check;
+            op = code[pc]!;
+            continue;
+          }
+          pc += 16;
+          op = code[pc]!;
+          continue;
+        }
+        case Hot.LessEqualLongJump: {
+          sp -= 4;
+          const x = S[sp]!;
+          const xh = S[sp + 1]!;
+          const y = S[sp + 2]!;
+          const yh = S[sp + 3]!;
+          if (!(xh < yh || (xh === yh && x >>> 0 <= y >>> 0))) {
+            const target = code[pc + 1]!;
+            rest += pc + 8 - target;
+            pc = target;
+            op = code[pc]!;
+            continue;
+          }
+          pc += 8;
+          op = code[pc]!;
+          continue;
+        }
+        case Hot.LessEqualWordJump: {
+          sp -= 4;
+          if (!(S[sp]! <= S[sp + 2]!)) {
+            const target = code[pc + 1]!;
+            rest += pc + 8 - target;
+            pc = target;
+            op = code[pc]!;
+            continue;
+          }
+          pc += 8;
+          op = code[pc]!;
+          continue;
+        }
+        case Hot.LocalImmediateGreaterJump: {
+          const xAt = fp + code[pc + 1]!;
+          const x = S[xAt]!;
+          const xh = S[xAt + 1]!;
+          const y = code[pc + 2]!;
+          const yh = y >> 31;
+          if (!(yh < xh || (yh === xh && y >>> 0 < x >>> 0))) {
+            const target = code[pc + 3]!;
+            rest += pc + 16 - target;
+            pc = target;
+            op = code[pc]!;
+            continue;
+          }
+          pc += 16;
+          op = code[pc]!;
+          continue;
+        }
+        case Hot.LocalLocalGreaterJump: {
+          const xAt = fp + code[pc + 1]!;
+          const x = S[xAt]!;
+          const xh = S[xAt + 1]!;
+          const yAt = fp + code[pc + 2]!;
+          const y = S[yAt]!;
+          const yh = S[yAt + 1]!;
+          if (!(yh < xh || (yh === xh && y >>> 0 < x >>> 0))) {
+            const target = code[pc + 3]!;
+            rest += pc + 16 - target;
+            pc = target;
             op = code[pc]!;
             continue;
           }
@@ -1553,6 +1642,71 @@ export const interpret = (engine: Engine): Exit => {
           op = code[pc]!;
           continue;
         }
+        case Hot.GreaterLongJump: {
+          sp -= 4;
+          const x = S[sp]!;
+          const xh = S[sp + 1]!;
+          const y = S[sp + 2]!;
+          const yh = S[sp + 3]!;
+          if (!(yh < xh || (yh === xh && y >>> 0 < x >>> 0))) {
+            const target = code[pc + 1]!;
+            rest += pc + 8 - target;
+            pc = target;
+            op = code[pc]!;
+            continue;
+          }
+          pc += 8;
+          op = code[pc]!;
+          continue;
+        }
+        case Hot.GreaterWordJump: {
+          sp -= 4;
+          if (!(S[sp]! > S[sp + 2]!)) {
+            const target = code[pc + 1]!;
+            rest += pc + 8 - target;
+            pc = target;
+            op = code[pc]!;
+            continue;
+          }
+          pc += 8;
+          op = code[pc]!;
+          continue;
+        }
+        case Hot.LocalImmediateGreaterEqualJump: {
+          const xAt = fp + code[pc + 1]!;
+          const x = S[xAt]!;
+          const xh = S[xAt + 1]!;
+          const y = code[pc + 2]!;
+          const yh = y >> 31;
+          if (!(yh < xh || (yh === xh && y >>> 0 <= x >>> 0))) {
+            const target = code[pc + 3]!;
+            rest += pc + 16 - target;
+            pc = target;
+            op = code[pc]!;
+            continue;
+          }
+          pc += 16;
+          op = code[pc]!;
+          continue;
+        }
+        case Hot.LocalLocalGreaterEqualJump: {
+          const xAt = fp + code[pc + 1]!;
+          const x = S[xAt]!;
+          const xh = S[xAt + 1]!;
+          const yAt = fp + code[pc + 2]!;
+          const y = S[yAt]!;
+          const yh = S[yAt + 1]!;
+          if (!(yh < xh || (yh === xh && y >>> 0 <= x >>> 0))) {
+            const target = code[pc + 3]!;
+            rest += pc + 16 - target;
+            pc = target;
+            op = code[pc]!;
+            continue;
+          }
+          pc += 16;
+          op = code[pc]!;
+          continue;
+        }
         case Hot.LocalImmediateGreaterEqualBack: {
           const xAt = fp + code[pc + 1]!;
           const x = S[xAt]!;
@@ -1590,91 +1744,6 @@ export const interpret = (engine: Engine): Exit => {
           op = code[pc]!;
           continue;
         }
-        case Hot.EqualLongJump: {
-          sp -= 4;
-          const x = S[sp]!;
-          const xh = S[sp + 1]!;
-          const y = S[sp + 2]!;
-          const yh = S[sp + 3]!;
-          if (!(x === y && xh === yh)) {
-            const target = code[pc + 1]!;
-            rest += pc + 8 - target;
-            pc = target;
-            op = code[pc]!;
-            continue;
-          }
-          pc += 8;
-          op = code[pc]!;
-          continue;
-        }
-        case Hot.DifferLongJump: {
-          sp -= 4;
-          const x = S[sp]!;
-          const xh = S[sp + 1]!;
-          const y = S[sp + 2]!;
-          const yh = S[sp + 3]!;
-          if (!(x !== y || xh !== yh)) {
-            const target = code[pc + 1]!;
-            rest += pc + 8 - target;
-            pc = target;
-            op = code[pc]!;
-            continue;
-          }
-          pc += 8;
-          op = code[pc]!;
-          continue;
-        }
-        case Hot.LessLongJump: {
-          sp -= 4;
-          const x = S[sp]!;
-          const xh = S[sp + 1]!;
-          const y = S[sp + 2]!;
-          const yh = S[sp + 3]!;
-          if (!(xh < yh || (xh === yh && x >>> 0 < y >>> 0))) {
-            const target = code[pc + 1]!;
-            rest += pc + 8 - target;
-            pc = target;
-            op = code[pc]!;
-            continue;
-          }
-          pc += 8;
-          op = code[pc]!;
-          continue;
-        }
-        case Hot.LessEqualLongJump: {
-          sp -= 4;
-          const x = S[sp]!;
-          const xh = S[sp + 1]!;
-          const y = S[sp + 2]!;
-          const yh = S[sp + 3]!;
-          if (!(xh < yh || (xh === yh && x >>> 0 <= y >>> 0))) {
-            const target = code[pc + 1]!;
-            rest += pc + 8 - target;
-            pc = target;
-            op = code[pc]!;
-            continue;
-          }
-          pc += 8;
-          op = code[pc]!;
-          continue;
-        }
-        case Hot.GreaterLongJump: {
-          sp -= 4;
-          const x = S[sp]!;
-          const xh = S[sp + 1]!;
-          const y = S[sp + 2]!;
-          const yh = S[sp + 3]!;
-          if (!(yh < xh || (yh === xh && y >>> 0 < x >>> 0))) {
-            const target = code[pc + 1]!;
-            rest += pc + 8 - target;
-            pc = target;
-            op = code[pc]!;
-            continue;
-          }
-          pc += 8;
-          op = code[pc]!;
-          continue;
-        }
         case Hot.GreaterEqualLongJump: {
           sp -= 4;
           const x = S[sp]!;
@@ -1682,71 +1751,6 @@ export const interpret = (engine: Engine): Exit => {
           const y = S[sp + 2]!;
           const yh = S[sp + 3]!;
           if (!(yh < xh || (yh === xh && y >>> 0 <= x >>> 0))) {
-            const target = code[pc + 1]!;
-            rest += pc + 8 - target;
-            pc = target;
-            op = code[pc]!;
-            continue;
-          }
-          pc += 8;
-          op = code[pc]!;
-          continue;
-        }
-        case Hot.EqualWordJump: {
-          sp -= 4;
-          if (!(S[sp]! === S[sp + 2]!)) {
-            const target = code[pc + 1]!;
-            rest += pc + 8 - target;
-            pc = target;
-            op = code[pc]!;
-            continue;
-          }
-          pc += 8;
-          op = code[pc]!;
-          continue;
-        }
-        case Hot.DifferWordJump: {
-          sp -= 4;
-          if (!(S[sp]! !== S[sp + 2]!)) {
-            const target = code[pc + 1]!;
-            rest += pc + 8 - target;
-            pc = target;
-            op = code[pc]!;
-            continue;
-          }
-          pc += 8;
-          op = code[pc]!;
-          continue;
-        }
-        case Hot.LessWordJump: {
-          sp -= 4;
-          if (!(S[sp]! < S[sp + 2]!)) {
-            const target = code[pc + 1]!;
-            rest += pc + 8 - target;
-            pc = target;
-            op = code[pc]!;
-            continue;
-          }
-          pc += 8;
-          op = code[pc]!;
-          continue;
-        }
-        case Hot.LessEqualWordJump: {
-          sp -= 4;
-          if (!(S[sp]! <= S[sp + 2]!)) {
-            const target = code[pc + 1]!;
-            rest += pc + 8 - target;
-            pc = target;
-            op = code[pc]!;
-            continue;
-          }
-          pc += 8;
-          op = code[pc]!;
-          continue;
-        }
-        case Hot.GreaterWordJump: {
-          sp -= 4;
-          if (!(S[sp]! > S[sp + 2]!)) {
             const target = code[pc + 1]!;
             rest += pc + 8 - target;
             pc = target;
@@ -1782,6 +1786,7 @@ export const interpret = (engine: Engine): Exit => {
           const to = fp + (packed >>> 16);
           S[to] = low;
           S[to + 1] = high;
+
           pc += 16;
           op = code[pc]!;
           continue;
@@ -1792,41 +1797,6 @@ export const interpret = (engine: Engine): Exit => {
           const y = code[pc + 2]!;
           const xh = S[fp + (packed & 0xffff) + 1]!;
           const yh = y >> 31;
-          const low = (x + y) | 0;
-          const high = (xh + yh + (low >>> 0 < x >>> 0 ? 1 : 0)) | 0;
-          if (((xh ^ high) & (yh ^ high)) < 0) break dispatch;
-          const to = fp + (packed >>> 16);
-          S[to] = low;
-          S[to + 1] = high;
-          const target = code[pc + 3]!;
-          rest += pc + 20 - target;
-          pc = target;
-          if (rest + pc >= limit) break check;
-          op = code[pc]!;
-          continue;
-        }
-        case Hot.LocalAddLocal: {
-          const packed = code[pc + 1]!;
-          const x = S[fp + (packed & 0xffff)]!;
-          const y = S[fp + code[pc + 2]!]!;
-          const xh = S[fp + (packed & 0xffff) + 1]!;
-          const yh = S[fp + code[pc + 2]! + 1]!;
-          const low = (x + y) | 0;
-          const high = (xh + yh + (low >>> 0 < x >>> 0 ? 1 : 0)) | 0;
-          if (((xh ^ high) & (yh ^ high)) < 0) break dispatch;
-          const to = fp + (packed >>> 16);
-          S[to] = low;
-          S[to + 1] = high;
-          pc += 16;
-          op = code[pc]!;
-          continue;
-        }
-        case Hot.LocalAddLocalJump: {
-          const packed = code[pc + 1]!;
-          const x = S[fp + (packed & 0xffff)]!;
-          const y = S[fp + code[pc + 2]!]!;
-          const xh = S[fp + (packed & 0xffff) + 1]!;
-          const yh = S[fp + code[pc + 2]! + 1]!;
           const low = (x + y) | 0;
           const high = (xh + yh + (low >>> 0 < x >>> 0 ? 1 : 0)) | 0;
           if (((xh ^ high) & (yh ^ high)) < 0) break dispatch;
@@ -1955,6 +1925,42 @@ export const interpret = (engine: Engine): Exit => {
             continue;
           }
           pc += 32;
+          op = code[pc]!;
+          continue;
+        }
+        case Hot.LocalAddLocal: {
+          const packed = code[pc + 1]!;
+          const x = S[fp + (packed & 0xffff)]!;
+          const y = S[fp + code[pc + 2]!]!;
+          const xh = S[fp + (packed & 0xffff) + 1]!;
+          const yh = S[fp + code[pc + 2]! + 1]!;
+          const low = (x + y) | 0;
+          const high = (xh + yh + (low >>> 0 < x >>> 0 ? 1 : 0)) | 0;
+          if (((xh ^ high) & (yh ^ high)) < 0) break dispatch;
+          const to = fp + (packed >>> 16);
+          S[to] = low;
+          S[to + 1] = high;
+
+          pc += 16;
+          op = code[pc]!;
+          continue;
+        }
+        case Hot.LocalAddLocalJump: {
+          const packed = code[pc + 1]!;
+          const x = S[fp + (packed & 0xffff)]!;
+          const y = S[fp + code[pc + 2]!]!;
+          const xh = S[fp + (packed & 0xffff) + 1]!;
+          const yh = S[fp + code[pc + 2]! + 1]!;
+          const low = (x + y) | 0;
+          const high = (xh + yh + (low >>> 0 < x >>> 0 ? 1 : 0)) | 0;
+          if (((xh ^ high) & (yh ^ high)) < 0) break dispatch;
+          const to = fp + (packed >>> 16);
+          S[to] = low;
+          S[to + 1] = high;
+          const target = code[pc + 3]!;
+          rest += pc + 20 - target;
+          pc = target;
+          if (rest + pc >= limit) break check;
           op = code[pc]!;
           continue;
         }
@@ -2334,6 +2340,25 @@ export const interpret = (engine: Engine): Exit => {
           op = code[pc]!;
           continue;
         }
+        case Hot.LocalsListGetJumpTrue: {
+          const from = fp + code[pc + 1]!;
+          const reference = S[from]!;
+          if (S[from + 1]! !== id) break dispatch;
+          const indexAt = fp + code[pc + 2]!;
+          const index = S[indexAt]!;
+          if (S[indexAt + 1]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
+          const block = H[(reference >> 2) + 2]!;
+          if (B[block + index]! !== 0) {
+            const target = code[pc + 3]!;
+            rest += pc + 16 - target;
+            pc = target;
+            op = code[pc]!;
+            continue;
+          }
+          pc += 16;
+          op = code[pc]!;
+          continue;
+        }
         case Hot.LocalsListSetByte: {
           const from = fp + code[pc + 1]!;
           const reference = S[from]!;
@@ -2374,25 +2399,6 @@ export const interpret = (engine: Engine): Exit => {
           op = code[pc]!;
           continue;
         }
-        case Hot.LocalsListGetJumpTrue: {
-          const from = fp + code[pc + 1]!;
-          const reference = S[from]!;
-          if (S[from + 1]! !== id) break dispatch;
-          const indexAt = fp + code[pc + 2]!;
-          const index = S[indexAt]!;
-          if (S[indexAt + 1]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
-          const block = H[(reference >> 2) + 2]!;
-          if (B[block + index]! !== 0) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
-            pc = target;
-            op = code[pc]!;
-            continue;
-          }
-          pc += 16;
-          op = code[pc]!;
-          continue;
-        }
         case Hot.LocalListLength: {
           const from = fp + code[pc + 1]!;
           const reference = S[from]!;
@@ -2404,7 +2410,6 @@ export const interpret = (engine: Engine): Exit => {
           op = code[pc]!;
           continue;
         }
-
         default:
       }
       // Rare, or not at once: the architectural instruction at pc, in full.
