@@ -40,27 +40,35 @@ function show(item: vscode.StatusBarItem, states: ReadonlyMap<string, DebugInfor
     item.tooltip = state.loaded
       ? 'Source positions and names are loaded. Click: put them away.'
       : 'The program runs without source positions and names: stops show its disassembly. Click: load them.';
-    item.show();
+    speak(item);
   } else if (vscode.window.activeTextEditor?.document.languageId === 'sahara') {
     const wanted = isWanted();
     item.text = wanted ? '$(symbol-field) Debug info: on' : '$(circle-slash) Debug info: off';
     item.tooltip = wanted
       ? 'The next debug session loads source positions and names. Click: do without.'
       : 'The next debug session does not load source positions and names. Click: load them.';
-    item.show();
+    speak(item);
   } else {
     item.hide();
   }
 }
 
+/** A screen reader says what the icon shows. */
+function speak(item: vscode.StatusBarItem): void {
+  item.accessibilityInformation = { label: `Sahara ${item.text.replace(/^\$\([\w-]+\) /, '')}`, role: 'button' };
+  item.show();
+}
+
+/** A running session changes at once and alone; without one, the setting for the next sessions does. */
 async function toggle(states: ReadonlyMap<string, DebugInformationState>): Promise<void> {
   const session = saharaSession();
   const running = session && states.get(session.id);
-  const wanted = running ? !running.loaded : !isWanted();
-  await vscode.workspace.getConfiguration('sahara').update('debugInformation', wanted, settingsTarget());
-  if (!running || !session) return;
+  if (!session || !running) {
+    await vscode.workspace.getConfiguration('sahara').update('debugInformation', !isWanted(), settingsTarget());
+    return;
+  }
   try {
-    await session.customRequest('sahara/loadDebugInformation', { load: wanted });
+    await session.customRequest('sahara/loadDebugInformation', { load: !running.loaded });
   } catch (error) {
     void vscode.window.showErrorMessage(`Sahara: ${error instanceof Error ? error.message : error}`);
   }

@@ -12,11 +12,14 @@ const screenshots = path.join(root, '.build', 'screenshots');
 /** Screenshot → the places that it is copied to with `SAHARA_PICTURES=1`. */
 const pictures = {
   'stopped-dark': ['docs/pictures/stopped-dark.png'],
-  'stopped-light': ['docs/pictures/stopped-light.png', 'media/walkthrough/stopped.png'],
-  output: ['media/walkthrough/output.png'],
-  changed: ['media/walkthrough/changed.png'],
-  restarts: ['docs/pictures/restarts.png', 'media/walkthrough/restarts.png'],
-  coverage: ['docs/pictures/coverage.png', 'media/walkthrough/coverage.png'],
+  'stopped-light': ['docs/pictures/stopped-light.png'],
+  condition: ['docs/pictures/condition.png'],
+  coverage: ['docs/pictures/coverage.png'],
+  'output-detail': ['media/walkthrough/output.png'],
+  'stopped-light-detail': ['media/walkthrough/stopped.png'],
+  'changed-detail': ['media/walkthrough/changed.png'],
+  'restarts-detail': ['media/walkthrough/restarts.png'],
+  'coverage-detail': ['media/walkthrough/coverage.png'],
 };
 
 /**

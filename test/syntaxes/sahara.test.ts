@@ -24,6 +24,7 @@ describe('the grammar of the disassembly', () => {
       '  parameter bank::Account account',
       '  code',
       '    0x0010  jump_if_false 0x0028  ; amount',
+      '002c  dt_set_field balance bank::Account',
     ].join('\n');
     const found = await tokens('source.sahara-bytecode', text);
     const scopes = Object.fromEntries(
@@ -41,6 +42,8 @@ describe('the grammar of the disassembly', () => {
       'bank::withdraw': 'entity.name.function',
       '0x0010': 'constant.numeric.address',
       jump_if_false: 'keyword.mnemonic',
+      '002c': 'constant.numeric.address',
+      dt_set_field: 'keyword.mnemonic',
       '0x0028': 'constant.numeric',
       amount: 'comment.line.semicolon',
     });

@@ -21,7 +21,7 @@ export const screens = [
       await workbench.console(/^Finished: => 0/);
       assert.ok(await workbench.page.locator('.debug-toolbar').isVisible(), 'the session is over');
       await workbench.dismissMessages();
-      await workbench.screenshot('output');
+      await workbench.screenshot('output', { x: 348, y: 400, width: 760, height: 290 });
       await workbench.endSession();
     },
   },
@@ -47,7 +47,7 @@ export const screens = [
         ['stopped-light', 'Default Light Modern'],
       ]) {
         await theme(/** @type {string} */ (label));
-        await workbench.screenshot(/** @type {string} */ (name));
+        await workbench.screenshot(/** @type {string} */ (name), { x: 48, y: 62, width: 1000, height: 360 });
       }
     },
   },
@@ -77,7 +77,7 @@ export const screens = [
         .first();
       await input.waitFor();
       await input.fill('99');
-      await workbench.screenshot('changed');
+      await workbench.screenshot('changed', { x: 48, y: 62, width: 760, height: 320 });
       await input.press('Enter');
       await workbench.variable(/^amount\s*=\s*99/).waitFor();
       // Away with the breakpoint: the rest runs through.
@@ -99,9 +99,11 @@ export const screens = [
       await workbench.page.locator('.exception-widget', { hasText: 'no-answer' }).waitFor();
       await workbench.page.locator('.notification-list-item', { hasText: 'use-value' }).waitFor();
       await workbench.dismissMessages();
+      await workbench.page.locator('.debug-toolbar .codicon-debug-restart-frame').waitFor();
+      await workbench.screenshot('condition');
       await workbench.command('the restarts', 'Sahara: Choose a Restart');
       await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'use-value' }).waitFor();
-      await workbench.screenshot('restarts');
+      await workbench.screenshot('restarts', { x: 348, y: 0, width: 760, height: 420 });
       await workbench.page.keyboard.press('Enter');
       await workbench.page.locator('.quick-input-widget', { hasText: 'use-value: value' }).waitFor();
       await workbench.page.keyboard.type('42');
@@ -126,7 +128,7 @@ export const screens = [
         'nothing is marked as covered',
       );
       await workbench.dismissMessages();
-      await workbench.screenshot('coverage');
+      await workbench.screenshot('coverage', { x: 48, y: 62, width: 1000, height: 400 });
     },
   },
 ];

@@ -108,10 +108,14 @@ export class Workbench {
     await this.command('nothing over the picture', 'Notifications: Clear All Notifications');
   }
 
-  /** @param {string} name */
-  async screenshot(name) {
+  /**
+   * @param {string} name
+   * @param {{ x: number, y: number, width: number, height: number }} [detail] also kept as `<name>-detail`
+   */
+  async screenshot(name, detail) {
     await mkdir(this.pictures, { recursive: true });
     await this.page.screenshot({ path: path.join(this.pictures, `${name}.png`) });
+    if (detail) await this.page.screenshot({ path: path.join(this.pictures, `${name}-detail.png`), clip: detail });
   }
 }
 
