@@ -150,7 +150,8 @@ export class Context {
   }
 
   growStack(words: number): void {
-    let length = this.stack.length;
+    // An ended context has given its stack back: doubling nothing would never end.
+    let length = Math.max(32, this.stack.length);
     while (length < words) length *= 2;
     const larger = new Int32Array(length);
     larger.set(this.stack);
@@ -159,7 +160,7 @@ export class Context {
   }
 
   growReturns(words: number): void {
-    let length = this.returns.length;
+    let length = Math.max(20, this.returns.length);
     while (length < words) length *= 2;
     const larger = new Int32Array(length);
     larger.set(this.returns);
