@@ -8,12 +8,20 @@ const item = '6';
 const bank = path.join(root, 'examples', 'bank.sahara');
 /** What must be shown in the real VS Code → words in the title of the test that shows it. */
 const shown = /** @type {const} */ ([
-  ['F5 on a file without launch.json', /F5/i],
-  ['a breakpoint by a click in the gutter', /gutter/i],
-  ['variables by name, one changed, the changed result', /variable/i],
-  ['coverage in the editor', /coverage/i],
-  ['Run | Debug | Coverage above main', /lens/i],
-  ['restarts are offered', /restart/i],
+  ['F5 on a file without launch.json', /F5 without a breakpoint/],
+  [
+    'a click in the gutter, F5: stopped, variables by name, values in the editor, coverage',
+    /click in the gutter and F5/,
+  ],
+  ['a variable changed in its view changes what is printed', /changed in the Variables view/],
+  ['native Test Coverage, shown in the gutter', /tests with coverage are green/],
+  ['live coverage while debugging', /live coverage while stopped/],
+  ['Run | Debug | Coverage above main and tests', /code lens Run \| Debug \| Coverage/],
+  ['restarts are offered and the chosen one continues the program', /restarts are offered/],
+  ['code is replaced while paused', /replaces code while paused/],
+  ['the status item for debug information', /status item/],
+  ['settings, commands and walkthrough', /walkthrough|every setting|commands, all titled/],
+  ['the packaged extension installs and becomes active', /packaged extension/],
 ]);
 
 /** The tests of the suites in VS Code, run now unless they have run on what is built. */
