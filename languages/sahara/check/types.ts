@@ -126,7 +126,8 @@ export class TypeTable {
   }
 
   name(id: TypeId): string {
-    return id === never ? 'never' : id === unknown ? 'unknown' : typeName(this.types, id);
+    // A type that is wrong somewhere inside still has a name for the messages about the rest of the file.
+    return typeName(this.types, id, (other) => (other === never ? 'never' : other === unknown ? 'unknown' : undefined));
   }
 
   isReference(id: TypeId): boolean {
