@@ -7,9 +7,10 @@ import type { ContextId, Location, Machine, Program } from '../../vm/context/ind
  * - `loop`: nested loops with branches of both ways; its result depends on a local that `variable` names.
  * - `recursion`: a function that calls itself twice, ten deep and more.
  * - `unwinding`: calls below a handler that are unwound, calls that are continued by a restart where the language has restarts, and output.
+ * - `failing`: a context fails for good, twenty instructions or more after the start, and so does the one that waits for it.
  * - `contexts`: at least three contexts that exchange messages; all of them run the function that `shared` names.
  */
-export type ProgramName = 'endless' | 'loop' | 'recursion' | 'unwinding' | 'contexts';
+export type ProgramName = 'endless' | 'loop' | 'recursion' | 'unwinding' | 'failing' | 'contexts';
 
 export interface MachineUnderTest {
   readonly name: string;

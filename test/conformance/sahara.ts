@@ -53,6 +53,15 @@ const sources: Readonly<Record<ProgramName, string>> = {
       (print (attempt code))
       (set! total (+ total (attempt code))))
     total))`,
+  failing: `
+(module failing)
+(fn worker [n i64] -> i64
+  (let [sum 0 i n]
+    (while (> i 0)
+      (set! sum (+ sum (/ 100 (- i 1))))
+      (set! i (- i 1)))
+    sum))
+(fn main [] -> i64 (join (spawn worker 6)))`,
   contexts: `
 (module contexts)
 (fn square [n i64] -> i64 (* n n))

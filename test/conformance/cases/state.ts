@@ -5,7 +5,7 @@ import type { Case } from '../cases.ts';
 import { runTo, runToEnd } from '../drive.ts';
 
 export const stateCases: readonly Case[] = [
-  ...(['loop', 'recursion', 'unwinding', 'contexts'] as const).map(
+  ...(['loop', 'recursion', 'unwinding', 'failing', 'contexts'] as const).map(
     (name): Case => ({
       title: `restoring what was saved in ${name} is the identity, and its future is the same`,
       needs: [name],
