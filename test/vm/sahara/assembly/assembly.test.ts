@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { compile } from '../../../../languages/sahara/index.ts';
 import { formatDiagnostic } from '../../../../vm/context/index.ts';
 import { assemble } from '../../../../vm/sahara/assemble.ts';
 import { disassemble } from '../../../../vm/sahara/disassemble.ts';
@@ -19,6 +21,18 @@ describe('assembly text', () => {
     const again = imageOf(disassemble(image));
     expect(again).toEqual(image);
     expect(disassemble(again)).toBe(disassemble(image));
+  });
+
+  it('S02 the disassembly of each example assembles into the identical image', () => {
+    const folder = new URL('../../../../examples/', import.meta.url);
+    const files = readdirSync(folder).filter((file) => file.endsWith('.sahara'));
+    expect(files.length).toBeGreaterThan(3);
+    for (const path of files) {
+      const text = readFileSync(new URL(path, folder), 'utf8');
+      const { image } = compile({ path, text, read: () => undefined, debug: true });
+      if (!image) throw new Error(`${path} does not compile`);
+      expect(imageOf(disassemble(image))).toEqual(image);
+    }
   });
 
   it('S02 instruction memory holds the words of every function', () => {
