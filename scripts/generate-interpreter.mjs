@@ -144,8 +144,8 @@ R[rp] = pc + ${4 * entries};
 R[rp + 1] = fp;
 R[rp + 2] = now >> 2;
 R[rp + 3] = epoch;
-R[rp + 4] = frameKind.call;
-rp += frame.words;
+R[rp + 4] = FrameKind.Call;
+rp += Frame.Words;
 fp = base;
 pc = target;
 if (now >= limit) break check;
@@ -173,7 +173,7 @@ ${release('reference')}
 `
     : ''
 }${value}
-rp -= frame.words;
+rp -= Frame.Words;
 fp = R[rp + 1]!;
 const target = R[rp]!;
 rest += pc + ${4 * entries} - target;
@@ -552,6 +552,15 @@ import type { Engine } from './engine.ts';
 export enum Hot {
 ${names.map((name) => `  ${name},`).join('\n')}
 }
+
+/** As in context.ts, where they are objects: numbers here, which the host folds into the code. */
+enum Frame {
+  Words = 5,
+}
+enum FrameKind {
+  Call = 0,
+}
+if (frame.words !== Frame.Words || frameKind.call !== FrameKind.Call) throw new RangeError('frame records have another shape');
 
 /** Why {@link interpret} and \`step\` return. */
 export enum Exit {

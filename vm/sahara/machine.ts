@@ -36,6 +36,7 @@ import { Engine, type Limits, type RawOutcome } from './run/engine.ts';
 import { type Message, unpack } from './run/message.ts';
 import { operations } from './run/operations/index.ts';
 import { adoptProgram, extend, replace } from './run/replace.ts';
+import { warmUp } from './run/warm-up.ts';
 
 export { argumentBytes } from './inspect/arguments.ts';
 
@@ -74,6 +75,7 @@ export class SaharaMachine implements Machine {
   #breaks: ReadonlySet<number> = new Set();
 
   constructor(program: SaharaProgram, options: CreateMachineOptions) {
+    warmUp(defaultLimits, { operations, proceed });
     this.#program = program;
     const engine = new Engine(program.image, { ...defaultLimits, ...options.limits }, { operations, proceed });
     this.#engine = engine;

@@ -162,6 +162,16 @@ export enum Hot {
   LocalListLength,
 }
 
+/** As in context.ts, where they are objects: numbers here, which the host folds into the code. */
+enum Frame {
+  Words = 5,
+}
+enum FrameKind {
+  Call = 0,
+}
+if (frame.words !== Frame.Words || frameKind.call !== FrameKind.Call)
+  throw new RangeError('frame records have another shape');
+
 /** Why {@link interpret} and `step` return. */
 export enum Exit {
   Continue,
@@ -297,8 +307,8 @@ export const interpret = (engine: Engine): Exit => {
           R[rp + 1] = fp;
           R[rp + 2] = now >> 2;
           R[rp + 3] = epoch;
-          R[rp + 4] = frameKind.call;
-          rp += frame.words;
+          R[rp + 4] = FrameKind.Call;
+          rp += Frame.Words;
           fp = base;
           pc = target;
           if (now >= limit) break check;
@@ -324,8 +334,8 @@ export const interpret = (engine: Engine): Exit => {
           R[rp + 1] = fp;
           R[rp + 2] = now >> 2;
           R[rp + 3] = epoch;
-          R[rp + 4] = frameKind.call;
-          rp += frame.words;
+          R[rp + 4] = FrameKind.Call;
+          rp += Frame.Words;
           fp = base;
           pc = target;
           if (now >= limit) break check;
@@ -335,7 +345,7 @@ export const interpret = (engine: Engine): Exit => {
         case Hot.ReturnNone: {
           if (rp <= floor) break dispatch;
           sp = fp;
-          rp -= frame.words;
+          rp -= Frame.Words;
           fp = R[rp + 1]!;
           const target = R[rp]!;
           rest += pc + 4 - target;
@@ -349,7 +359,7 @@ export const interpret = (engine: Engine): Exit => {
           S[fp] = S[sp - 2]!;
           S[fp + 1] = S[sp - 1]!;
           sp = fp + 2;
-          rp -= frame.words;
+          rp -= Frame.Words;
           fp = R[rp + 1]!;
           const target = R[rp]!;
           rest += pc + 4 - target;
@@ -370,7 +380,7 @@ export const interpret = (engine: Engine): Exit => {
             }
           }
           sp = fp;
-          rp -= frame.words;
+          rp -= Frame.Words;
           fp = R[rp + 1]!;
           const target = R[rp]!;
           rest += pc + 4 - target;
@@ -393,7 +403,7 @@ export const interpret = (engine: Engine): Exit => {
           S[fp] = S[sp - 2]!;
           S[fp + 1] = S[sp - 1]!;
           sp = fp + 2;
-          rp -= frame.words;
+          rp -= Frame.Words;
           fp = R[rp + 1]!;
           const target = R[rp]!;
           rest += pc + 4 - target;
@@ -410,7 +420,7 @@ export const interpret = (engine: Engine): Exit => {
           S[fp] = low;
           S[fp + 1] = high;
           sp = fp + 2;
-          rp -= frame.words;
+          rp -= Frame.Words;
           fp = R[rp + 1]!;
           const target = R[rp]!;
           rest += pc + 8 - target;
@@ -2182,8 +2192,8 @@ export const interpret = (engine: Engine): Exit => {
           R[rp + 1] = fp;
           R[rp + 2] = now >> 2;
           R[rp + 3] = epoch;
-          R[rp + 4] = frameKind.call;
-          rp += frame.words;
+          R[rp + 4] = FrameKind.Call;
+          rp += Frame.Words;
           fp = base;
           pc = target;
           if (now >= limit) break check;
@@ -2202,7 +2212,7 @@ export const interpret = (engine: Engine): Exit => {
           S[fp] = low;
           S[fp + 1] = high;
           sp = fp + 2;
-          rp -= frame.words;
+          rp -= Frame.Words;
           fp = R[rp + 1]!;
           const target = R[rp]!;
           rest += pc + 8 - target;
