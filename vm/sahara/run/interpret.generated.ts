@@ -223,25 +223,25 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.Jump: {
-          const target = code[pc + 1]!;
-          rest += pc + 4 - target;
+          const target = code[(pc + 1) | 0]!;
+          rest = (rest + pc + 4 - target) | 0;
           pc = target;
           op = code[pc]!;
           continue;
         }
         case Hot.JumpBack: {
-          const target = code[pc + 1]!;
-          rest += pc + 4 - target;
+          const target = code[(pc + 1) | 0]!;
+          rest = (rest + pc + 4 - target) | 0;
           pc = target;
-          if (rest + pc >= limit) break check;
+          if (((rest + pc) | 0) >= limit) break check;
           op = code[pc]!;
           continue;
         }
         case Hot.JumpFalse: {
           sp -= 2;
           if (S[sp] === 0) {
-            const target = code[pc + 1]!;
-            rest += pc + 4 - target;
+            const target = code[(pc + 1) | 0]!;
+            rest = (rest + pc + 4 - target) | 0;
             pc = target;
             op = code[pc]!;
             continue;
@@ -253,10 +253,10 @@ export const interpret = (engine: Engine): Exit => {
         case Hot.JumpFalseBack: {
           sp -= 2;
           if (S[sp] === 0) {
-            const target = code[pc + 1]!;
-            rest += pc + 4 - target;
+            const target = code[(pc + 1) | 0]!;
+            rest = (rest + pc + 4 - target) | 0;
             pc = target;
-            if (rest + pc >= limit) break check;
+            if (((rest + pc) | 0) >= limit) break check;
             op = code[pc]!;
             continue;
           }
@@ -267,8 +267,8 @@ export const interpret = (engine: Engine): Exit => {
         case Hot.JumpTrue: {
           sp -= 2;
           if (S[sp] !== 0) {
-            const target = code[pc + 1]!;
-            rest += pc + 4 - target;
+            const target = code[(pc + 1) | 0]!;
+            rest = (rest + pc + 4 - target) | 0;
             pc = target;
             op = code[pc]!;
             continue;
@@ -280,10 +280,10 @@ export const interpret = (engine: Engine): Exit => {
         case Hot.JumpTrueBack: {
           sp -= 2;
           if (S[sp] !== 0) {
-            const target = code[pc + 1]!;
-            rest += pc + 4 - target;
+            const target = code[(pc + 1) | 0]!;
+            rest = (rest + pc + 4 - target) | 0;
             pc = target;
-            if (rest + pc >= limit) break check;
+            if (((rest + pc) | 0) >= limit) break check;
             op = code[pc]!;
             continue;
           }
@@ -292,22 +292,22 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.Call: {
-          const row = code[pc + 1]!;
-          const base = sp - functions[row + 3]!;
-          if (base + functions[row + 2]! > stackLimit || rp >= frameLimit) {
+          const row = code[(pc + 1) | 0]!;
+          const base = sp - functions[(row + 3) | 0]!;
+          if (base + functions[(row + 2) | 0]! > stackLimit || rp >= frameLimit) {
             break dispatch;
           }
-          const top = base + functions[row + 1]!;
+          const top = base + functions[(row + 1) | 0]!;
           for (let slot = sp >> 1; slot < top >> 1; slot++) D[slot] = 0;
           sp = top;
           const target = functions[row]!;
-          rest += pc + 4 - target;
-          const now = rest + target;
+          rest = (rest + pc + 4 - target) | 0;
+          const now = (rest + target) | 0;
           R[rp] = pc + 4;
-          R[rp + 1] = fp;
-          R[rp + 2] = now >> 2;
-          R[rp + 3] = epoch;
-          R[rp + 4] = FrameKind.Call;
+          R[(rp + 1) | 0] = fp;
+          R[(rp + 2) | 0] = now >> 2;
+          R[(rp + 3) | 0] = epoch;
+          R[(rp + 4) | 0] = FrameKind.Call;
           rp += Frame.Words;
           fp = base;
           pc = target;
@@ -316,25 +316,25 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.CallClosure: {
-          const closureAt = sp - code[pc + 1]!;
+          const closureAt = sp - code[(pc + 1) | 0]!;
           const closure = S[closureAt]!;
-          if (S[closureAt + 1]! !== id) break dispatch;
+          if (S[(closureAt + 1) | 0]! !== id) break dispatch;
           const row = H[closure >> 2]! * 4;
-          const base = sp - functions[row + 3]!;
-          if (base + functions[row + 2]! > stackLimit || rp >= frameLimit) {
+          const base = sp - functions[(row + 3) | 0]!;
+          if (base + functions[(row + 2) | 0]! > stackLimit || rp >= frameLimit) {
             break dispatch;
           }
-          const top = base + functions[row + 1]!;
+          const top = base + functions[(row + 1) | 0]!;
           for (let slot = sp >> 1; slot < top >> 1; slot++) D[slot] = 0;
           sp = top;
           const target = functions[row]!;
-          rest += pc + 4 - target;
-          const now = rest + target;
+          rest = (rest + pc + 4 - target) | 0;
+          const now = (rest + target) | 0;
           R[rp] = pc + 4;
-          R[rp + 1] = fp;
-          R[rp + 2] = now >> 2;
-          R[rp + 3] = epoch;
-          R[rp + 4] = FrameKind.Call;
+          R[(rp + 1) | 0] = fp;
+          R[(rp + 2) | 0] = now >> 2;
+          R[(rp + 3) | 0] = epoch;
+          R[(rp + 4) | 0] = FrameKind.Call;
           rp += Frame.Words;
           fp = base;
           pc = target;
@@ -346,31 +346,31 @@ export const interpret = (engine: Engine): Exit => {
           if (rp <= floor) break dispatch;
           sp = fp;
           rp -= Frame.Words;
-          fp = R[rp + 1]!;
+          fp = R[(rp + 1) | 0]!;
           const target = R[rp]!;
-          rest += pc + 4 - target;
+          rest = (rest + pc + 4 - target) | 0;
           pc = target;
-          if (rest + pc >= limit) break check;
+          if (((rest + pc) | 0) >= limit) break check;
           op = code[pc]!;
           continue;
         }
         case Hot.ReturnValue: {
           if (rp <= floor) break dispatch;
-          S[fp] = S[sp - 2]!;
-          S[fp + 1] = S[sp - 1]!;
+          S[fp] = S[(sp - 2) | 0]!;
+          S[(fp + 1) | 0] = S[(sp - 1) | 0]!;
           sp = fp + 2;
           rp -= Frame.Words;
-          fp = R[rp + 1]!;
+          fp = R[(rp + 1) | 0]!;
           const target = R[rp]!;
-          rest += pc + 4 - target;
+          rest = (rest + pc + 4 - target) | 0;
           pc = target;
-          if (rest + pc >= limit) break check;
+          if (((rest + pc) | 0) >= limit) break check;
           op = code[pc]!;
           continue;
         }
         case Hot.ReturnNoneReleasing: {
           if (rp <= floor) break dispatch;
-          for (let at = code[pc + 2]!, end = at + code[pc + 3]!; at < end; at++) {
+          for (let at = code[(pc + 2) | 0]!, end = at + code[(pc + 3) | 0]!; at < end; at++) {
             const slot = fp + releases[at]!;
             const reference = S[slot]!;
             if (reference !== 0) {
@@ -381,17 +381,17 @@ export const interpret = (engine: Engine): Exit => {
           }
           sp = fp;
           rp -= Frame.Words;
-          fp = R[rp + 1]!;
+          fp = R[(rp + 1) | 0]!;
           const target = R[rp]!;
-          rest += pc + 4 - target;
+          rest = (rest + pc + 4 - target) | 0;
           pc = target;
-          if (rest + pc >= limit) break check;
+          if (((rest + pc) | 0) >= limit) break check;
           op = code[pc]!;
           continue;
         }
         case Hot.ReturnValueReleasing: {
           if (rp <= floor) break dispatch;
-          for (let at = code[pc + 2]!, end = at + code[pc + 3]!; at < end; at++) {
+          for (let at = code[(pc + 2) | 0]!, end = at + code[(pc + 3) | 0]!; at < end; at++) {
             const slot = fp + releases[at]!;
             const reference = S[slot]!;
             if (reference !== 0) {
@@ -400,80 +400,80 @@ export const interpret = (engine: Engine): Exit => {
               if (count === 0) heap.free(reference);
             }
           }
-          S[fp] = S[sp - 2]!;
-          S[fp + 1] = S[sp - 1]!;
+          S[fp] = S[(sp - 2) | 0]!;
+          S[(fp + 1) | 0] = S[(sp - 1) | 0]!;
           sp = fp + 2;
           rp -= Frame.Words;
-          fp = R[rp + 1]!;
+          fp = R[(rp + 1) | 0]!;
           const target = R[rp]!;
-          rest += pc + 4 - target;
+          rest = (rest + pc + 4 - target) | 0;
           pc = target;
-          if (rest + pc >= limit) break check;
+          if (((rest + pc) | 0) >= limit) break check;
           op = code[pc]!;
           continue;
         }
         case Hot.ReturnLocal: {
           if (rp <= floor) break dispatch;
-          const from = fp + code[pc + 1]!;
+          const from = fp + code[(pc + 1) | 0]!;
           const low = S[from]!;
-          const high = S[from + 1]!;
+          const high = S[(from + 1) | 0]!;
           S[fp] = low;
-          S[fp + 1] = high;
+          S[(fp + 1) | 0] = high;
           sp = fp + 2;
           rp -= Frame.Words;
-          fp = R[rp + 1]!;
+          fp = R[(rp + 1) | 0]!;
           const target = R[rp]!;
-          rest += pc + 8 - target;
+          rest = (rest + pc + 8 - target) | 0;
           pc = target;
-          if (rest + pc >= limit) break check;
+          if (((rest + pc) | 0) >= limit) break check;
           op = code[pc]!;
           continue;
         }
         case Hot.Push: {
-          S[sp] = code[pc + 1]!;
-          S[sp + 1] = code[pc + 2]!;
+          S[sp] = code[(pc + 1) | 0]!;
+          S[(sp + 1) | 0] = code[(pc + 2) | 0]!;
           sp += 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.LocalRead: {
-          const from = fp + code[pc + 1]!;
+          const from = fp + code[(pc + 1) | 0]!;
           S[sp] = S[from]!;
-          S[sp + 1] = S[from + 1]!;
+          S[(sp + 1) | 0] = S[(from + 1) | 0]!;
           sp += 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.LocalReadReference: {
-          const from = fp + code[pc + 1]!;
+          const from = fp + code[(pc + 1) | 0]!;
           const low = S[from]!;
-          const high = S[from + 1]!;
+          const high = S[(from + 1) | 0]!;
           if (low !== 0) H[(low >> 2) - 6] = H[(low >> 2) - 6]! + 1;
           else if (high !== 0) break dispatch;
           S[sp] = low;
-          S[sp + 1] = high;
+          S[(sp + 1) | 0] = high;
           sp += 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.LocalStore: {
-          const to = fp + code[pc + 1]!;
+          const to = fp + code[(pc + 1) | 0]!;
           sp -= 2;
           S[to] = S[sp]!;
-          S[to + 1] = S[sp + 1]!;
+          S[(to + 1) | 0] = S[(sp + 1) | 0]!;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.LocalStoreReference: {
-          const to = fp + code[pc + 1]!;
+          const to = fp + code[(pc + 1) | 0]!;
           const old = S[to]!;
           sp -= 2;
           S[to] = S[sp]!;
-          S[to + 1] = S[sp + 1]!;
+          S[(to + 1) | 0] = S[(sp + 1) | 0]!;
           if (old !== 0) {
             const count = H[(old >> 2) - 6]! - 1;
             H[(old >> 2) - 6] = count;
@@ -484,18 +484,18 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.Duplicate: {
-          S[sp] = S[sp - 2]!;
-          S[sp + 1] = S[sp - 1]!;
+          S[sp] = S[(sp - 2) | 0]!;
+          S[(sp + 1) | 0] = S[(sp - 1) | 0]!;
           sp += 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.DuplicateReference: {
-          const low = S[sp - 2]!;
+          const low = S[(sp - 2) | 0]!;
           if (low !== 0) H[(low >> 2) - 6] = H[(low >> 2) - 6]! + 1;
           S[sp] = low;
-          S[sp + 1] = S[sp - 1]!;
+          S[(sp + 1) | 0] = S[(sp - 1) | 0]!;
           sp += 2;
           pc += 4;
           op = code[pc]!;
@@ -520,118 +520,118 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.Swap: {
-          const low = S[sp - 4]!;
-          const high = S[sp - 3]!;
-          S[sp - 4] = S[sp - 2]!;
-          S[sp - 3] = S[sp - 1]!;
-          S[sp - 2] = low;
-          S[sp - 1] = high;
+          const low = S[(sp - 4) | 0]!;
+          const high = S[(sp - 3) | 0]!;
+          S[(sp - 4) | 0] = S[(sp - 2) | 0]!;
+          S[(sp - 3) | 0] = S[(sp - 1) | 0]!;
+          S[(sp - 2) | 0] = low;
+          S[(sp - 1) | 0] = high;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.AddLong: {
-          const x = S[sp - 4]!;
-          const y = S[sp - 2]!;
-          const xh = S[sp - 3]!;
-          const yh = S[sp - 1]!;
+          const x = S[(sp - 4) | 0]!;
+          const y = S[(sp - 2) | 0]!;
+          const xh = S[(sp - 3) | 0]!;
+          const yh = S[(sp - 1) | 0]!;
           const low = (x + y) | 0;
           const high = (xh + yh + (low >>> 0 < x >>> 0 ? 1 : 0)) | 0;
           if (((xh ^ high) & (yh ^ high)) < 0) break dispatch;
-          S[sp - 4] = low;
-          S[sp - 3] = high;
+          S[(sp - 4) | 0] = low;
+          S[(sp - 3) | 0] = high;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.SubtractLong: {
-          const x = S[sp - 4]!;
-          const y = S[sp - 2]!;
-          const xh = S[sp - 3]!;
-          const yh = S[sp - 1]!;
+          const x = S[(sp - 4) | 0]!;
+          const y = S[(sp - 2) | 0]!;
+          const xh = S[(sp - 3) | 0]!;
+          const yh = S[(sp - 1) | 0]!;
           const low = (x - y) | 0;
           const high = (xh - yh - (x >>> 0 < y >>> 0 ? 1 : 0)) | 0;
           if (((xh ^ yh) & (xh ^ high)) < 0) break dispatch;
-          S[sp - 4] = low;
-          S[sp - 3] = high;
+          S[(sp - 4) | 0] = low;
+          S[(sp - 3) | 0] = high;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.MultiplyLong: {
-          const x = S[sp - 4]!;
-          const y = S[sp - 2]!;
-          if (S[sp - 3]! !== x >> 31 || S[sp - 1]! !== y >> 31) break dispatch;
+          const x = S[(sp - 4) | 0]!;
+          const y = S[(sp - 2) | 0]!;
+          if (S[(sp - 3) | 0]! !== x >> 31 || S[(sp - 1) | 0]! !== y >> 31) break dispatch;
           const product = x * y;
           if (product > 9007199254740991 || product < -9007199254740991) break dispatch;
-          S[sp - 4] = product | 0;
-          S[sp - 3] = Math.floor(product / 4294967296) | 0;
+          S[(sp - 4) | 0] = product | 0;
+          S[(sp - 3) | 0] = Math.floor(product / 4294967296) | 0;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.DivideLong: {
-          const x = S[sp - 4]!;
-          const y = S[sp - 2]!;
-          if (S[sp - 3]! !== x >> 31 || S[sp - 1]! !== y >> 31 || y === 0 || y === -1) break dispatch;
+          const x = S[(sp - 4) | 0]!;
+          const y = S[(sp - 2) | 0]!;
+          if (S[(sp - 3) | 0]! !== x >> 31 || S[(sp - 1) | 0]! !== y >> 31 || y === 0 || y === -1) break dispatch;
           const result = (x / y) | 0;
-          S[sp - 4] = result;
-          S[sp - 3] = result >> 31;
+          S[(sp - 4) | 0] = result;
+          S[(sp - 3) | 0] = result >> 31;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.RemainderLong: {
-          const x = S[sp - 4]!;
-          const y = S[sp - 2]!;
-          if (S[sp - 3]! !== x >> 31 || S[sp - 1]! !== y >> 31 || y === 0 || y === -1) break dispatch;
+          const x = S[(sp - 4) | 0]!;
+          const y = S[(sp - 2) | 0]!;
+          if (S[(sp - 3) | 0]! !== x >> 31 || S[(sp - 1) | 0]! !== y >> 31 || y === 0 || y === -1) break dispatch;
           const result = (x % y) | 0;
-          S[sp - 4] = result;
-          S[sp - 3] = result >> 31;
+          S[(sp - 4) | 0] = result;
+          S[(sp - 3) | 0] = result >> 31;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.ModuloLong: {
-          const x = S[sp - 4]!;
-          const y = S[sp - 2]!;
-          if (S[sp - 3]! !== x >> 31 || S[sp - 1]! !== y >> 31 || y === 0 || y === -1) break dispatch;
+          const x = S[(sp - 4) | 0]!;
+          const y = S[(sp - 2) | 0]!;
+          if (S[(sp - 3) | 0]! !== x >> 31 || S[(sp - 1) | 0]! !== y >> 31 || y === 0 || y === -1) break dispatch;
           const remainder = (x % y) | 0;
           const result = (remainder !== 0 && (remainder ^ y) < 0 ? remainder + y : remainder) | 0;
-          S[sp - 4] = result;
-          S[sp - 3] = result >> 31;
+          S[(sp - 4) | 0] = result;
+          S[(sp - 3) | 0] = result >> 31;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.AddSmall: {
-          const result = S[sp - 4]! + S[sp - 2]!;
-          if (result < code[pc + 1]! || result > code[pc + 2]!) break dispatch;
-          S[sp - 4] = result;
+          const result = S[(sp - 4) | 0]! + S[(sp - 2) | 0]!;
+          if (result < code[(pc + 1) | 0]! || result > code[(pc + 2) | 0]!) break dispatch;
+          S[(sp - 4) | 0] = result;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.SubtractSmall: {
-          const result = S[sp - 4]! - S[sp - 2]!;
-          if (result < code[pc + 1]! || result > code[pc + 2]!) break dispatch;
-          S[sp - 4] = result;
+          const result = S[(sp - 4) | 0]! - S[(sp - 2) | 0]!;
+          if (result < code[(pc + 1) | 0]! || result > code[(pc + 2) | 0]!) break dispatch;
+          S[(sp - 4) | 0] = result;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.MultiplySmall: {
-          const result = S[sp - 4]! * S[sp - 2]!;
-          if (result < code[pc + 1]! || result > code[pc + 2]!) break dispatch;
-          S[sp - 4] = result;
+          const result = S[(sp - 4) | 0]! * S[(sp - 2) | 0]!;
+          if (result < code[(pc + 1) | 0]! || result > code[(pc + 2) | 0]!) break dispatch;
+          S[(sp - 4) | 0] = result;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
@@ -670,120 +670,120 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.EqualLong: {
-          const x = S[sp - 4]!;
-          const xh = S[sp - 3]!;
-          const y = S[sp - 2]!;
-          const yh = S[sp - 1]!;
-          S[sp - 4] = x === y && xh === yh ? 1 : 0;
-          S[sp - 3] = 0;
+          const x = S[(sp - 4) | 0]!;
+          const xh = S[(sp - 3) | 0]!;
+          const y = S[(sp - 2) | 0]!;
+          const yh = S[(sp - 1) | 0]!;
+          S[(sp - 4) | 0] = x === y && xh === yh ? 1 : 0;
+          S[(sp - 3) | 0] = 0;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.DifferLong: {
-          const x = S[sp - 4]!;
-          const xh = S[sp - 3]!;
-          const y = S[sp - 2]!;
-          const yh = S[sp - 1]!;
-          S[sp - 4] = x !== y || xh !== yh ? 1 : 0;
-          S[sp - 3] = 0;
+          const x = S[(sp - 4) | 0]!;
+          const xh = S[(sp - 3) | 0]!;
+          const y = S[(sp - 2) | 0]!;
+          const yh = S[(sp - 1) | 0]!;
+          S[(sp - 4) | 0] = x !== y || xh !== yh ? 1 : 0;
+          S[(sp - 3) | 0] = 0;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.LessLong: {
-          const x = S[sp - 4]!;
-          const xh = S[sp - 3]!;
-          const y = S[sp - 2]!;
-          const yh = S[sp - 1]!;
-          S[sp - 4] = xh < yh || (xh === yh && x >>> 0 < y >>> 0) ? 1 : 0;
-          S[sp - 3] = 0;
+          const x = S[(sp - 4) | 0]!;
+          const xh = S[(sp - 3) | 0]!;
+          const y = S[(sp - 2) | 0]!;
+          const yh = S[(sp - 1) | 0]!;
+          S[(sp - 4) | 0] = xh < yh || (xh === yh && x >>> 0 < y >>> 0) ? 1 : 0;
+          S[(sp - 3) | 0] = 0;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.LessEqualLong: {
-          const x = S[sp - 4]!;
-          const xh = S[sp - 3]!;
-          const y = S[sp - 2]!;
-          const yh = S[sp - 1]!;
-          S[sp - 4] = xh < yh || (xh === yh && x >>> 0 <= y >>> 0) ? 1 : 0;
-          S[sp - 3] = 0;
+          const x = S[(sp - 4) | 0]!;
+          const xh = S[(sp - 3) | 0]!;
+          const y = S[(sp - 2) | 0]!;
+          const yh = S[(sp - 1) | 0]!;
+          S[(sp - 4) | 0] = xh < yh || (xh === yh && x >>> 0 <= y >>> 0) ? 1 : 0;
+          S[(sp - 3) | 0] = 0;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.GreaterLong: {
-          const x = S[sp - 4]!;
-          const xh = S[sp - 3]!;
-          const y = S[sp - 2]!;
-          const yh = S[sp - 1]!;
-          S[sp - 4] = yh < xh || (yh === xh && y >>> 0 < x >>> 0) ? 1 : 0;
-          S[sp - 3] = 0;
+          const x = S[(sp - 4) | 0]!;
+          const xh = S[(sp - 3) | 0]!;
+          const y = S[(sp - 2) | 0]!;
+          const yh = S[(sp - 1) | 0]!;
+          S[(sp - 4) | 0] = yh < xh || (yh === xh && y >>> 0 < x >>> 0) ? 1 : 0;
+          S[(sp - 3) | 0] = 0;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.GreaterEqualLong: {
-          const x = S[sp - 4]!;
-          const xh = S[sp - 3]!;
-          const y = S[sp - 2]!;
-          const yh = S[sp - 1]!;
-          S[sp - 4] = yh < xh || (yh === xh && y >>> 0 <= x >>> 0) ? 1 : 0;
-          S[sp - 3] = 0;
+          const x = S[(sp - 4) | 0]!;
+          const xh = S[(sp - 3) | 0]!;
+          const y = S[(sp - 2) | 0]!;
+          const yh = S[(sp - 1) | 0]!;
+          S[(sp - 4) | 0] = yh < xh || (yh === xh && y >>> 0 <= x >>> 0) ? 1 : 0;
+          S[(sp - 3) | 0] = 0;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.EqualWord: {
-          S[sp - 4] = S[sp - 4]! === S[sp - 2]! ? 1 : 0;
-          S[sp - 3] = 0;
+          S[(sp - 4) | 0] = S[(sp - 4) | 0]! === S[(sp - 2) | 0]! ? 1 : 0;
+          S[(sp - 3) | 0] = 0;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.DifferWord: {
-          S[sp - 4] = S[sp - 4]! !== S[sp - 2]! ? 1 : 0;
-          S[sp - 3] = 0;
+          S[(sp - 4) | 0] = S[(sp - 4) | 0]! !== S[(sp - 2) | 0]! ? 1 : 0;
+          S[(sp - 3) | 0] = 0;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.LessWord: {
-          S[sp - 4] = S[sp - 4]! < S[sp - 2]! ? 1 : 0;
-          S[sp - 3] = 0;
+          S[(sp - 4) | 0] = S[(sp - 4) | 0]! < S[(sp - 2) | 0]! ? 1 : 0;
+          S[(sp - 3) | 0] = 0;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.LessEqualWord: {
-          S[sp - 4] = S[sp - 4]! <= S[sp - 2]! ? 1 : 0;
-          S[sp - 3] = 0;
+          S[(sp - 4) | 0] = S[(sp - 4) | 0]! <= S[(sp - 2) | 0]! ? 1 : 0;
+          S[(sp - 3) | 0] = 0;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.GreaterWord: {
-          S[sp - 4] = S[sp - 4]! > S[sp - 2]! ? 1 : 0;
-          S[sp - 3] = 0;
+          S[(sp - 4) | 0] = S[(sp - 4) | 0]! > S[(sp - 2) | 0]! ? 1 : 0;
+          S[(sp - 3) | 0] = 0;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.GreaterEqualWord: {
-          S[sp - 4] = S[sp - 4]! >= S[sp - 2]! ? 1 : 0;
-          S[sp - 3] = 0;
+          S[(sp - 4) | 0] = S[(sp - 4) | 0]! >= S[(sp - 2) | 0]! ? 1 : 0;
+          S[(sp - 3) | 0] = 0;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
@@ -791,8 +791,8 @@ export const interpret = (engine: Engine): Exit => {
         }
         case Hot.EqualFloat: {
           const result = D[(sp >> 1) - 2]! === D[(sp >> 1) - 1]! ? 1 : 0;
-          S[sp - 4] = result;
-          S[sp - 3] = 0;
+          S[(sp - 4) | 0] = result;
+          S[(sp - 3) | 0] = 0;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
@@ -800,8 +800,8 @@ export const interpret = (engine: Engine): Exit => {
         }
         case Hot.DifferFloat: {
           const result = D[(sp >> 1) - 2]! !== D[(sp >> 1) - 1]! ? 1 : 0;
-          S[sp - 4] = result;
-          S[sp - 3] = 0;
+          S[(sp - 4) | 0] = result;
+          S[(sp - 3) | 0] = 0;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
@@ -809,8 +809,8 @@ export const interpret = (engine: Engine): Exit => {
         }
         case Hot.LessFloat: {
           const result = D[(sp >> 1) - 2]! < D[(sp >> 1) - 1]! ? 1 : 0;
-          S[sp - 4] = result;
-          S[sp - 3] = 0;
+          S[(sp - 4) | 0] = result;
+          S[(sp - 3) | 0] = 0;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
@@ -818,8 +818,8 @@ export const interpret = (engine: Engine): Exit => {
         }
         case Hot.LessEqualFloat: {
           const result = D[(sp >> 1) - 2]! <= D[(sp >> 1) - 1]! ? 1 : 0;
-          S[sp - 4] = result;
-          S[sp - 3] = 0;
+          S[(sp - 4) | 0] = result;
+          S[(sp - 3) | 0] = 0;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
@@ -827,8 +827,8 @@ export const interpret = (engine: Engine): Exit => {
         }
         case Hot.GreaterFloat: {
           const result = D[(sp >> 1) - 2]! > D[(sp >> 1) - 1]! ? 1 : 0;
-          S[sp - 4] = result;
-          S[sp - 3] = 0;
+          S[(sp - 4) | 0] = result;
+          S[(sp - 3) | 0] = 0;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
@@ -836,145 +836,145 @@ export const interpret = (engine: Engine): Exit => {
         }
         case Hot.GreaterEqualFloat: {
           const result = D[(sp >> 1) - 2]! >= D[(sp >> 1) - 1]! ? 1 : 0;
-          S[sp - 4] = result;
-          S[sp - 3] = 0;
+          S[(sp - 4) | 0] = result;
+          S[(sp - 3) | 0] = 0;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.Not: {
-          S[sp - 2] = S[sp - 2]! ^ 1;
+          S[(sp - 2) | 0] = S[(sp - 2) | 0]! ^ 1;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.BitAnd: {
-          S[sp - 4] = S[sp - 4]! & S[sp - 2]!;
-          S[sp - 3] = S[sp - 3]! & S[sp - 1]!;
+          S[(sp - 4) | 0] = S[(sp - 4) | 0]! & S[(sp - 2) | 0]!;
+          S[(sp - 3) | 0] = S[(sp - 3) | 0]! & S[(sp - 1) | 0]!;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.BitOr: {
-          S[sp - 4] = S[sp - 4]! | S[sp - 2]!;
-          S[sp - 3] = S[sp - 3]! | S[sp - 1]!;
+          S[(sp - 4) | 0] = S[(sp - 4) | 0]! | S[(sp - 2) | 0]!;
+          S[(sp - 3) | 0] = S[(sp - 3) | 0]! | S[(sp - 1) | 0]!;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.BitXor: {
-          S[sp - 4] = S[sp - 4]! ^ S[sp - 2]!;
-          S[sp - 3] = S[sp - 3]! ^ S[sp - 1]!;
+          S[(sp - 4) | 0] = S[(sp - 4) | 0]! ^ S[(sp - 2) | 0]!;
+          S[(sp - 3) | 0] = S[(sp - 3) | 0]! ^ S[(sp - 1) | 0]!;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.FieldByte: {
-          const reference = S[sp - 2]!;
-          if (S[sp - 1]! !== id) break dispatch;
+          const reference = S[(sp - 2) | 0]!;
+          if (S[(sp - 1) | 0]! !== id) break dispatch;
           const count = H[(reference >> 2) - 6]! - 1;
           if (count === 0) break dispatch;
           H[(reference >> 2) - 6] = count;
-          const at = reference + code[pc + 1]!;
-          S[sp - 2] = B[at]!;
-          S[sp - 1] = 0;
+          const at = reference + code[(pc + 1) | 0]!;
+          S[(sp - 2) | 0] = B[at]!;
+          S[(sp - 1) | 0] = 0;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.FieldWord: {
-          const reference = S[sp - 2]!;
-          if (S[sp - 1]! !== id) break dispatch;
+          const reference = S[(sp - 2) | 0]!;
+          if (S[(sp - 1) | 0]! !== id) break dispatch;
           const count = H[(reference >> 2) - 6]! - 1;
           if (count === 0) break dispatch;
           H[(reference >> 2) - 6] = count;
-          const at = reference + code[pc + 1]!;
-          S[sp - 2] = H[at >> 2]!;
-          S[sp - 1] = 0;
+          const at = reference + code[(pc + 1) | 0]!;
+          S[(sp - 2) | 0] = H[at >> 2]!;
+          S[(sp - 1) | 0] = 0;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.FieldDouble: {
-          const reference = S[sp - 2]!;
-          if (S[sp - 1]! !== id) break dispatch;
+          const reference = S[(sp - 2) | 0]!;
+          if (S[(sp - 1) | 0]! !== id) break dispatch;
           const count = H[(reference >> 2) - 6]! - 1;
           if (count === 0) break dispatch;
           H[(reference >> 2) - 6] = count;
-          const at = reference + code[pc + 1]!;
-          S[sp - 2] = H[at >> 2]!;
-          S[sp - 1] = H[(at >> 2) + 1]!;
+          const at = reference + code[(pc + 1) | 0]!;
+          S[(sp - 2) | 0] = H[at >> 2]!;
+          S[(sp - 1) | 0] = H[(at >> 2) + 1]!;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.FieldReference: {
-          const reference = S[sp - 2]!;
-          if (S[sp - 1]! !== id) break dispatch;
+          const reference = S[(sp - 2) | 0]!;
+          if (S[(sp - 1) | 0]! !== id) break dispatch;
           const count = H[(reference >> 2) - 6]! - 1;
           if (count === 0) break dispatch;
           H[(reference >> 2) - 6] = count;
-          const low = H[(reference + code[pc + 1]!) >> 2]!;
+          const low = H[(reference + code[(pc + 1) | 0]!) >> 2]!;
           if (low !== 0) H[(low >> 2) - 6] = H[(low >> 2) - 6]! + 1;
-          S[sp - 2] = low;
-          S[sp - 1] = low === 0 ? 0 : id;
+          S[(sp - 2) | 0] = low;
+          S[(sp - 1) | 0] = low === 0 ? 0 : id;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.SetFieldByte: {
-          const reference = S[sp - 4]!;
-          if (S[sp - 3]! !== id) break dispatch;
+          const reference = S[(sp - 4) | 0]!;
+          if (S[(sp - 3) | 0]! !== id) break dispatch;
           const count = H[(reference >> 2) - 6]! - 1;
           if (count === 0) break dispatch;
           H[(reference >> 2) - 6] = count;
-          const at = reference + code[pc + 1]!;
-          B[at] = S[sp - 2]!;
+          const at = reference + code[(pc + 1) | 0]!;
+          B[at] = S[(sp - 2) | 0]!;
           sp -= 4;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.SetFieldWord: {
-          const reference = S[sp - 4]!;
-          if (S[sp - 3]! !== id) break dispatch;
+          const reference = S[(sp - 4) | 0]!;
+          if (S[(sp - 3) | 0]! !== id) break dispatch;
           const count = H[(reference >> 2) - 6]! - 1;
           if (count === 0) break dispatch;
           H[(reference >> 2) - 6] = count;
-          const at = reference + code[pc + 1]!;
-          H[at >> 2] = S[sp - 2]!;
+          const at = reference + code[(pc + 1) | 0]!;
+          H[at >> 2] = S[(sp - 2) | 0]!;
           sp -= 4;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.SetFieldDouble: {
-          const reference = S[sp - 4]!;
-          if (S[sp - 3]! !== id) break dispatch;
+          const reference = S[(sp - 4) | 0]!;
+          if (S[(sp - 3) | 0]! !== id) break dispatch;
           const count = H[(reference >> 2) - 6]! - 1;
           if (count === 0) break dispatch;
           H[(reference >> 2) - 6] = count;
-          const at = reference + code[pc + 1]!;
-          H[at >> 2] = S[sp - 2]!;
-          H[(at >> 2) + 1] = S[sp - 1]!;
+          const at = reference + code[(pc + 1) | 0]!;
+          H[at >> 2] = S[(sp - 2) | 0]!;
+          H[(at >> 2) + 1] = S[(sp - 1) | 0]!;
           sp -= 4;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.SetFieldReference: {
-          const reference = S[sp - 4]!;
-          if (S[sp - 3]! !== id) break dispatch;
+          const reference = S[(sp - 4) | 0]!;
+          if (S[(sp - 3) | 0]! !== id) break dispatch;
           const count = H[(reference >> 2) - 6]! - 1;
           if (count === 0) break dispatch;
           H[(reference >> 2) - 6] = count;
-          const at = (reference + code[pc + 1]!) >> 2;
+          const at = (reference + code[(pc + 1) | 0]!) >> 2;
           const old = H[at]!;
-          H[at] = S[sp - 2]!;
+          H[at] = S[(sp - 2) | 0]!;
           if (old !== 0) {
             const left = H[(old >> 2) - 6]! - 1;
             H[(old >> 2) - 6] = left;
@@ -986,131 +986,131 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.ListLength: {
-          const reference = S[sp - 2]!;
-          if (S[sp - 1]! !== id) break dispatch;
+          const reference = S[(sp - 2) | 0]!;
+          if (S[(sp - 1) | 0]! !== id) break dispatch;
           const count = H[(reference >> 2) - 6]! - 1;
           if (count === 0) break dispatch;
           H[(reference >> 2) - 6] = count;
-          S[sp - 2] = H[reference >> 2]!;
-          S[sp - 1] = 0;
+          S[(sp - 2) | 0] = H[reference >> 2]!;
+          S[(sp - 1) | 0] = 0;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.ListGetByte: {
-          const reference = S[sp - 4]!;
-          const index = S[sp - 2]!;
-          if (S[sp - 3]! !== id || S[sp - 1]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
+          const reference = S[(sp - 4) | 0]!;
+          const index = S[(sp - 2) | 0]!;
+          if (S[(sp - 3) | 0]! !== id || S[(sp - 1) | 0]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
           const count = H[(reference >> 2) - 6]! - 1;
           if (count === 0) break dispatch;
           H[(reference >> 2) - 6] = count;
           const block = H[(reference >> 2) + 2]!;
-          S[sp - 4] = B[block + index]!;
-          S[sp - 3] = 0;
+          S[(sp - 4) | 0] = B[block + index]!;
+          S[(sp - 3) | 0] = 0;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.ListGetWord: {
-          const reference = S[sp - 4]!;
-          const index = S[sp - 2]!;
-          if (S[sp - 3]! !== id || S[sp - 1]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
+          const reference = S[(sp - 4) | 0]!;
+          const index = S[(sp - 2) | 0]!;
+          if (S[(sp - 3) | 0]! !== id || S[(sp - 1) | 0]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
           const count = H[(reference >> 2) - 6]! - 1;
           if (count === 0) break dispatch;
           H[(reference >> 2) - 6] = count;
           const block = H[(reference >> 2) + 2]!;
-          S[sp - 4] = H[(block >> 2) + index]!;
-          S[sp - 3] = 0;
+          S[(sp - 4) | 0] = H[(block >> 2) + index]!;
+          S[(sp - 3) | 0] = 0;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.ListGetDouble: {
-          const reference = S[sp - 4]!;
-          const index = S[sp - 2]!;
-          if (S[sp - 3]! !== id || S[sp - 1]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
+          const reference = S[(sp - 4) | 0]!;
+          const index = S[(sp - 2) | 0]!;
+          if (S[(sp - 3) | 0]! !== id || S[(sp - 1) | 0]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
           const count = H[(reference >> 2) - 6]! - 1;
           if (count === 0) break dispatch;
           H[(reference >> 2) - 6] = count;
           const block = H[(reference >> 2) + 2]!;
-          S[sp - 4] = H[(block >> 2) + index * 2]!;
-          S[sp - 3] = H[(block >> 2) + index * 2 + 1]!;
+          S[(sp - 4) | 0] = H[(block >> 2) + index * 2]!;
+          S[(sp - 3) | 0] = H[(block >> 2) + index * 2 + 1]!;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.ListGetReference: {
-          const reference = S[sp - 4]!;
-          const index = S[sp - 2]!;
-          if (S[sp - 3]! !== id || S[sp - 1]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
+          const reference = S[(sp - 4) | 0]!;
+          const index = S[(sp - 2) | 0]!;
+          if (S[(sp - 3) | 0]! !== id || S[(sp - 1) | 0]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
           const count = H[(reference >> 2) - 6]! - 1;
           if (count === 0) break dispatch;
           H[(reference >> 2) - 6] = count;
           const low = H[(H[(reference >> 2) + 2]! >> 2) + index]!;
           if (low !== 0) H[(low >> 2) - 6] = H[(low >> 2) - 6]! + 1;
-          S[sp - 4] = low;
-          S[sp - 3] = low === 0 ? 0 : id;
+          S[(sp - 4) | 0] = low;
+          S[(sp - 3) | 0] = low === 0 ? 0 : id;
           sp -= 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.ListSetByte: {
-          const reference = S[sp - 6]!;
-          const index = S[sp - 4]!;
-          if (S[sp - 5]! !== id || S[sp - 3]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
+          const reference = S[(sp - 6) | 0]!;
+          const index = S[(sp - 4) | 0]!;
+          if (S[(sp - 5) | 0]! !== id || S[(sp - 3) | 0]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
           const count = H[(reference >> 2) - 6]! - 1;
           if (count === 0) break dispatch;
           H[(reference >> 2) - 6] = count;
           const block = H[(reference >> 2) + 2]!;
-          B[block + index] = S[sp - 2]!;
+          B[block + index] = S[(sp - 2) | 0]!;
           sp -= 6;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.ListSetWord: {
-          const reference = S[sp - 6]!;
-          const index = S[sp - 4]!;
-          if (S[sp - 5]! !== id || S[sp - 3]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
+          const reference = S[(sp - 6) | 0]!;
+          const index = S[(sp - 4) | 0]!;
+          if (S[(sp - 5) | 0]! !== id || S[(sp - 3) | 0]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
           const count = H[(reference >> 2) - 6]! - 1;
           if (count === 0) break dispatch;
           H[(reference >> 2) - 6] = count;
           const block = H[(reference >> 2) + 2]!;
-          H[(block >> 2) + index] = S[sp - 2]!;
+          H[(block >> 2) + index] = S[(sp - 2) | 0]!;
           sp -= 6;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.ListSetDouble: {
-          const reference = S[sp - 6]!;
-          const index = S[sp - 4]!;
-          if (S[sp - 5]! !== id || S[sp - 3]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
+          const reference = S[(sp - 6) | 0]!;
+          const index = S[(sp - 4) | 0]!;
+          if (S[(sp - 5) | 0]! !== id || S[(sp - 3) | 0]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
           const count = H[(reference >> 2) - 6]! - 1;
           if (count === 0) break dispatch;
           H[(reference >> 2) - 6] = count;
           const block = H[(reference >> 2) + 2]!;
-          H[(block >> 2) + index * 2] = S[sp - 2]!;
-          H[(block >> 2) + index * 2 + 1] = S[sp - 1]!;
+          H[(block >> 2) + index * 2] = S[(sp - 2) | 0]!;
+          H[(block >> 2) + index * 2 + 1] = S[(sp - 1) | 0]!;
           sp -= 6;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.ListPushByte: {
-          const reference = S[sp - 4]!;
-          if (S[sp - 3]! !== id) break dispatch;
+          const reference = S[(sp - 4) | 0]!;
+          if (S[(sp - 3) | 0]! !== id) break dispatch;
           const index = H[reference >> 2]!;
           if (index >= H[(reference >> 2) + 1]!) break dispatch;
           const count = H[(reference >> 2) - 6]! - 1;
           if (count === 0) break dispatch;
           H[(reference >> 2) - 6] = count;
           const block = H[(reference >> 2) + 2]!;
-          B[block + index] = S[sp - 2]!;
+          B[block + index] = S[(sp - 2) | 0]!;
           H[reference >> 2] = index + 1;
           sp -= 4;
           pc += 4;
@@ -1118,15 +1118,15 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.ListPushWord: {
-          const reference = S[sp - 4]!;
-          if (S[sp - 3]! !== id) break dispatch;
+          const reference = S[(sp - 4) | 0]!;
+          if (S[(sp - 3) | 0]! !== id) break dispatch;
           const index = H[reference >> 2]!;
           if (index >= H[(reference >> 2) + 1]!) break dispatch;
           const count = H[(reference >> 2) - 6]! - 1;
           if (count === 0) break dispatch;
           H[(reference >> 2) - 6] = count;
           const block = H[(reference >> 2) + 2]!;
-          H[(block >> 2) + index] = S[sp - 2]!;
+          H[(block >> 2) + index] = S[(sp - 2) | 0]!;
           H[reference >> 2] = index + 1;
           sp -= 4;
           pc += 4;
@@ -1134,16 +1134,16 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.ListPushDouble: {
-          const reference = S[sp - 4]!;
-          if (S[sp - 3]! !== id) break dispatch;
+          const reference = S[(sp - 4) | 0]!;
+          if (S[(sp - 3) | 0]! !== id) break dispatch;
           const index = H[reference >> 2]!;
           if (index >= H[(reference >> 2) + 1]!) break dispatch;
           const count = H[(reference >> 2) - 6]! - 1;
           if (count === 0) break dispatch;
           H[(reference >> 2) - 6] = count;
           const block = H[(reference >> 2) + 2]!;
-          H[(block >> 2) + index * 2] = S[sp - 2]!;
-          H[(block >> 2) + index * 2 + 1] = S[sp - 1]!;
+          H[(block >> 2) + index * 2] = S[(sp - 2) | 0]!;
+          H[(block >> 2) + index * 2 + 1] = S[(sp - 1) | 0]!;
           H[reference >> 2] = index + 1;
           sp -= 4;
           pc += 4;
@@ -1151,36 +1151,36 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.CaptureDouble: {
-          if (S[fp + 1]! !== id) break dispatch;
-          const at = (S[fp]! >> 2) + code[pc + 1]!;
+          if (S[(fp + 1) | 0]! !== id) break dispatch;
+          const at = (S[fp]! >> 2) + code[(pc + 1) | 0]!;
           S[sp] = H[at]!;
-          S[sp + 1] = H[at + 1]!;
+          S[(sp + 1) | 0] = H[at + 1]!;
           sp += 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.CaptureReference: {
-          if (S[fp + 1]! !== id) break dispatch;
-          const low = H[(S[fp]! >> 2) + code[pc + 1]!]!;
+          if (S[(fp + 1) | 0]! !== id) break dispatch;
+          const low = H[(S[fp]! >> 2) + code[(pc + 1) | 0]!]!;
           if (low === 0) break dispatch;
           H[(low >> 2) - 6] = H[(low >> 2) - 6]! + 1;
           S[sp] = low;
-          S[sp + 1] = id;
+          S[(sp + 1) | 0] = id;
           sp += 2;
           pc += 4;
           op = code[pc]!;
           continue;
         }
         case Hot.LocalImmediateEqualJump: {
-          const xAt = fp + code[pc + 1]!;
+          const xAt = fp + code[(pc + 1) | 0]!;
           const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const y = code[pc + 2]!;
+          const xh = S[(xAt + 1) | 0]!;
+          const y = code[(pc + 2) | 0]!;
           const yh = y >> 31;
           if (!(x === y && xh === yh)) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
+            const target = code[(pc + 3) | 0]!;
+            rest = (rest + pc + 16 - target) | 0;
             pc = target;
             op = code[pc]!;
             continue;
@@ -1190,15 +1190,15 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalLocalEqualJump: {
-          const xAt = fp + code[pc + 1]!;
+          const xAt = fp + code[(pc + 1) | 0]!;
           const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const yAt = fp + code[pc + 2]!;
+          const xh = S[(xAt + 1) | 0]!;
+          const yAt = fp + code[(pc + 2) | 0]!;
           const y = S[yAt]!;
-          const yh = S[yAt + 1]!;
+          const yh = S[(yAt + 1) | 0]!;
           if (!(x === y && xh === yh)) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
+            const target = code[(pc + 3) | 0]!;
+            rest = (rest + pc + 16 - target) | 0;
             pc = target;
             op = code[pc]!;
             continue;
@@ -1208,16 +1208,16 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalImmediateEqualBack: {
-          const xAt = fp + code[pc + 1]!;
+          const xAt = fp + code[(pc + 1) | 0]!;
           const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const y = code[pc + 2]!;
+          const xh = S[(xAt + 1) | 0]!;
+          const y = code[(pc + 2) | 0]!;
           const yh = y >> 31;
           if (x === y && xh === yh) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
+            const target = code[(pc + 3) | 0]!;
+            rest = (rest + pc + 16 - target) | 0;
             pc = target;
-            if (rest + pc >= limit) break check;
+            if (((rest + pc) | 0) >= limit) break check;
             op = code[pc]!;
             continue;
           }
@@ -1226,17 +1226,17 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalLocalEqualBack: {
-          const xAt = fp + code[pc + 1]!;
+          const xAt = fp + code[(pc + 1) | 0]!;
           const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const yAt = fp + code[pc + 2]!;
+          const xh = S[(xAt + 1) | 0]!;
+          const yAt = fp + code[(pc + 2) | 0]!;
           const y = S[yAt]!;
-          const yh = S[yAt + 1]!;
+          const yh = S[(yAt + 1) | 0]!;
           if (x === y && xh === yh) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
+            const target = code[(pc + 3) | 0]!;
+            rest = (rest + pc + 16 - target) | 0;
             pc = target;
-            if (rest + pc >= limit) break check;
+            if (((rest + pc) | 0) >= limit) break check;
             op = code[pc]!;
             continue;
           }
@@ -1247,12 +1247,12 @@ export const interpret = (engine: Engine): Exit => {
         case Hot.EqualLongJump: {
           sp -= 4;
           const x = S[sp]!;
-          const xh = S[sp + 1]!;
-          const y = S[sp + 2]!;
-          const yh = S[sp + 3]!;
+          const xh = S[(sp + 1) | 0]!;
+          const y = S[(sp + 2) | 0]!;
+          const yh = S[(sp + 3) | 0]!;
           if (!(x === y && xh === yh)) {
-            const target = code[pc + 1]!;
-            rest += pc + 8 - target;
+            const target = code[(pc + 1) | 0]!;
+            rest = (rest + pc + 8 - target) | 0;
             pc = target;
             op = code[pc]!;
             continue;
@@ -1263,9 +1263,9 @@ export const interpret = (engine: Engine): Exit => {
         }
         case Hot.EqualWordJump: {
           sp -= 4;
-          if (!(S[sp]! === S[sp + 2]!)) {
-            const target = code[pc + 1]!;
-            rest += pc + 8 - target;
+          if (!(S[sp]! === S[(sp + 2) | 0]!)) {
+            const target = code[(pc + 1) | 0]!;
+            rest = (rest + pc + 8 - target) | 0;
             pc = target;
             op = code[pc]!;
             continue;
@@ -1275,14 +1275,14 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalImmediateDifferJump: {
-          const xAt = fp + code[pc + 1]!;
+          const xAt = fp + code[(pc + 1) | 0]!;
           const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const y = code[pc + 2]!;
+          const xh = S[(xAt + 1) | 0]!;
+          const y = code[(pc + 2) | 0]!;
           const yh = y >> 31;
           if (!(x !== y || xh !== yh)) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
+            const target = code[(pc + 3) | 0]!;
+            rest = (rest + pc + 16 - target) | 0;
             pc = target;
             op = code[pc]!;
             continue;
@@ -1292,15 +1292,15 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalLocalDifferJump: {
-          const xAt = fp + code[pc + 1]!;
+          const xAt = fp + code[(pc + 1) | 0]!;
           const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const yAt = fp + code[pc + 2]!;
+          const xh = S[(xAt + 1) | 0]!;
+          const yAt = fp + code[(pc + 2) | 0]!;
           const y = S[yAt]!;
-          const yh = S[yAt + 1]!;
+          const yh = S[(yAt + 1) | 0]!;
           if (!(x !== y || xh !== yh)) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
+            const target = code[(pc + 3) | 0]!;
+            rest = (rest + pc + 16 - target) | 0;
             pc = target;
             op = code[pc]!;
             continue;
@@ -1310,16 +1310,16 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalImmediateDifferBack: {
-          const xAt = fp + code[pc + 1]!;
+          const xAt = fp + code[(pc + 1) | 0]!;
           const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const y = code[pc + 2]!;
+          const xh = S[(xAt + 1) | 0]!;
+          const y = code[(pc + 2) | 0]!;
           const yh = y >> 31;
           if (x !== y || xh !== yh) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
+            const target = code[(pc + 3) | 0]!;
+            rest = (rest + pc + 16 - target) | 0;
             pc = target;
-            if (rest + pc >= limit) break check;
+            if (((rest + pc) | 0) >= limit) break check;
             op = code[pc]!;
             continue;
           }
@@ -1328,17 +1328,17 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalLocalDifferBack: {
-          const xAt = fp + code[pc + 1]!;
+          const xAt = fp + code[(pc + 1) | 0]!;
           const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const yAt = fp + code[pc + 2]!;
+          const xh = S[(xAt + 1) | 0]!;
+          const yAt = fp + code[(pc + 2) | 0]!;
           const y = S[yAt]!;
-          const yh = S[yAt + 1]!;
+          const yh = S[(yAt + 1) | 0]!;
           if (x !== y || xh !== yh) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
+            const target = code[(pc + 3) | 0]!;
+            rest = (rest + pc + 16 - target) | 0;
             pc = target;
-            if (rest + pc >= limit) break check;
+            if (((rest + pc) | 0) >= limit) break check;
             op = code[pc]!;
             continue;
           }
@@ -1349,12 +1349,12 @@ export const interpret = (engine: Engine): Exit => {
         case Hot.DifferLongJump: {
           sp -= 4;
           const x = S[sp]!;
-          const xh = S[sp + 1]!;
-          const y = S[sp + 2]!;
-          const yh = S[sp + 3]!;
+          const xh = S[(sp + 1) | 0]!;
+          const y = S[(sp + 2) | 0]!;
+          const yh = S[(sp + 3) | 0]!;
           if (!(x !== y || xh !== yh)) {
-            const target = code[pc + 1]!;
-            rest += pc + 8 - target;
+            const target = code[(pc + 1) | 0]!;
+            rest = (rest + pc + 8 - target) | 0;
             pc = target;
             op = code[pc]!;
             continue;
@@ -1365,9 +1365,9 @@ export const interpret = (engine: Engine): Exit => {
         }
         case Hot.DifferWordJump: {
           sp -= 4;
-          if (!(S[sp]! !== S[sp + 2]!)) {
-            const target = code[pc + 1]!;
-            rest += pc + 8 - target;
+          if (!(S[sp]! !== S[(sp + 2) | 0]!)) {
+            const target = code[(pc + 1) | 0]!;
+            rest = (rest + pc + 8 - target) | 0;
             pc = target;
             op = code[pc]!;
             continue;
@@ -1377,14 +1377,14 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalImmediateLessJump: {
-          const xAt = fp + code[pc + 1]!;
+          const xAt = fp + code[(pc + 1) | 0]!;
           const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const y = code[pc + 2]!;
+          const xh = S[(xAt + 1) | 0]!;
+          const y = code[(pc + 2) | 0]!;
           const yh = y >> 31;
           if (!(xh < yh || (xh === yh && x >>> 0 < y >>> 0))) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
+            const target = code[(pc + 3) | 0]!;
+            rest = (rest + pc + 16 - target) | 0;
             pc = target;
             op = code[pc]!;
             continue;
@@ -1394,15 +1394,15 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalLocalLessJump: {
-          const xAt = fp + code[pc + 1]!;
+          const xAt = fp + code[(pc + 1) | 0]!;
           const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const yAt = fp + code[pc + 2]!;
+          const xh = S[(xAt + 1) | 0]!;
+          const yAt = fp + code[(pc + 2) | 0]!;
           const y = S[yAt]!;
-          const yh = S[yAt + 1]!;
+          const yh = S[(yAt + 1) | 0]!;
           if (!(xh < yh || (xh === yh && x >>> 0 < y >>> 0))) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
+            const target = code[(pc + 3) | 0]!;
+            rest = (rest + pc + 16 - target) | 0;
             pc = target;
             op = code[pc]!;
             continue;
@@ -1412,16 +1412,16 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalImmediateLessBack: {
-          const xAt = fp + code[pc + 1]!;
+          const xAt = fp + code[(pc + 1) | 0]!;
           const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const y = code[pc + 2]!;
+          const xh = S[(xAt + 1) | 0]!;
+          const y = code[(pc + 2) | 0]!;
           const yh = y >> 31;
           if (xh < yh || (xh === yh && x >>> 0 < y >>> 0)) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
+            const target = code[(pc + 3) | 0]!;
+            rest = (rest + pc + 16 - target) | 0;
             pc = target;
-            if (rest + pc >= limit) break check;
+            if (((rest + pc) | 0) >= limit) break check;
             op = code[pc]!;
             continue;
           }
@@ -1430,17 +1430,17 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalLocalLessBack: {
-          const xAt = fp + code[pc + 1]!;
+          const xAt = fp + code[(pc + 1) | 0]!;
           const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const yAt = fp + code[pc + 2]!;
+          const xh = S[(xAt + 1) | 0]!;
+          const yAt = fp + code[(pc + 2) | 0]!;
           const y = S[yAt]!;
-          const yh = S[yAt + 1]!;
+          const yh = S[(yAt + 1) | 0]!;
           if (xh < yh || (xh === yh && x >>> 0 < y >>> 0)) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
+            const target = code[(pc + 3) | 0]!;
+            rest = (rest + pc + 16 - target) | 0;
             pc = target;
-            if (rest + pc >= limit) break check;
+            if (((rest + pc) | 0) >= limit) break check;
             op = code[pc]!;
             continue;
           }
@@ -1451,12 +1451,12 @@ export const interpret = (engine: Engine): Exit => {
         case Hot.LessLongJump: {
           sp -= 4;
           const x = S[sp]!;
-          const xh = S[sp + 1]!;
-          const y = S[sp + 2]!;
-          const yh = S[sp + 3]!;
+          const xh = S[(sp + 1) | 0]!;
+          const y = S[(sp + 2) | 0]!;
+          const yh = S[(sp + 3) | 0]!;
           if (!(xh < yh || (xh === yh && x >>> 0 < y >>> 0))) {
-            const target = code[pc + 1]!;
-            rest += pc + 8 - target;
+            const target = code[(pc + 1) | 0]!;
+            rest = (rest + pc + 8 - target) | 0;
             pc = target;
             op = code[pc]!;
             continue;
@@ -1467,9 +1467,9 @@ export const interpret = (engine: Engine): Exit => {
         }
         case Hot.LessWordJump: {
           sp -= 4;
-          if (!(S[sp]! < S[sp + 2]!)) {
-            const target = code[pc + 1]!;
-            rest += pc + 8 - target;
+          if (!(S[sp]! < S[(sp + 2) | 0]!)) {
+            const target = code[(pc + 1) | 0]!;
+            rest = (rest + pc + 8 - target) | 0;
             pc = target;
             op = code[pc]!;
             continue;
@@ -1479,14 +1479,14 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalImmediateLessEqualJump: {
-          const xAt = fp + code[pc + 1]!;
+          const xAt = fp + code[(pc + 1) | 0]!;
           const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const y = code[pc + 2]!;
+          const xh = S[(xAt + 1) | 0]!;
+          const y = code[(pc + 2) | 0]!;
           const yh = y >> 31;
           if (!(xh < yh || (xh === yh && x >>> 0 <= y >>> 0))) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
+            const target = code[(pc + 3) | 0]!;
+            rest = (rest + pc + 16 - target) | 0;
             pc = target;
             op = code[pc]!;
             continue;
@@ -1496,15 +1496,15 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalLocalLessEqualJump: {
-          const xAt = fp + code[pc + 1]!;
+          const xAt = fp + code[(pc + 1) | 0]!;
           const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const yAt = fp + code[pc + 2]!;
+          const xh = S[(xAt + 1) | 0]!;
+          const yAt = fp + code[(pc + 2) | 0]!;
           const y = S[yAt]!;
-          const yh = S[yAt + 1]!;
+          const yh = S[(yAt + 1) | 0]!;
           if (!(xh < yh || (xh === yh && x >>> 0 <= y >>> 0))) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
+            const target = code[(pc + 3) | 0]!;
+            rest = (rest + pc + 16 - target) | 0;
             pc = target;
             op = code[pc]!;
             continue;
@@ -1514,16 +1514,16 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalImmediateLessEqualBack: {
-          const xAt = fp + code[pc + 1]!;
+          const xAt = fp + code[(pc + 1) | 0]!;
           const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const y = code[pc + 2]!;
+          const xh = S[(xAt + 1) | 0]!;
+          const y = code[(pc + 2) | 0]!;
           const yh = y >> 31;
           if (xh < yh || (xh === yh && x >>> 0 <= y >>> 0)) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
+            const target = code[(pc + 3) | 0]!;
+            rest = (rest + pc + 16 - target) | 0;
             pc = target;
-            if (rest + pc >= limit) break check;
+            if (((rest + pc) | 0) >= limit) break check;
             op = code[pc]!;
             continue;
           }
@@ -1532,17 +1532,17 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalLocalLessEqualBack: {
-          const xAt = fp + code[pc + 1]!;
+          const xAt = fp + code[(pc + 1) | 0]!;
           const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const yAt = fp + code[pc + 2]!;
+          const xh = S[(xAt + 1) | 0]!;
+          const yAt = fp + code[(pc + 2) | 0]!;
           const y = S[yAt]!;
-          const yh = S[yAt + 1]!;
+          const yh = S[(yAt + 1) | 0]!;
           if (xh < yh || (xh === yh && x >>> 0 <= y >>> 0)) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
+            const target = code[(pc + 3) | 0]!;
+            rest = (rest + pc + 16 - target) | 0;
             pc = target;
-            if (rest + pc >= limit) break check;
+            if (((rest + pc) | 0) >= limit) break check;
             op = code[pc]!;
             continue;
           }
@@ -1553,12 +1553,12 @@ export const interpret = (engine: Engine): Exit => {
         case Hot.LessEqualLongJump: {
           sp -= 4;
           const x = S[sp]!;
-          const xh = S[sp + 1]!;
-          const y = S[sp + 2]!;
-          const yh = S[sp + 3]!;
+          const xh = S[(sp + 1) | 0]!;
+          const y = S[(sp + 2) | 0]!;
+          const yh = S[(sp + 3) | 0]!;
           if (!(xh < yh || (xh === yh && x >>> 0 <= y >>> 0))) {
-            const target = code[pc + 1]!;
-            rest += pc + 8 - target;
+            const target = code[(pc + 1) | 0]!;
+            rest = (rest + pc + 8 - target) | 0;
             pc = target;
             op = code[pc]!;
             continue;
@@ -1569,9 +1569,9 @@ export const interpret = (engine: Engine): Exit => {
         }
         case Hot.LessEqualWordJump: {
           sp -= 4;
-          if (!(S[sp]! <= S[sp + 2]!)) {
-            const target = code[pc + 1]!;
-            rest += pc + 8 - target;
+          if (!(S[sp]! <= S[(sp + 2) | 0]!)) {
+            const target = code[(pc + 1) | 0]!;
+            rest = (rest + pc + 8 - target) | 0;
             pc = target;
             op = code[pc]!;
             continue;
@@ -1581,14 +1581,14 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalImmediateGreaterJump: {
-          const xAt = fp + code[pc + 1]!;
+          const xAt = fp + code[(pc + 1) | 0]!;
           const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const y = code[pc + 2]!;
+          const xh = S[(xAt + 1) | 0]!;
+          const y = code[(pc + 2) | 0]!;
           const yh = y >> 31;
           if (!(yh < xh || (yh === xh && y >>> 0 < x >>> 0))) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
+            const target = code[(pc + 3) | 0]!;
+            rest = (rest + pc + 16 - target) | 0;
             pc = target;
             op = code[pc]!;
             continue;
@@ -1598,15 +1598,15 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalLocalGreaterJump: {
-          const xAt = fp + code[pc + 1]!;
+          const xAt = fp + code[(pc + 1) | 0]!;
           const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const yAt = fp + code[pc + 2]!;
+          const xh = S[(xAt + 1) | 0]!;
+          const yAt = fp + code[(pc + 2) | 0]!;
           const y = S[yAt]!;
-          const yh = S[yAt + 1]!;
+          const yh = S[(yAt + 1) | 0]!;
           if (!(yh < xh || (yh === xh && y >>> 0 < x >>> 0))) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
+            const target = code[(pc + 3) | 0]!;
+            rest = (rest + pc + 16 - target) | 0;
             pc = target;
             op = code[pc]!;
             continue;
@@ -1616,16 +1616,16 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalImmediateGreaterBack: {
-          const xAt = fp + code[pc + 1]!;
+          const xAt = fp + code[(pc + 1) | 0]!;
           const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const y = code[pc + 2]!;
+          const xh = S[(xAt + 1) | 0]!;
+          const y = code[(pc + 2) | 0]!;
           const yh = y >> 31;
           if (yh < xh || (yh === xh && y >>> 0 < x >>> 0)) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
+            const target = code[(pc + 3) | 0]!;
+            rest = (rest + pc + 16 - target) | 0;
             pc = target;
-            if (rest + pc >= limit) break check;
+            if (((rest + pc) | 0) >= limit) break check;
             op = code[pc]!;
             continue;
           }
@@ -1634,17 +1634,17 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalLocalGreaterBack: {
-          const xAt = fp + code[pc + 1]!;
+          const xAt = fp + code[(pc + 1) | 0]!;
           const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const yAt = fp + code[pc + 2]!;
+          const xh = S[(xAt + 1) | 0]!;
+          const yAt = fp + code[(pc + 2) | 0]!;
           const y = S[yAt]!;
-          const yh = S[yAt + 1]!;
+          const yh = S[(yAt + 1) | 0]!;
           if (yh < xh || (yh === xh && y >>> 0 < x >>> 0)) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
+            const target = code[(pc + 3) | 0]!;
+            rest = (rest + pc + 16 - target) | 0;
             pc = target;
-            if (rest + pc >= limit) break check;
+            if (((rest + pc) | 0) >= limit) break check;
             op = code[pc]!;
             continue;
           }
@@ -1655,12 +1655,12 @@ export const interpret = (engine: Engine): Exit => {
         case Hot.GreaterLongJump: {
           sp -= 4;
           const x = S[sp]!;
-          const xh = S[sp + 1]!;
-          const y = S[sp + 2]!;
-          const yh = S[sp + 3]!;
+          const xh = S[(sp + 1) | 0]!;
+          const y = S[(sp + 2) | 0]!;
+          const yh = S[(sp + 3) | 0]!;
           if (!(yh < xh || (yh === xh && y >>> 0 < x >>> 0))) {
-            const target = code[pc + 1]!;
-            rest += pc + 8 - target;
+            const target = code[(pc + 1) | 0]!;
+            rest = (rest + pc + 8 - target) | 0;
             pc = target;
             op = code[pc]!;
             continue;
@@ -1671,9 +1671,9 @@ export const interpret = (engine: Engine): Exit => {
         }
         case Hot.GreaterWordJump: {
           sp -= 4;
-          if (!(S[sp]! > S[sp + 2]!)) {
-            const target = code[pc + 1]!;
-            rest += pc + 8 - target;
+          if (!(S[sp]! > S[(sp + 2) | 0]!)) {
+            const target = code[(pc + 1) | 0]!;
+            rest = (rest + pc + 8 - target) | 0;
             pc = target;
             op = code[pc]!;
             continue;
@@ -1683,14 +1683,14 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalImmediateGreaterEqualJump: {
-          const xAt = fp + code[pc + 1]!;
+          const xAt = fp + code[(pc + 1) | 0]!;
           const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const y = code[pc + 2]!;
+          const xh = S[(xAt + 1) | 0]!;
+          const y = code[(pc + 2) | 0]!;
           const yh = y >> 31;
           if (!(yh < xh || (yh === xh && y >>> 0 <= x >>> 0))) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
+            const target = code[(pc + 3) | 0]!;
+            rest = (rest + pc + 16 - target) | 0;
             pc = target;
             op = code[pc]!;
             continue;
@@ -1700,15 +1700,15 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalLocalGreaterEqualJump: {
-          const xAt = fp + code[pc + 1]!;
+          const xAt = fp + code[(pc + 1) | 0]!;
           const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const yAt = fp + code[pc + 2]!;
+          const xh = S[(xAt + 1) | 0]!;
+          const yAt = fp + code[(pc + 2) | 0]!;
           const y = S[yAt]!;
-          const yh = S[yAt + 1]!;
+          const yh = S[(yAt + 1) | 0]!;
           if (!(yh < xh || (yh === xh && y >>> 0 <= x >>> 0))) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
+            const target = code[(pc + 3) | 0]!;
+            rest = (rest + pc + 16 - target) | 0;
             pc = target;
             op = code[pc]!;
             continue;
@@ -1718,16 +1718,16 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalImmediateGreaterEqualBack: {
-          const xAt = fp + code[pc + 1]!;
+          const xAt = fp + code[(pc + 1) | 0]!;
           const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const y = code[pc + 2]!;
+          const xh = S[(xAt + 1) | 0]!;
+          const y = code[(pc + 2) | 0]!;
           const yh = y >> 31;
           if (yh < xh || (yh === xh && y >>> 0 <= x >>> 0)) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
+            const target = code[(pc + 3) | 0]!;
+            rest = (rest + pc + 16 - target) | 0;
             pc = target;
-            if (rest + pc >= limit) break check;
+            if (((rest + pc) | 0) >= limit) break check;
             op = code[pc]!;
             continue;
           }
@@ -1736,17 +1736,17 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalLocalGreaterEqualBack: {
-          const xAt = fp + code[pc + 1]!;
+          const xAt = fp + code[(pc + 1) | 0]!;
           const x = S[xAt]!;
-          const xh = S[xAt + 1]!;
-          const yAt = fp + code[pc + 2]!;
+          const xh = S[(xAt + 1) | 0]!;
+          const yAt = fp + code[(pc + 2) | 0]!;
           const y = S[yAt]!;
-          const yh = S[yAt + 1]!;
+          const yh = S[(yAt + 1) | 0]!;
           if (yh < xh || (yh === xh && y >>> 0 <= x >>> 0)) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
+            const target = code[(pc + 3) | 0]!;
+            rest = (rest + pc + 16 - target) | 0;
             pc = target;
-            if (rest + pc >= limit) break check;
+            if (((rest + pc) | 0) >= limit) break check;
             op = code[pc]!;
             continue;
           }
@@ -1757,12 +1757,12 @@ export const interpret = (engine: Engine): Exit => {
         case Hot.GreaterEqualLongJump: {
           sp -= 4;
           const x = S[sp]!;
-          const xh = S[sp + 1]!;
-          const y = S[sp + 2]!;
-          const yh = S[sp + 3]!;
+          const xh = S[(sp + 1) | 0]!;
+          const y = S[(sp + 2) | 0]!;
+          const yh = S[(sp + 3) | 0]!;
           if (!(yh < xh || (yh === xh && y >>> 0 <= x >>> 0))) {
-            const target = code[pc + 1]!;
-            rest += pc + 8 - target;
+            const target = code[(pc + 1) | 0]!;
+            rest = (rest + pc + 8 - target) | 0;
             pc = target;
             op = code[pc]!;
             continue;
@@ -1773,9 +1773,9 @@ export const interpret = (engine: Engine): Exit => {
         }
         case Hot.GreaterEqualWordJump: {
           sp -= 4;
-          if (!(S[sp]! >= S[sp + 2]!)) {
-            const target = code[pc + 1]!;
-            rest += pc + 8 - target;
+          if (!(S[sp]! >= S[(sp + 2) | 0]!)) {
+            const target = code[(pc + 1) | 0]!;
+            rest = (rest + pc + 8 - target) | 0;
             pc = target;
             op = code[pc]!;
             continue;
@@ -1785,9 +1785,9 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalAddImmediate: {
-          const packed = code[pc + 1]!;
+          const packed = code[(pc + 1) | 0]!;
           const x = S[fp + (packed & 0xffff)]!;
-          const y = code[pc + 2]!;
+          const y = code[(pc + 2) | 0]!;
           const xh = S[fp + (packed & 0xffff) + 1]!;
           const yh = y >> 31;
           const low = (x + y) | 0;
@@ -1795,16 +1795,16 @@ export const interpret = (engine: Engine): Exit => {
           if (((xh ^ high) & (yh ^ high)) < 0) break dispatch;
           const to = fp + (packed >>> 16);
           S[to] = low;
-          S[to + 1] = high;
+          S[(to + 1) | 0] = high;
 
           pc += 16;
           op = code[pc]!;
           continue;
         }
         case Hot.LocalAddImmediateJump: {
-          const packed = code[pc + 1]!;
+          const packed = code[(pc + 1) | 0]!;
           const x = S[fp + (packed & 0xffff)]!;
-          const y = code[pc + 2]!;
+          const y = code[(pc + 2) | 0]!;
           const xh = S[fp + (packed & 0xffff) + 1]!;
           const yh = y >> 31;
           const low = (x + y) | 0;
@@ -1812,18 +1812,18 @@ export const interpret = (engine: Engine): Exit => {
           if (((xh ^ high) & (yh ^ high)) < 0) break dispatch;
           const to = fp + (packed >>> 16);
           S[to] = low;
-          S[to + 1] = high;
-          const target = code[pc + 3]!;
-          rest += pc + 20 - target;
+          S[(to + 1) | 0] = high;
+          const target = code[(pc + 3) | 0]!;
+          rest = (rest + pc + 20 - target) | 0;
           pc = target;
-          if (rest + pc >= limit) break check;
+          if (((rest + pc) | 0) >= limit) break check;
           op = code[pc]!;
           continue;
         }
         case Hot.LocalAddImmediateImmediateLessBack: {
-          const packed = code[pc + 1]!;
+          const packed = code[(pc + 1) | 0]!;
           const x = S[fp + (packed & 0xffff)]!;
-          const y = code[pc + 2]!;
+          const y = code[(pc + 2) | 0]!;
           const xh = S[fp + (packed & 0xffff) + 1]!;
           const yh = y >> 31;
           const low = (x + y) | 0;
@@ -1831,17 +1831,17 @@ export const interpret = (engine: Engine): Exit => {
           if (((xh ^ high) & (yh ^ high)) < 0) break dispatch;
           const to = fp + (packed >>> 16);
           S[to] = low;
-          S[to + 1] = high;
-          const leftAt = fp + code[pc + 17]!;
+          S[(to + 1) | 0] = high;
+          const leftAt = fp + code[(pc + 17) | 0]!;
           const left = S[leftAt]!;
-          const lefth = S[leftAt + 1]!;
-          const right = code[pc + 18]!;
+          const lefth = S[(leftAt + 1) | 0]!;
+          const right = code[(pc + 18) | 0]!;
           const righth = right >> 31;
           if (lefth < righth || (lefth === righth && left >>> 0 < right >>> 0)) {
-            const target = code[pc + 19]!;
-            rest += pc + 32 - target;
+            const target = code[(pc + 19) | 0]!;
+            rest = (rest + pc + 32 - target) | 0;
             pc = target;
-            if (rest + pc >= limit) break check;
+            if (((rest + pc) | 0) >= limit) break check;
             op = code[pc]!;
             continue;
           }
@@ -1850,9 +1850,9 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalAddImmediateImmediateLessEqualBack: {
-          const packed = code[pc + 1]!;
+          const packed = code[(pc + 1) | 0]!;
           const x = S[fp + (packed & 0xffff)]!;
-          const y = code[pc + 2]!;
+          const y = code[(pc + 2) | 0]!;
           const xh = S[fp + (packed & 0xffff) + 1]!;
           const yh = y >> 31;
           const low = (x + y) | 0;
@@ -1860,17 +1860,17 @@ export const interpret = (engine: Engine): Exit => {
           if (((xh ^ high) & (yh ^ high)) < 0) break dispatch;
           const to = fp + (packed >>> 16);
           S[to] = low;
-          S[to + 1] = high;
-          const leftAt = fp + code[pc + 17]!;
+          S[(to + 1) | 0] = high;
+          const leftAt = fp + code[(pc + 17) | 0]!;
           const left = S[leftAt]!;
-          const lefth = S[leftAt + 1]!;
-          const right = code[pc + 18]!;
+          const lefth = S[(leftAt + 1) | 0]!;
+          const right = code[(pc + 18) | 0]!;
           const righth = right >> 31;
           if (lefth < righth || (lefth === righth && left >>> 0 <= right >>> 0)) {
-            const target = code[pc + 19]!;
-            rest += pc + 32 - target;
+            const target = code[(pc + 19) | 0]!;
+            rest = (rest + pc + 32 - target) | 0;
             pc = target;
-            if (rest + pc >= limit) break check;
+            if (((rest + pc) | 0) >= limit) break check;
             op = code[pc]!;
             continue;
           }
@@ -1879,9 +1879,9 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalAddImmediateLocalLessBack: {
-          const packed = code[pc + 1]!;
+          const packed = code[(pc + 1) | 0]!;
           const x = S[fp + (packed & 0xffff)]!;
-          const y = code[pc + 2]!;
+          const y = code[(pc + 2) | 0]!;
           const xh = S[fp + (packed & 0xffff) + 1]!;
           const yh = y >> 31;
           const low = (x + y) | 0;
@@ -1889,18 +1889,18 @@ export const interpret = (engine: Engine): Exit => {
           if (((xh ^ high) & (yh ^ high)) < 0) break dispatch;
           const to = fp + (packed >>> 16);
           S[to] = low;
-          S[to + 1] = high;
-          const leftAt = fp + code[pc + 17]!;
+          S[(to + 1) | 0] = high;
+          const leftAt = fp + code[(pc + 17) | 0]!;
           const left = S[leftAt]!;
-          const lefth = S[leftAt + 1]!;
-          const rightAt = fp + code[pc + 18]!;
+          const lefth = S[(leftAt + 1) | 0]!;
+          const rightAt = fp + code[(pc + 18) | 0]!;
           const right = S[rightAt]!;
-          const righth = S[rightAt + 1]!;
+          const righth = S[(rightAt + 1) | 0]!;
           if (lefth < righth || (lefth === righth && left >>> 0 < right >>> 0)) {
-            const target = code[pc + 19]!;
-            rest += pc + 32 - target;
+            const target = code[(pc + 19) | 0]!;
+            rest = (rest + pc + 32 - target) | 0;
             pc = target;
-            if (rest + pc >= limit) break check;
+            if (((rest + pc) | 0) >= limit) break check;
             op = code[pc]!;
             continue;
           }
@@ -1909,9 +1909,9 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalAddImmediateLocalLessEqualBack: {
-          const packed = code[pc + 1]!;
+          const packed = code[(pc + 1) | 0]!;
           const x = S[fp + (packed & 0xffff)]!;
-          const y = code[pc + 2]!;
+          const y = code[(pc + 2) | 0]!;
           const xh = S[fp + (packed & 0xffff) + 1]!;
           const yh = y >> 31;
           const low = (x + y) | 0;
@@ -1919,18 +1919,18 @@ export const interpret = (engine: Engine): Exit => {
           if (((xh ^ high) & (yh ^ high)) < 0) break dispatch;
           const to = fp + (packed >>> 16);
           S[to] = low;
-          S[to + 1] = high;
-          const leftAt = fp + code[pc + 17]!;
+          S[(to + 1) | 0] = high;
+          const leftAt = fp + code[(pc + 17) | 0]!;
           const left = S[leftAt]!;
-          const lefth = S[leftAt + 1]!;
-          const rightAt = fp + code[pc + 18]!;
+          const lefth = S[(leftAt + 1) | 0]!;
+          const rightAt = fp + code[(pc + 18) | 0]!;
           const right = S[rightAt]!;
-          const righth = S[rightAt + 1]!;
+          const righth = S[(rightAt + 1) | 0]!;
           if (lefth < righth || (lefth === righth && left >>> 0 <= right >>> 0)) {
-            const target = code[pc + 19]!;
-            rest += pc + 32 - target;
+            const target = code[(pc + 19) | 0]!;
+            rest = (rest + pc + 32 - target) | 0;
             pc = target;
-            if (rest + pc >= limit) break check;
+            if (((rest + pc) | 0) >= limit) break check;
             op = code[pc]!;
             continue;
           }
@@ -1939,63 +1939,63 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalAddLocal: {
-          const packed = code[pc + 1]!;
+          const packed = code[(pc + 1) | 0]!;
           const x = S[fp + (packed & 0xffff)]!;
-          const y = S[fp + code[pc + 2]!]!;
+          const y = S[fp + code[(pc + 2) | 0]!]!;
           const xh = S[fp + (packed & 0xffff) + 1]!;
-          const yh = S[fp + code[pc + 2]! + 1]!;
+          const yh = S[fp + code[(pc + 2) | 0]! + 1]!;
           const low = (x + y) | 0;
           const high = (xh + yh + (low >>> 0 < x >>> 0 ? 1 : 0)) | 0;
           if (((xh ^ high) & (yh ^ high)) < 0) break dispatch;
           const to = fp + (packed >>> 16);
           S[to] = low;
-          S[to + 1] = high;
+          S[(to + 1) | 0] = high;
 
           pc += 16;
           op = code[pc]!;
           continue;
         }
         case Hot.LocalAddLocalJump: {
-          const packed = code[pc + 1]!;
+          const packed = code[(pc + 1) | 0]!;
           const x = S[fp + (packed & 0xffff)]!;
-          const y = S[fp + code[pc + 2]!]!;
+          const y = S[fp + code[(pc + 2) | 0]!]!;
           const xh = S[fp + (packed & 0xffff) + 1]!;
-          const yh = S[fp + code[pc + 2]! + 1]!;
+          const yh = S[fp + code[(pc + 2) | 0]! + 1]!;
           const low = (x + y) | 0;
           const high = (xh + yh + (low >>> 0 < x >>> 0 ? 1 : 0)) | 0;
           if (((xh ^ high) & (yh ^ high)) < 0) break dispatch;
           const to = fp + (packed >>> 16);
           S[to] = low;
-          S[to + 1] = high;
-          const target = code[pc + 3]!;
-          rest += pc + 20 - target;
+          S[(to + 1) | 0] = high;
+          const target = code[(pc + 3) | 0]!;
+          rest = (rest + pc + 20 - target) | 0;
           pc = target;
-          if (rest + pc >= limit) break check;
+          if (((rest + pc) | 0) >= limit) break check;
           op = code[pc]!;
           continue;
         }
         case Hot.LocalAddLocalImmediateLessBack: {
-          const packed = code[pc + 1]!;
+          const packed = code[(pc + 1) | 0]!;
           const x = S[fp + (packed & 0xffff)]!;
-          const y = S[fp + code[pc + 2]!]!;
+          const y = S[fp + code[(pc + 2) | 0]!]!;
           const xh = S[fp + (packed & 0xffff) + 1]!;
-          const yh = S[fp + code[pc + 2]! + 1]!;
+          const yh = S[fp + code[(pc + 2) | 0]! + 1]!;
           const low = (x + y) | 0;
           const high = (xh + yh + (low >>> 0 < x >>> 0 ? 1 : 0)) | 0;
           if (((xh ^ high) & (yh ^ high)) < 0) break dispatch;
           const to = fp + (packed >>> 16);
           S[to] = low;
-          S[to + 1] = high;
-          const leftAt = fp + code[pc + 17]!;
+          S[(to + 1) | 0] = high;
+          const leftAt = fp + code[(pc + 17) | 0]!;
           const left = S[leftAt]!;
-          const lefth = S[leftAt + 1]!;
-          const right = code[pc + 18]!;
+          const lefth = S[(leftAt + 1) | 0]!;
+          const right = code[(pc + 18) | 0]!;
           const righth = right >> 31;
           if (lefth < righth || (lefth === righth && left >>> 0 < right >>> 0)) {
-            const target = code[pc + 19]!;
-            rest += pc + 32 - target;
+            const target = code[(pc + 19) | 0]!;
+            rest = (rest + pc + 32 - target) | 0;
             pc = target;
-            if (rest + pc >= limit) break check;
+            if (((rest + pc) | 0) >= limit) break check;
             op = code[pc]!;
             continue;
           }
@@ -2004,27 +2004,27 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalAddLocalImmediateLessEqualBack: {
-          const packed = code[pc + 1]!;
+          const packed = code[(pc + 1) | 0]!;
           const x = S[fp + (packed & 0xffff)]!;
-          const y = S[fp + code[pc + 2]!]!;
+          const y = S[fp + code[(pc + 2) | 0]!]!;
           const xh = S[fp + (packed & 0xffff) + 1]!;
-          const yh = S[fp + code[pc + 2]! + 1]!;
+          const yh = S[fp + code[(pc + 2) | 0]! + 1]!;
           const low = (x + y) | 0;
           const high = (xh + yh + (low >>> 0 < x >>> 0 ? 1 : 0)) | 0;
           if (((xh ^ high) & (yh ^ high)) < 0) break dispatch;
           const to = fp + (packed >>> 16);
           S[to] = low;
-          S[to + 1] = high;
-          const leftAt = fp + code[pc + 17]!;
+          S[(to + 1) | 0] = high;
+          const leftAt = fp + code[(pc + 17) | 0]!;
           const left = S[leftAt]!;
-          const lefth = S[leftAt + 1]!;
-          const right = code[pc + 18]!;
+          const lefth = S[(leftAt + 1) | 0]!;
+          const right = code[(pc + 18) | 0]!;
           const righth = right >> 31;
           if (lefth < righth || (lefth === righth && left >>> 0 <= right >>> 0)) {
-            const target = code[pc + 19]!;
-            rest += pc + 32 - target;
+            const target = code[(pc + 19) | 0]!;
+            rest = (rest + pc + 32 - target) | 0;
             pc = target;
-            if (rest + pc >= limit) break check;
+            if (((rest + pc) | 0) >= limit) break check;
             op = code[pc]!;
             continue;
           }
@@ -2033,28 +2033,28 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalAddLocalLocalLessBack: {
-          const packed = code[pc + 1]!;
+          const packed = code[(pc + 1) | 0]!;
           const x = S[fp + (packed & 0xffff)]!;
-          const y = S[fp + code[pc + 2]!]!;
+          const y = S[fp + code[(pc + 2) | 0]!]!;
           const xh = S[fp + (packed & 0xffff) + 1]!;
-          const yh = S[fp + code[pc + 2]! + 1]!;
+          const yh = S[fp + code[(pc + 2) | 0]! + 1]!;
           const low = (x + y) | 0;
           const high = (xh + yh + (low >>> 0 < x >>> 0 ? 1 : 0)) | 0;
           if (((xh ^ high) & (yh ^ high)) < 0) break dispatch;
           const to = fp + (packed >>> 16);
           S[to] = low;
-          S[to + 1] = high;
-          const leftAt = fp + code[pc + 17]!;
+          S[(to + 1) | 0] = high;
+          const leftAt = fp + code[(pc + 17) | 0]!;
           const left = S[leftAt]!;
-          const lefth = S[leftAt + 1]!;
-          const rightAt = fp + code[pc + 18]!;
+          const lefth = S[(leftAt + 1) | 0]!;
+          const rightAt = fp + code[(pc + 18) | 0]!;
           const right = S[rightAt]!;
-          const righth = S[rightAt + 1]!;
+          const righth = S[(rightAt + 1) | 0]!;
           if (lefth < righth || (lefth === righth && left >>> 0 < right >>> 0)) {
-            const target = code[pc + 19]!;
-            rest += pc + 32 - target;
+            const target = code[(pc + 19) | 0]!;
+            rest = (rest + pc + 32 - target) | 0;
             pc = target;
-            if (rest + pc >= limit) break check;
+            if (((rest + pc) | 0) >= limit) break check;
             op = code[pc]!;
             continue;
           }
@@ -2063,28 +2063,28 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalAddLocalLocalLessEqualBack: {
-          const packed = code[pc + 1]!;
+          const packed = code[(pc + 1) | 0]!;
           const x = S[fp + (packed & 0xffff)]!;
-          const y = S[fp + code[pc + 2]!]!;
+          const y = S[fp + code[(pc + 2) | 0]!]!;
           const xh = S[fp + (packed & 0xffff) + 1]!;
-          const yh = S[fp + code[pc + 2]! + 1]!;
+          const yh = S[fp + code[(pc + 2) | 0]! + 1]!;
           const low = (x + y) | 0;
           const high = (xh + yh + (low >>> 0 < x >>> 0 ? 1 : 0)) | 0;
           if (((xh ^ high) & (yh ^ high)) < 0) break dispatch;
           const to = fp + (packed >>> 16);
           S[to] = low;
-          S[to + 1] = high;
-          const leftAt = fp + code[pc + 17]!;
+          S[(to + 1) | 0] = high;
+          const leftAt = fp + code[(pc + 17) | 0]!;
           const left = S[leftAt]!;
-          const lefth = S[leftAt + 1]!;
-          const rightAt = fp + code[pc + 18]!;
+          const lefth = S[(leftAt + 1) | 0]!;
+          const rightAt = fp + code[(pc + 18) | 0]!;
           const right = S[rightAt]!;
-          const righth = S[rightAt + 1]!;
+          const righth = S[(rightAt + 1) | 0]!;
           if (lefth < righth || (lefth === righth && left >>> 0 <= right >>> 0)) {
-            const target = code[pc + 19]!;
-            rest += pc + 32 - target;
+            const target = code[(pc + 19) | 0]!;
+            rest = (rest + pc + 32 - target) | 0;
             pc = target;
-            if (rest + pc >= limit) break check;
+            if (((rest + pc) | 0) >= limit) break check;
             op = code[pc]!;
             continue;
           }
@@ -2093,106 +2093,106 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.PushLocalAddImmediate: {
-          const x = S[fp + code[pc + 1]!]!;
-          const y = code[pc + 2]!;
-          const xh = S[fp + code[pc + 1]! + 1]!;
+          const x = S[fp + code[(pc + 1) | 0]!]!;
+          const y = code[(pc + 2) | 0]!;
+          const xh = S[fp + code[(pc + 1) | 0]! + 1]!;
           const yh = y >> 31;
           const low = (x + y) | 0;
           const high = (xh + yh + (low >>> 0 < x >>> 0 ? 1 : 0)) | 0;
           if (((xh ^ high) & (yh ^ high)) < 0) break dispatch;
           S[sp] = low;
-          S[sp + 1] = high;
+          S[(sp + 1) | 0] = high;
           sp += 2;
           pc += 12;
           op = code[pc]!;
           continue;
         }
         case Hot.PushLocalAddLocal: {
-          const x = S[fp + code[pc + 1]!]!;
-          const y = S[fp + code[pc + 2]!]!;
-          const xh = S[fp + code[pc + 1]! + 1]!;
-          const yh = S[fp + code[pc + 2]! + 1]!;
+          const x = S[fp + code[(pc + 1) | 0]!]!;
+          const y = S[fp + code[(pc + 2) | 0]!]!;
+          const xh = S[fp + code[(pc + 1) | 0]! + 1]!;
+          const yh = S[fp + code[(pc + 2) | 0]! + 1]!;
           const low = (x + y) | 0;
           const high = (xh + yh + (low >>> 0 < x >>> 0 ? 1 : 0)) | 0;
           if (((xh ^ high) & (yh ^ high)) < 0) break dispatch;
           S[sp] = low;
-          S[sp + 1] = high;
+          S[(sp + 1) | 0] = high;
           sp += 2;
           pc += 12;
           op = code[pc]!;
           continue;
         }
         case Hot.PushLocalSubtractLocal: {
-          const x = S[fp + code[pc + 1]!]!;
-          const y = S[fp + code[pc + 2]!]!;
-          const xh = S[fp + code[pc + 1]! + 1]!;
-          const yh = S[fp + code[pc + 2]! + 1]!;
+          const x = S[fp + code[(pc + 1) | 0]!]!;
+          const y = S[fp + code[(pc + 2) | 0]!]!;
+          const xh = S[fp + code[(pc + 1) | 0]! + 1]!;
+          const yh = S[fp + code[(pc + 2) | 0]! + 1]!;
           const low = (x - y) | 0;
           const high = (xh - yh - (x >>> 0 < y >>> 0 ? 1 : 0)) | 0;
           if (((xh ^ yh) & (xh ^ high)) < 0) break dispatch;
           S[sp] = low;
-          S[sp + 1] = high;
+          S[(sp + 1) | 0] = high;
           sp += 2;
           pc += 12;
           op = code[pc]!;
           continue;
         }
         case Hot.AddImmediate: {
-          const x = S[sp - 2]!;
-          const y = code[pc + 1]!;
-          const xh = S[sp - 1]!;
+          const x = S[(sp - 2) | 0]!;
+          const y = code[(pc + 1) | 0]!;
+          const xh = S[(sp - 1) | 0]!;
           const yh = y >> 31;
           const low = (x + y) | 0;
           const high = (xh + yh + (low >>> 0 < x >>> 0 ? 1 : 0)) | 0;
           if (((xh ^ high) & (yh ^ high)) < 0) break dispatch;
-          S[sp - 2] = low;
-          S[sp - 1] = high;
+          S[(sp - 2) | 0] = low;
+          S[(sp - 1) | 0] = high;
           pc += 8;
           op = code[pc]!;
           continue;
         }
         case Hot.AddLocal: {
-          const x = S[sp - 2]!;
-          const y = S[fp + code[pc + 1]!]!;
-          const xh = S[sp - 1]!;
-          const yh = S[fp + code[pc + 1]! + 1]!;
+          const x = S[(sp - 2) | 0]!;
+          const y = S[fp + code[(pc + 1) | 0]!]!;
+          const xh = S[(sp - 1) | 0]!;
+          const yh = S[fp + code[(pc + 1) | 0]! + 1]!;
           const low = (x + y) | 0;
           const high = (xh + yh + (low >>> 0 < x >>> 0 ? 1 : 0)) | 0;
           if (((xh ^ high) & (yh ^ high)) < 0) break dispatch;
-          S[sp - 2] = low;
-          S[sp - 1] = high;
+          S[(sp - 2) | 0] = low;
+          S[(sp - 1) | 0] = high;
           pc += 8;
           op = code[pc]!;
           continue;
         }
         case Hot.CallLocalAddImmediate: {
-          const x = S[fp + code[pc + 1]!]!;
-          const y = code[pc + 2]!;
-          const xh = S[fp + code[pc + 1]! + 1]!;
+          const x = S[fp + code[(pc + 1) | 0]!]!;
+          const y = code[(pc + 2) | 0]!;
+          const xh = S[fp + code[(pc + 1) | 0]! + 1]!;
           const yh = y >> 31;
           const low = (x + y) | 0;
           const high = (xh + yh + (low >>> 0 < x >>> 0 ? 1 : 0)) | 0;
           if (((xh ^ high) & (yh ^ high)) < 0) break dispatch;
           S[sp] = low;
-          S[sp + 1] = high;
+          S[(sp + 1) | 0] = high;
           sp += 2;
-          const row = code[pc + 3]!;
-          const base = sp - functions[row + 3]!;
-          if (base + functions[row + 2]! > stackLimit || rp >= frameLimit) {
+          const row = code[(pc + 3) | 0]!;
+          const base = sp - functions[(row + 3) | 0]!;
+          if (base + functions[(row + 2) | 0]! > stackLimit || rp >= frameLimit) {
             sp -= 2;
             break dispatch;
           }
-          const top = base + functions[row + 1]!;
+          const top = base + functions[(row + 1) | 0]!;
           for (let slot = sp >> 1; slot < top >> 1; slot++) D[slot] = 0;
           sp = top;
           const target = functions[row]!;
-          rest += pc + 16 - target;
-          const now = rest + target;
+          rest = (rest + pc + 16 - target) | 0;
+          const now = (rest + target) | 0;
           R[rp] = pc + 16;
-          R[rp + 1] = fp;
-          R[rp + 2] = now >> 2;
-          R[rp + 3] = epoch;
-          R[rp + 4] = FrameKind.Call;
+          R[(rp + 1) | 0] = fp;
+          R[(rp + 2) | 0] = now >> 2;
+          R[(rp + 3) | 0] = epoch;
+          R[(rp + 4) | 0] = FrameKind.Call;
           rp += Frame.Words;
           fp = base;
           pc = target;
@@ -2202,146 +2202,146 @@ export const interpret = (engine: Engine): Exit => {
         }
         case Hot.ReturnAddLong: {
           if (rp <= floor) break dispatch;
-          const x = S[sp - 4]!;
-          const y = S[sp - 2]!;
-          const xh = S[sp - 3]!;
-          const yh = S[sp - 1]!;
+          const x = S[(sp - 4) | 0]!;
+          const y = S[(sp - 2) | 0]!;
+          const xh = S[(sp - 3) | 0]!;
+          const yh = S[(sp - 1) | 0]!;
           const low = (x + y) | 0;
           const high = (xh + yh + (low >>> 0 < x >>> 0 ? 1 : 0)) | 0;
           if (((xh ^ high) & (yh ^ high)) < 0) break dispatch;
           S[fp] = low;
-          S[fp + 1] = high;
+          S[(fp + 1) | 0] = high;
           sp = fp + 2;
           rp -= Frame.Words;
-          fp = R[rp + 1]!;
+          fp = R[(rp + 1) | 0]!;
           const target = R[rp]!;
-          rest += pc + 8 - target;
+          rest = (rest + pc + 8 - target) | 0;
           pc = target;
-          if (rest + pc >= limit) break check;
+          if (((rest + pc) | 0) >= limit) break check;
           op = code[pc]!;
           continue;
         }
         case Hot.PushTwoLocals: {
-          const one = fp + code[pc + 1]!;
-          const other = fp + code[pc + 2]!;
+          const one = fp + code[(pc + 1) | 0]!;
+          const other = fp + code[(pc + 2) | 0]!;
           S[sp] = S[one]!;
-          S[sp + 1] = S[one + 1]!;
-          S[sp + 2] = S[other]!;
-          S[sp + 3] = S[other + 1]!;
+          S[(sp + 1) | 0] = S[(one + 1) | 0]!;
+          S[(sp + 2) | 0] = S[other]!;
+          S[(sp + 3) | 0] = S[(other + 1) | 0]!;
           sp += 4;
           pc += 8;
           op = code[pc]!;
           continue;
         }
         case Hot.MoveLocal: {
-          const from = fp + code[pc + 1]!;
-          const to = fp + code[pc + 2]!;
+          const from = fp + code[(pc + 1) | 0]!;
+          const to = fp + code[(pc + 2) | 0]!;
           S[to] = S[from]!;
-          S[to + 1] = S[from + 1]!;
+          S[(to + 1) | 0] = S[(from + 1) | 0]!;
           pc += 8;
           op = code[pc]!;
           continue;
         }
         case Hot.SetLocal: {
-          const to = fp + code[pc + 3]!;
-          S[to] = code[pc + 1]!;
-          S[to + 1] = code[pc + 2]!;
+          const to = fp + code[(pc + 3) | 0]!;
+          S[to] = code[(pc + 1) | 0]!;
+          S[(to + 1) | 0] = code[(pc + 2) | 0]!;
           pc += 8;
           op = code[pc]!;
           continue;
         }
         case Hot.LocalFieldByte: {
-          const from = fp + code[pc + 1]!;
+          const from = fp + code[(pc + 1) | 0]!;
           const reference = S[from]!;
-          if (S[from + 1]! !== id) break dispatch;
-          const at = reference + code[pc + 2]!;
+          if (S[(from + 1) | 0]! !== id) break dispatch;
+          const at = reference + code[(pc + 2) | 0]!;
           S[sp] = B[at]!;
-          S[sp + 1] = 0;
+          S[(sp + 1) | 0] = 0;
           sp += 2;
           pc += 8;
           op = code[pc]!;
           continue;
         }
         case Hot.LocalFieldWord: {
-          const from = fp + code[pc + 1]!;
+          const from = fp + code[(pc + 1) | 0]!;
           const reference = S[from]!;
-          if (S[from + 1]! !== id) break dispatch;
-          const at = reference + code[pc + 2]!;
+          if (S[(from + 1) | 0]! !== id) break dispatch;
+          const at = reference + code[(pc + 2) | 0]!;
           S[sp] = H[at >> 2]!;
-          S[sp + 1] = 0;
+          S[(sp + 1) | 0] = 0;
           sp += 2;
           pc += 8;
           op = code[pc]!;
           continue;
         }
         case Hot.LocalFieldDouble: {
-          const from = fp + code[pc + 1]!;
+          const from = fp + code[(pc + 1) | 0]!;
           const reference = S[from]!;
-          if (S[from + 1]! !== id) break dispatch;
-          const at = reference + code[pc + 2]!;
+          if (S[(from + 1) | 0]! !== id) break dispatch;
+          const at = reference + code[(pc + 2) | 0]!;
           S[sp] = H[at >> 2]!;
-          S[sp + 1] = H[(at >> 2) + 1]!;
+          S[(sp + 1) | 0] = H[(at >> 2) + 1]!;
           sp += 2;
           pc += 8;
           op = code[pc]!;
           continue;
         }
         case Hot.LocalsListGetByte: {
-          const from = fp + code[pc + 1]!;
+          const from = fp + code[(pc + 1) | 0]!;
           const reference = S[from]!;
-          if (S[from + 1]! !== id) break dispatch;
-          const indexAt = fp + code[pc + 2]!;
+          if (S[(from + 1) | 0]! !== id) break dispatch;
+          const indexAt = fp + code[(pc + 2) | 0]!;
           const index = S[indexAt]!;
-          if (S[indexAt + 1]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
+          if (S[(indexAt + 1) | 0]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
           const block = H[(reference >> 2) + 2]!;
           S[sp] = B[block + index]!;
-          S[sp + 1] = 0;
+          S[(sp + 1) | 0] = 0;
           sp += 2;
           pc += 12;
           op = code[pc]!;
           continue;
         }
         case Hot.LocalsListGetWord: {
-          const from = fp + code[pc + 1]!;
+          const from = fp + code[(pc + 1) | 0]!;
           const reference = S[from]!;
-          if (S[from + 1]! !== id) break dispatch;
-          const indexAt = fp + code[pc + 2]!;
+          if (S[(from + 1) | 0]! !== id) break dispatch;
+          const indexAt = fp + code[(pc + 2) | 0]!;
           const index = S[indexAt]!;
-          if (S[indexAt + 1]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
+          if (S[(indexAt + 1) | 0]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
           const block = H[(reference >> 2) + 2]!;
           S[sp] = H[(block >> 2) + index]!;
-          S[sp + 1] = 0;
+          S[(sp + 1) | 0] = 0;
           sp += 2;
           pc += 12;
           op = code[pc]!;
           continue;
         }
         case Hot.LocalsListGetDouble: {
-          const from = fp + code[pc + 1]!;
+          const from = fp + code[(pc + 1) | 0]!;
           const reference = S[from]!;
-          if (S[from + 1]! !== id) break dispatch;
-          const indexAt = fp + code[pc + 2]!;
+          if (S[(from + 1) | 0]! !== id) break dispatch;
+          const indexAt = fp + code[(pc + 2) | 0]!;
           const index = S[indexAt]!;
-          if (S[indexAt + 1]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
+          if (S[(indexAt + 1) | 0]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
           const block = H[(reference >> 2) + 2]!;
           S[sp] = H[(block >> 2) + index * 2]!;
-          S[sp + 1] = H[(block >> 2) + index * 2 + 1]!;
+          S[(sp + 1) | 0] = H[(block >> 2) + index * 2 + 1]!;
           sp += 2;
           pc += 12;
           op = code[pc]!;
           continue;
         }
         case Hot.LocalsListGetJump: {
-          const from = fp + code[pc + 1]!;
+          const from = fp + code[(pc + 1) | 0]!;
           const reference = S[from]!;
-          if (S[from + 1]! !== id) break dispatch;
-          const indexAt = fp + code[pc + 2]!;
+          if (S[(from + 1) | 0]! !== id) break dispatch;
+          const indexAt = fp + code[(pc + 2) | 0]!;
           const index = S[indexAt]!;
-          if (S[indexAt + 1]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
+          if (S[(indexAt + 1) | 0]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
           const block = H[(reference >> 2) + 2]!;
           if (B[block + index]! === 0) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
+            const target = code[(pc + 3) | 0]!;
+            rest = (rest + pc + 16 - target) | 0;
             pc = target;
             op = code[pc]!;
             continue;
@@ -2351,16 +2351,16 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalsListGetJumpTrue: {
-          const from = fp + code[pc + 1]!;
+          const from = fp + code[(pc + 1) | 0]!;
           const reference = S[from]!;
-          if (S[from + 1]! !== id) break dispatch;
-          const indexAt = fp + code[pc + 2]!;
+          if (S[(from + 1) | 0]! !== id) break dispatch;
+          const indexAt = fp + code[(pc + 2) | 0]!;
           const index = S[indexAt]!;
-          if (S[indexAt + 1]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
+          if (S[(indexAt + 1) | 0]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
           const block = H[(reference >> 2) + 2]!;
           if (B[block + index]! !== 0) {
-            const target = code[pc + 3]!;
-            rest += pc + 16 - target;
+            const target = code[(pc + 3) | 0]!;
+            rest = (rest + pc + 16 - target) | 0;
             pc = target;
             op = code[pc]!;
             continue;
@@ -2370,51 +2370,51 @@ export const interpret = (engine: Engine): Exit => {
           continue;
         }
         case Hot.LocalsListSetByte: {
-          const from = fp + code[pc + 1]!;
+          const from = fp + code[(pc + 1) | 0]!;
           const reference = S[from]!;
-          if (S[from + 1]! !== id) break dispatch;
-          const indexAt = fp + code[pc + 2]!;
+          if (S[(from + 1) | 0]! !== id) break dispatch;
+          const indexAt = fp + code[(pc + 2) | 0]!;
           const index = S[indexAt]!;
-          if (S[indexAt + 1]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
+          if (S[(indexAt + 1) | 0]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
           const block = H[(reference >> 2) + 2]!;
-          B[block + index] = code[pc + 3]!;
+          B[block + index] = code[(pc + 3) | 0]!;
           pc += 16;
           op = code[pc]!;
           continue;
         }
         case Hot.LocalsListSetWord: {
-          const from = fp + code[pc + 1]!;
+          const from = fp + code[(pc + 1) | 0]!;
           const reference = S[from]!;
-          if (S[from + 1]! !== id) break dispatch;
-          const indexAt = fp + code[pc + 2]!;
+          if (S[(from + 1) | 0]! !== id) break dispatch;
+          const indexAt = fp + code[(pc + 2) | 0]!;
           const index = S[indexAt]!;
-          if (S[indexAt + 1]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
+          if (S[(indexAt + 1) | 0]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
           const block = H[(reference >> 2) + 2]!;
-          H[(block >> 2) + index] = code[pc + 3]!;
+          H[(block >> 2) + index] = code[(pc + 3) | 0]!;
           pc += 16;
           op = code[pc]!;
           continue;
         }
         case Hot.LocalsListSetDouble: {
-          const from = fp + code[pc + 1]!;
+          const from = fp + code[(pc + 1) | 0]!;
           const reference = S[from]!;
-          if (S[from + 1]! !== id) break dispatch;
-          const indexAt = fp + code[pc + 2]!;
+          if (S[(from + 1) | 0]! !== id) break dispatch;
+          const indexAt = fp + code[(pc + 2) | 0]!;
           const index = S[indexAt]!;
-          if (S[indexAt + 1]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
+          if (S[(indexAt + 1) | 0]! !== 0 || index >>> 0 >= H[reference >> 2]!) break dispatch;
           const block = H[(reference >> 2) + 2]!;
-          H[(block >> 2) + index * 2] = code[pc + 3]!;
-          H[(block >> 2) + index * 2 + 1] = code[pc + 3]! >> 31;
+          H[(block >> 2) + index * 2] = code[(pc + 3) | 0]!;
+          H[(block >> 2) + index * 2 + 1] = code[(pc + 3) | 0]! >> 31;
           pc += 16;
           op = code[pc]!;
           continue;
         }
         case Hot.LocalListLength: {
-          const from = fp + code[pc + 1]!;
+          const from = fp + code[(pc + 1) | 0]!;
           const reference = S[from]!;
-          if (S[from + 1]! !== id) break dispatch;
+          if (S[(from + 1) | 0]! !== id) break dispatch;
           S[sp] = H[reference >> 2]!;
-          S[sp + 1] = 0;
+          S[(sp + 1) | 0] = 0;
           sp += 2;
           pc += 8;
           op = code[pc]!;
