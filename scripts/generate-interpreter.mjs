@@ -13,12 +13,26 @@ import { fileURLToPath } from 'node:url';
 const target = fileURLToPath(new URL('../vm/sahara/run/interpret.generated.ts', import.meta.url));
 
 /** @type {string[]} */
-const names = ['Slow = 0', 'Patched', 'Count'];
+const names = ['Slow = 0', 'Patched', 'Count', 'CountBoth', 'CountLater'];
 /** @type {string[]} */
 const bodies = [
   `case Hot.Count: {
      const entry = pc >> 2;
      counts[entry] = counts[entry]! + 1;
+     op = counted[entry]!;
+     continue;
+   }`,
+  // An increment fused with the test of its loop, which is a block of its own four entries on.
+  `case Hot.CountBoth: {
+     const entry = pc >> 2;
+     counts[entry] = counts[entry]! + 1;
+     counts[entry + 4] = counts[entry + 4]! + 1;
+     op = counted[entry]!;
+     continue;
+   }
+   case Hot.CountLater: {
+     const entry = pc >> 2;
+     counts[entry + 4] = counts[entry + 4]! + 1;
      op = counted[entry]!;
      continue;
    }`,

@@ -241,6 +241,7 @@ export class Code {
     let room = 1;
     while (room < 8 && index + room < unit.instructions.length && this.patches[entry + room] === 0) room++;
     const fused = this.fusing && unit.decoded ? fuse(this, unit, index, room) : undefined;
+    const joined = fused && this.#joinsCounted(unit, index, room) ? fuse(this, unit, index, 8) : undefined;
     let operation = this.plain[entry]!;
     if (fused && fused.length <= room) {
       operation = fused.operation;
@@ -248,10 +249,27 @@ export class Code {
       this.words[entry * 4 + 2] = fused.b;
       this.words[entry * 4 + 3] = fused.c;
     } else if (unit.decoded) this.#unfuse(unit, index);
+    if (joined?.length === 8) {
+      this.words[entry * 4 + 1] = joined.a;
+      this.words[entry * 4 + 2] = joined.b;
+      this.words[entry * 4 + 3] = joined.c;
+      this.counted[entry] = joined.operation;
+      this.words[entry * 4] = kinds === patch.count ? Hot.CountBoth : Hot.CountLater;
+      return;
+    }
     this.counted[entry] = operation;
     if (kinds & (patch.break | patch.cover)) this.words[entry * 4] = Hot.Patched;
     else if (kinds & patch.count) this.words[entry * 4] = Hot.Count;
     else this.words[entry * 4] = operation;
+  }
+
+  /** Whether eight entries may be fused although the fifth is counted: nothing else among them is patched. */
+  #joinsCounted(unit: Unit, index: number, room: number): boolean {
+    const entry = unit.first + index;
+    if (room !== 4 || index + 8 > unit.instructions.length || this.patches[entry + 4] !== patch.count) return false;
+    if (this.patches[entry] !== 0 && this.patches[entry] !== patch.count) return false;
+    for (let n = 5; n < 8; n++) if (this.patches[entry + n] !== 0) return false;
+    return true;
   }
 
   #unfuse(unit: Unit, index: number): void {

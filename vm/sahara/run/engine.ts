@@ -363,6 +363,11 @@ export class Engine {
     }
     const patches = code.patches[entry]!;
     if (patches !== 0 && this.#patched(context, entry, patches)) return Exit.Outcome;
+    if (!this.#stepping) {
+      // The fused operation that counted the later block as well did not happen: that block counts itself.
+      const head = code.words[entry * 4];
+      if (head === Hot.CountBoth || head === Hot.CountLater) code.counts[entry + 4] = code.counts[entry + 4]! - 1;
+    }
     const operation = this.services.operations[code.opcodes[entry]!]!;
     const result = operation(this, context, code.a[entry]!, code.b[entry]!);
     this.#completedCheck = false;

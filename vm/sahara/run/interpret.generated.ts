@@ -11,6 +11,8 @@ export enum Hot {
   Slow = 0,
   Patched,
   Count,
+  CountBoth,
+  CountLater,
   Jump,
   JumpBack,
   JumpFalse,
@@ -219,6 +221,19 @@ export const interpret = (engine: Engine): Exit => {
         case Hot.Count: {
           const entry = pc >> 2;
           counts[entry] = counts[entry]! + 1;
+          op = counted[entry]!;
+          continue;
+        }
+        case Hot.CountBoth: {
+          const entry = pc >> 2;
+          counts[entry] = counts[entry]! + 1;
+          counts[entry + 4] = counts[entry + 4]! + 1;
+          op = counted[entry]!;
+          continue;
+        }
+        case Hot.CountLater: {
+          const entry = pc >> 2;
+          counts[entry + 4] = counts[entry + 4]! + 1;
           op = counted[entry]!;
           continue;
         }
