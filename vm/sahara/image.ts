@@ -40,19 +40,31 @@ export interface FunctionCode {
   /** Instruction words, 32 bits each: opcode in the top byte, then a, b, c. */
   readonly words: Uint32Array;
   /** Operand of `handle_push`. A handler's parameter is the payload; its result becomes the value at `resume`. */
-  readonly handles: readonly { readonly clauses: readonly { readonly condition: number; readonly handler: number }[]; readonly resume: number; readonly result: TypeId }[];
+  readonly handles: readonly {
+    readonly clauses: readonly { readonly condition: number; readonly handler: number }[];
+    readonly resume: number;
+    readonly result: TypeId;
+  }[];
   /** Operand of `restart_push`. At `target` the arguments are on the data stack above the depth of the push. Offsets are word indices. */
   readonly restarts: readonly { readonly clauses: readonly { readonly restart: number; readonly target: number }[] }[];
 }
 
 export interface SaharaMeta {
-  readonly modules: readonly { readonly name: string; readonly doc?: string; readonly exports: readonly string[]; readonly source: string }[];
+  readonly modules: readonly {
+    readonly name: string;
+    readonly doc?: string;
+    readonly exports: readonly string[];
+    readonly source: string;
+  }[];
   /** Parallel to {@link SaharaImage.functions}. */
   readonly functions: readonly FunctionMeta[];
   /** Begins with the built-in conditions. `payload` is the id of its data type. */
   readonly conditions: readonly { readonly name: string; readonly payload: TypeId; readonly doc?: string }[];
   /** Operand of `restart`: a restart is known by its name and parameter types. */
-  readonly restarts: readonly { readonly name: string; readonly parameters: readonly { readonly name: string; readonly type: TypeId }[] }[];
+  readonly restarts: readonly {
+    readonly name: string;
+    readonly parameters: readonly { readonly name: string; readonly type: TypeId }[];
+  }[];
   /** Index of the function that `run` starts; absent in a library. */
   readonly entry?: number;
 }
@@ -80,19 +92,39 @@ export interface FunctionDebug {
   /** The whole definition. */
   readonly range: SourceRange;
   /** Ascending by offset; a row holds until the next one. `statement`: a statement starts here. */
-  readonly lines: readonly { readonly offset: number; readonly range: SourceRange; readonly scope: number; readonly statement: boolean }[];
+  readonly lines: readonly {
+    readonly offset: number;
+    readonly range: SourceRange;
+    readonly scope: number;
+    readonly statement: boolean;
+  }[];
   /** Scope 0 is the function's own; `from` and `to` (exclusive) are word offsets. */
   readonly scopes: readonly { readonly parent: number; readonly from: number; readonly to: number }[];
   readonly variables: readonly VariableDebug[];
   /** Names of temporaries: what the data-stack value at `depth` (0 is the frame's oldest temporary) is called from `from` to `to`. */
-  readonly temporaries: readonly { readonly from: number; readonly to: number; readonly depth: number; readonly name: string }[];
+  readonly temporaries: readonly {
+    readonly from: number;
+    readonly to: number;
+    readonly depth: number;
+    readonly name: string;
+  }[];
   /** Word offsets of instructions that allocate, with the source text of the form, bounded to 60 characters. */
   readonly allocations: readonly { readonly offset: number; readonly text: string }[];
   /** Conditional jumps of the source's own branches with a label for each side (`then`/`else`, `body`/`done`, `yes`/`no`). */
-  readonly branches: readonly { readonly offset: number; readonly range: SourceRange; readonly taken: string; readonly fallThrough: string }[];
+  readonly branches: readonly {
+    readonly offset: number;
+    readonly range: SourceRange;
+    readonly taken: string;
+    readonly fallThrough: string;
+  }[];
 }
 
-export interface SourceRange { readonly line: number; readonly column: number; readonly endLine: number; readonly endColumn: number }
+export interface SourceRange {
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
 
 export interface VariableDebug {
   readonly name: string;
@@ -114,4 +146,6 @@ export interface VariableDebug {
 }
 
 /** The image of a program that another package sees only as `Program`. */
-export interface HasImage { readonly image: SaharaImage }
+export interface HasImage {
+  readonly image: SaharaImage;
+}

@@ -12,8 +12,22 @@
  * word after this instruction; the rest are indices.
  */
 export type OperandKind =
-  | 'scalar' | 'slot' | 'type' | 'function' | 'constant' | 'condition' | 'restart' | 'jump' | 'field' | 'count' | 'capture' | 'levels'
-  | 'handle table' | 'restart table' | 'unsigned' | 'signed';
+  | 'scalar'
+  | 'slot'
+  | 'type'
+  | 'function'
+  | 'constant'
+  | 'condition'
+  | 'restart'
+  | 'jump'
+  | 'field'
+  | 'count'
+  | 'capture'
+  | 'levels'
+  | 'handle table'
+  | 'restart table'
+  | 'unsigned'
+  | 'signed';
 
 export type Format = 'none' | 'a' | 'abc' | 'a bc';
 
@@ -29,8 +43,19 @@ export interface Opcode {
 }
 
 const row = (code: number, name: string, operands: readonly OperandKind[], effect: string, help: string): Opcode => ({
-  code, name, operands, effect, help,
-  format: operands.length === 2 ? 'a bc' : operands.length === 0 ? 'none' : operands[0] === 'scalar' || operands[0] === 'levels' ? 'a' : 'abc',
+  code,
+  name,
+  operands,
+  effect,
+  help,
+  format:
+    operands.length === 2
+      ? 'a bc'
+      : operands.length === 0
+        ? 'none'
+        : operands[0] === 'scalar' || operands[0] === 'levels'
+          ? 'a'
+          : 'abc',
 });
 
 export const opcodes: readonly Opcode[] = [
@@ -50,8 +75,20 @@ export const opcodes: readonly Opcode[] = [
   row(23, 'bit_or', ['scalar'], 'x y → x∨y', 'Bitwise or of integers.'),
   row(24, 'bit_xor', ['scalar'], 'x y → x⊕y', 'Bitwise exclusive or of integers.'),
   row(25, 'bit_not', ['scalar'], 'x → ¬x', 'Bitwise complement of an integer.'),
-  row(26, 'shl', ['scalar'], 'x n → x≪n', 'Shifts left by n (an i64), dropping bits; n not in 0 … width−1 signals overflow.'),
-  row(27, 'shr', ['scalar'], 'x n → x≫n', 'Shifts right by n (an i64), keeping the sign of signed types; n not in 0 … width−1 signals overflow.'),
+  row(
+    26,
+    'shl',
+    ['scalar'],
+    'x n → x≪n',
+    'Shifts left by n (an i64), dropping bits; n not in 0 … width−1 signals overflow.',
+  ),
+  row(
+    27,
+    'shr',
+    ['scalar'],
+    'x n → x≫n',
+    'Shifts right by n (an i64), keeping the sign of signed types; n not in 0 … width−1 signals overflow.',
+  ),
   // Comparison: scalars, string (12) and context (13, eq and ne only). The result is a bool.
   row(28, 'eq', ['scalar'], 'x y → x=y', 'Whether two values are equal.'),
   row(29, 'ne', ['scalar'], 'x y → x≠y', 'Whether two values differ.'),
@@ -60,14 +97,32 @@ export const opcodes: readonly Opcode[] = [
   row(32, 'gt', ['scalar'], 'x y → x>y', 'Whether the second is greater than the top.'),
   row(33, 'ge', ['scalar'], 'x y → x≥y', 'Whether the second is at least the top.'),
   row(34, 'not', [], 'bool → bool', 'Negates a bool.'),
-  row(35, 'convert', ['scalar', 'scalar'], 'x:A → x:B', 'Converts scalar code a to scalar code bc; a value that does not fit signals overflow; floats to integers truncate.'),
+  row(
+    35,
+    'convert',
+    ['scalar', 'scalar'],
+    'x:A → x:B',
+    'Converts scalar code a to scalar code bc; a value that does not fit signals overflow; floats to integers truncate.',
+  ),
   // Control.
   row(36, 'jump', ['jump'], '→', 'Continues elsewhere in the function.'),
   row(37, 'jump_if_false', ['jump'], 'bool →', 'Continues elsewhere when the top is false.'),
   row(38, 'jump_if_true', ['jump'], 'bool →', 'Continues elsewhere when the top is true.'),
   row(6, 'call', ['function'], 'args… → result?', 'Calls a function; the arguments become its first locals.'),
-  row(7, 'return', [], 'result? →', 'Leaves the function with its result, releasing what its locals refer to. From a handler: unwinds to the handle form.'),
-  row(39, 'call_closure', ['type'], 'closure args… → result?', 'Calls a closure of the function type; the closure becomes local 0.'),
+  row(
+    7,
+    'return',
+    [],
+    'result? →',
+    'Leaves the function with its result, releasing what its locals refer to. From a handler: unwinds to the handle form.',
+  ),
+  row(
+    39,
+    'call_closure',
+    ['type'],
+    'closure args… → result?',
+    'Calls a closure of the function type; the closure becomes local 0.',
+  ),
   // Data stack.
   row(40, 'dup', [], 'x → x x', 'Duplicates the top.'),
   row(41, 'pop', [], 'x →', 'Drops the top.'),
@@ -75,7 +130,13 @@ export const opcodes: readonly Opcode[] = [
   row(8, 'local_store', ['slot'], 'x →', 'Stores the top in a local.'),
   row(9, 'local_read', ['slot'], '→ x', 'Pushes a local.'),
   row(43, 'local_clear', ['slot'], '→', 'Sets a local to zero bits, releasing what it refers to.'),
-  row(44, 'up_read', ['levels', 'slot'], '→ x', 'Pushes a local of the frame a static links away (1 is the frame that established the handler).'),
+  row(
+    44,
+    'up_read',
+    ['levels', 'slot'],
+    '→ x',
+    'Pushes a local of the frame a static links away (1 is the frame that established the handler).',
+  ),
   row(45, 'up_store', ['levels', 'slot'], 'x →', 'Stores the top in a local of the frame a static links away.'),
   // Constants.
   row(46, 'false', [], '→ bool', 'Pushes false.'),
@@ -89,7 +150,13 @@ export const opcodes: readonly Opcode[] = [
   row(251, 'imm_i16', ['signed'], '→ i16', 'Pushes an i16.'),
   row(252, 'imm_u32', ['unsigned'], '→ u32', 'Pushes a u32.'),
   row(253, 'imm_i32', ['signed'], '→ i32', 'Pushes an i32.'),
-  row(254, 'const', ['constant'], '→ x', 'Pushes a constant of the pool. A string is one object for each constant and context.'),
+  row(
+    254,
+    'const',
+    ['constant'],
+    '→ x',
+    'Pushes a constant of the pool. A string is one object for each constant and context.',
+  ),
   row(247, 'extend', ['unsigned'], '', 'Prefix: higher bits for the operands of the next instruction.'),
   // Data types and heap cells.
   row(10, 'dt_create', ['type'], 'leaf… → ref', 'Allocates a data value from its leaves in order.'),
@@ -98,7 +165,13 @@ export const opcodes: readonly Opcode[] = [
   row(13, 'heap_alloc', ['type'], 'x → ref', 'Allocates a box of the box type, holding the top.'),
   row(14, 'heap_store', ['type'], 'ref x →', 'Writes the value of a box.'),
   row(15, 'heap_read', ['type'], 'ref → x', 'Reads the value of a box.'),
-  row(51, 'closure_new', ['function'], 'captures… → closure', 'Allocates a closure of a lambda with its captured values.'),
+  row(
+    51,
+    'closure_new',
+    ['function'],
+    'captures… → closure',
+    'Allocates a closure of a lambda with its captured values.',
+  ),
   row(52, 'capture_read', ['capture'], '→ x', 'Pushes a captured value of the running closure (local 0).'),
   // Options. An option of a reference other than an option is that reference or offset 0; any other is a box or offset 0.
   row(53, 'none', ['type'], '→ option', 'Pushes none of an option type.'),
@@ -108,10 +181,22 @@ export const opcodes: readonly Opcode[] = [
   // Strings: immutable UTF-8; positions and lengths count characters (code points).
   row(60, 'str_len', [], 'string → i64', 'Number of characters.'),
   row(61, 'str_concat', ['count'], 's… → string', 'Joins a number of strings.'),
-  row(62, 'str_slice', [], 's from to → string', 'Characters from … to (exclusive); outside signals index-out-of-range.'),
+  row(
+    62,
+    'str_slice',
+    [],
+    's from to → string',
+    'Characters from … to (exclusive); outside signals index-out-of-range.',
+  ),
   row(63, 'str_char_at', [], 's i → char', 'One character.'),
   row(64, 'str_index_of', ['type'], 's part → (option i64)', 'Position of the first occurrence, as the option type.'),
-  row(65, 'str_split', ['type'], 's separator → (list string)', 'Parts, as the list type, between separators; an empty separator splits into characters.'),
+  row(
+    65,
+    'str_split',
+    ['type'],
+    's separator → (list string)',
+    'Parts, as the list type, between separators; an empty separator splits into characters.',
+  ),
   row(66, 'str_join', ['type'], 'list separator → string', 'Joins a list of strings.'),
   row(67, 'to_string', ['type'], 'x → string', 'A value as `print` shows it.'),
   row(68, 'parse_i64', ['type'], 's → (option i64)', 'The number that a string spells, else none, as the option type.'),
@@ -138,26 +223,62 @@ export const opcodes: readonly Opcode[] = [
   // Output.
   row(5, 'print', ['type'], 'x →', 'Sends a value as a line of text to the host.'),
   // Contexts and messages.
-  row(100, 'spawn', ['function'], 'args… → context', 'Starts a context at a function; the arguments are copied into its heap.'),
+  row(
+    100,
+    'spawn',
+    ['function'],
+    'args… → context',
+    'Starts a context at a function; the arguments are copied into its heap.',
+  ),
   row(101, 'self', ['type'], '→ context', 'The running context, as the context type.'),
   row(102, 'send', ['type'], 'context x →', 'Sends a copy of a value of the type.'),
-  row(103, 'send_move', ['slot', 'type'], 'context →', 'Sends the value of local a by moving it out of this heap; the local is marked as moved. What others still refer to is copied.'),
-  row(104, 'join', ['type'], 'context → result?', 'Waits for a context of the context type to end; its result is copied, its failing condition is signalled here.'),
+  row(
+    103,
+    'send_move',
+    ['slot', 'type'],
+    'context →',
+    'Sends the value of local a by moving it out of this heap; the local is marked as moved. What others still refer to is copied.',
+  ),
+  row(
+    104,
+    'join',
+    ['type'],
+    'context → result?',
+    'Waits for a context of the context type to end; its result is copied, its failing condition is signalled here.',
+  ),
   row(105, 'receive_begin', [], '→', 'Puts the mailbox cursor on the oldest message; no time limit.'),
   row(106, 'receive_after', [], 'n →', 'As receive_begin, waiting at most n instructions of the machine clock.'),
-  row(107, 'receive_next', ['jump'], '→', 'Blocks until there is a message at the cursor; at the time limit continues elsewhere.'),
+  row(
+    107,
+    'receive_next',
+    ['jump'],
+    '→',
+    'Blocks until there is a message at the cursor; at the time limit continues elsewhere.',
+  ),
   row(108, 'receive_type', ['type'], '→ bool', 'Whether the message at the cursor is of a type.'),
   row(109, 'receive_peek', ['type'], '→ x', 'A copy of the message at the cursor, which stays.'),
   row(110, 'receive_take', ['type'], '→ x', 'Takes the message at the cursor into this heap.'),
   row(111, 'receive_drop', [], '→', 'Removes the message at the cursor, after receive_peek has accepted it.'),
   row(112, 'receive_skip', [], '→', 'Moves the cursor to the next message.'),
   // Conditions and restarts.
-  row(120, 'signal', ['condition'], 'payload →', 'Looks for a handler up the stack without unwinding; does not continue here.'),
+  row(
+    120,
+    'signal',
+    ['condition'],
+    'payload →',
+    'Looks for a handler up the stack without unwinding; does not continue here.',
+  ),
   row(121, 'handle_push', ['handle table'], '→', 'Establishes the handlers of a handle form.'),
   row(122, 'handle_pop', [], '→', 'Ends the newest handle form.'),
   row(123, 'restart_push', ['restart table'], '→', 'Offers the restarts of a restarts form.'),
   row(124, 'restart_pop', [], '→', 'Ends the newest restarts form.'),
-  row(125, 'restart', ['restart'], 'args… →', 'Unwinds to the newest form that offers the restart and continues there; none signals no-restart.'),
+  row(
+    125,
+    'restart',
+    ['restart'],
+    'args… →',
+    'Unwinds to the newest form that offers the restart and continues there; none signals no-restart.',
+  ),
   row(126, 'decline', [], '→', 'In a handler: goes on with the search for a handler.'),
   row(127, 'assert', [], 'bool message →', 'Signals assertion-failed with the message when the bool is false.'),
 ];
