@@ -37,7 +37,7 @@ for (const [type, expression, result] of [
     '(let [m (map-of string (list i64))] (put! m "a" (list-of i64 1)) (push! (get m "a") 2) (len (get m "a")))',
     '2',
   ],
-  ['i64', '(len (list-of i64 ' + '1 '.repeat(450) + '))', '450'],
+  ['i64', `(len (list-of i64 ${'1 '.repeat(450)}))`, '450'],
   ['f64', '(if (< 0.5 1) (min 1.5 2) 3)', '1.5'],
   ['i64', '(- (handle (* 9223372036854775807 2) [overflow c 7]) 1)', '6'],
   ['bool', '(let [b (not (or false (and true false)))] (= b true))', 'true'],
