@@ -9,6 +9,20 @@ import path from 'node:path';
  * @typedef {{ title: string, run: (workbench: Workbench, place: { folder: string, theme: (name: string) => Promise<void> }) => Promise<void> }} Screen
  */
 
+/**
+ * Does something again while it fails, a few times at most; the last failure counts.
+ * @param {number} times
+ * @param {() => Promise<void>} work
+ */
+const repeated = async (times, work) => {
+  try {
+    await work();
+  } catch (error) {
+    if (times <= 1) throw error;
+    await repeated(times - 1, work);
+  }
+};
+
 /** @type {readonly Screen[]} */
 export const screens = [
   {
@@ -71,12 +85,12 @@ export const screens = [
     run: async (workbench, { folder }) => {
       const amount = workbench.variable(/^amount\s*=/);
       await amount.waitFor();
-      await amount.locator('.value').dblclick();
-      const input = workbench.page
-        .locator('.debug-variables .inputBoxContainer input, .debug-variables .monaco-inputbox input')
-        .first();
-      await input.waitFor();
-      await input.fill('99');
+      const input = workbench.page.locator('.debug-variables .monaco-inputbox input:visible').first();
+      // The view is drawn anew when late answers arrive, which ends an edit that has just begun.
+      await repeated(3, async () => {
+        await amount.locator('.value').dblclick({ timeout: 4000 });
+        await input.fill('99', { timeout: 4000 });
+      });
       await workbench.screenshot('changed', { x: 48, y: 62, width: 760, height: 320 });
       await input.press('Enter');
       await workbench.variable(/^amount\s*=\s*99/).waitFor();
