@@ -89,13 +89,17 @@ export const claims = [
     await adapter.begin({ program }, { breakpoints: { [program]: lines } });
     const first = await adapter.event('stopped');
     expectEqual(valueNamed(await adapter.scope((await adapter.top(first.threadId)).id, 'Parameters'), 'n'), '3', 'n');
+    await adapter.request('setFunctionBreakpoints', { breakpoints: [{ name: 'double' }] });
     await adapter.request('continue', { threadId: first.threadId });
+    const entered = await adapter.event('stopped');
+    expectEqual(entered.reason, 'function breakpoint', 'the reason at the entry of double');
+    expectEqual(valueNamed(await adapter.scope((await adapter.top(entered.threadId)).id, 'Parameters'), 'n'), '4', 'n');
+    await adapter.request('continue', { threadId: entered.threadId });
     const second = await adapter.event('stopped');
     const frame = await adapter.top(second.threadId);
     expectEqual([frame.line, valueNamed(await adapter.scope(frame.id, 'Locals'), 'i')], [10, '4'], 'the fifth hit');
     const printed = adapter.received.flatMap((it) => (it.event === 'output' ? [it.body.output] : [])).join('');
     expectEqual(printed.match(/^total is \d+$/gm)?.length, 5, 'log lines');
-    await adapter.request('setFunctionBreakpoints', { breakpoints: [{ name: 'double' }] });
   }),
   claim('step in, over and out', small, async (adapter, program) => {
     await adapter.begin({ program }, { breakpoints: { [program]: [{ line: 9 }] } });
