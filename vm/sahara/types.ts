@@ -128,3 +128,27 @@ export const typeName = (
       return `(box ${name(type.value)})`;
   }
 };
+
+/** Equal for equal types of one table; data types are known by name. */
+export const typeKey = (type: SaharaType): string => {
+  switch (type.kind) {
+    case 'scalar':
+      return type.scalar;
+    case 'string':
+    case 'unit':
+      return type.kind;
+    case 'data':
+      return `data ${type.data.name}`;
+    case 'list':
+      return `list ${type.element}`;
+    case 'map':
+      return `map ${type.key} ${type.value}`;
+    case 'option':
+    case 'box':
+      return `${type.kind} ${type.value}`;
+    case 'function':
+      return `fn ${type.parameters.join(',')} -> ${type.result}`;
+    case 'context':
+      return `context ${type.result}`;
+  }
+};

@@ -8,6 +8,7 @@ import {
   scalarNames,
   storedSize,
   type TypeId,
+  typeKey,
   typeName,
 } from '../../../vm/sahara/types.ts';
 
@@ -31,7 +32,7 @@ export class TypeTable {
 
   constructor(base?: readonly SaharaType[]) {
     this.types = base ? [...base] : [];
-    if (base) base.forEach((type, id) => void this.ids.set(keyOf(type), id));
+    if (base) base.forEach((type, id) => void this.ids.set(typeKey(type), id));
     else this.addFixed();
   }
 
@@ -49,7 +50,7 @@ export class TypeTable {
 
   /** The id of a type; the same for equal types. */
   intern(type: SaharaType): TypeId {
-    const key = keyOf(type);
+    const key = typeKey(type);
     const known = this.ids.get(key);
     if (known !== undefined) return known;
     this.types.push(type);
@@ -154,28 +155,3 @@ export class TypeTable {
 }
 
 const alignUp = (offset: number, alignment: number) => Math.ceil(offset / alignment) * alignment;
-
-/** Equal for equal types. */
-const keyOf = (type: SaharaType): string => {
-  switch (type.kind) {
-    case 'scalar':
-      return type.scalar;
-    case 'string':
-    case 'unit':
-      return type.kind;
-    case 'data':
-      return `data ${type.data.name}`;
-    case 'list':
-      return `list ${type.element}`;
-    case 'map':
-      return `map ${type.key} ${type.value}`;
-    case 'option':
-      return `option ${type.value}`;
-    case 'function':
-      return `fn ${type.parameters.join(' ')} -> ${type.result}`;
-    case 'context':
-      return `context ${type.result}`;
-    case 'box':
-      return `box ${type.value}`;
-  }
-};

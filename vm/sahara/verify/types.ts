@@ -1,8 +1,7 @@
 /** Checks of the type table and the constant pool. */
 import { builtInConditions, fixedTypeCount, stringType, unitType } from '../builtin.ts';
 import type { SaharaImage } from '../image.ts';
-import { type DataModel, type SaharaType, scalarNames, storedSize, type TypeId } from '../types.ts';
-import { typeKey } from './type-index.ts';
+import { type DataModel, type SaharaType, scalarNames, storedSize, type TypeId, typeKey } from '../types.ts';
 
 /** Something wrong with a table. */
 export interface TableDefect {
