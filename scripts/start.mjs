@@ -74,8 +74,8 @@ async function check(address) {
   try {
     await openWorkbench(page, address);
     await page.locator('.tab', { hasText: 'bank.sahara' }).waitFor({ timeout: 60_000 });
-    await page.locator('.gettingStartedContainer', { hasText: 'First Five Minutes' }).waitFor({ timeout: 30_000 });
-    await page.locator('.statusbar-item', { hasText: 'Debug info' }).waitFor({ timeout: 30_000 });
+    await page.locator('.gettingStartedContainer', { hasText: 'First Five Minutes' }).waitFor({ timeout: 60_000 });
+    await page.locator('.statusbar-item', { hasText: 'Debug info' }).waitFor({ timeout: 60_000 });
     console.log(`Ready: ${address}`);
     return true;
   } catch (error) {

@@ -6,8 +6,8 @@ import { buildStamp, reports } from './set-up.mjs';
 
 /**
  * One test of any runner.
- * @typedef {{ title: string, file: string, state: 'passed' | 'failed' | 'skipped' }} TestResult
- *   title: the test's own title; file: relative to the checkout, with forward slashes
+ * @typedef {{ title: string, file: string, state: 'passed' | 'failed' | 'skipped', message?: string }} TestResult
+ *   title: the test's own title; file: relative to the checkout, with forward slashes; message: why it failed
  */
 
 /**
@@ -53,6 +53,7 @@ export function parseReport(report) {
       title: test.title,
       file: relative(file.name),
       state: test.status === 'passed' || test.status === 'failed' ? test.status : 'skipped',
+      ...(test.failureMessages?.length > 0 ? { message: test.failureMessages.join('\n') } : {}),
     }));
     // A file that fails before its first test has no test to report.
     if (file.status === 'failed' && !tests.some((/** @type {TestResult} */ test) => test.state === 'failed')) {
@@ -69,6 +70,25 @@ export function parseReport(report) {
 export function summary(tests) {
   const passed = tests.filter((test) => test.state === 'passed').length;
   return `${passed} passed, ${tests.length - passed} failed`;
+}
+
+/**
+ * Each test that did not pass, with the first lines of why: the last thing that a long log ends with.
+ * @param {readonly TestResult[]} tests
+ * @param {number} [most] tests that are listed; the rest is counted
+ * @returns {string} empty when all have passed
+ */
+export function failures(tests, most = 20) {
+  const failed = tests.filter((test) => test.state !== 'passed');
+  const listed = failed.slice(0, most).map((test) => {
+    const reason = (test.message ?? '')
+      .split('\n')
+      .slice(0, 6)
+      .map((line) => `    ${line.slice(0, 300)}\n`);
+    return `${test.state}: ${test.file}: ${test.title}\n${reason.join('')}`;
+  });
+  const more = failed.length > most ? `and ${failed.length - most} more\n` : '';
+  return `${listed.join('')}${more}`;
 }
 
 /** @param {string} file */

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { exitCode, reports, root, setUp } from './set-up.mjs';
 import { runSteps } from './steps.mjs';
-import { readReports, summary } from './test-reports.mjs';
+import { failures, readReports, summary } from './test-reports.mjs';
 
 /** @param {string} script */
 const node = (script) => exitCode(process.execPath, [path.join(root, 'scripts', script)]);
@@ -16,5 +16,6 @@ const succeeded = await runSteps([
   { name: 'tests in VS Code', run: () => node('vscode-host/test.mjs') },
 ]);
 const tests = await readReports(reports);
+process.stdout.write(failures(tests));
 console.log(summary(tests));
 if (!succeeded || tests.some((test) => test.state !== 'passed')) process.exitCode = 1;

@@ -48,8 +48,8 @@ async function install() {
     await openWorkbench(page, workbenchAddress(server.origin, { folder: workspace, extension: '' }));
     await page
       .locator('.explorer-folders-view .monaco-list-row', { hasText: 'bank.sahara' })
-      .dblclick({ timeout: 30_000 });
-    await page.locator('.statusbar-item', { hasText: 'Debug info' }).waitFor({ timeout: 30_000 });
+      .dblclick({ timeout: 60_000 });
+    await page.locator('.statusbar-item', { hasText: 'Debug info' }).waitFor({ timeout: 60_000 });
   } finally {
     await browser.close();
     await server.stop();

@@ -38,7 +38,7 @@ export async function runScreens() {
     settings: { 'workbench.colorTheme': 'Default Light Modern', 'editor.minimap.enabled': false },
   });
   const { browser, page } = await openBrowser();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(45_000);
   const workbench = new Workbench(page, screenshots);
   /** @type {import('./suite.mjs').SuiteTest[]} */
   const results = [];

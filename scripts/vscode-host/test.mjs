@@ -16,13 +16,18 @@ if (unknown.length > 0) {
   console.error(`There is no suite ${unknown.join(', ')}. There are: ${Object.keys(suites).join(', ')}.`);
   process.exit(2);
 }
+// A browser under load may lose a click: a suite that fails runs once more, whole and from the start, and the output says so.
+const attempts = 2;
 for (const [name, run] of Object.entries(suites)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  console.log(`── ${name}`);
-  const succeeded = await run().catch((error) => {
-    console.error(error);
-    return false;
-  });
+  let succeeded = false;
+  for (let attempt = 1; attempt <= attempts && !succeeded; attempt++) {
+    console.log(attempt === 1 ? `── ${name}` : `── ${name}: failed, attempt ${attempt} of ${attempts}`);
+    succeeded = await run().catch((error) => {
+      console.error(error);
+      return false;
+    });
+  }
   if (!succeeded) process.exitCode = 1;
 }
 // A browser or a download that still lingers must not hold the result back.

@@ -163,7 +163,7 @@ async function lineOf(folder, file, text) {
  * @param {RegExp} expected
  */
 async function waitForText(locator, expected) {
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + 30_000;
   let text = '';
   while (Date.now() < deadline) {
     text = (await locator.textContent().catch(() => '')) ?? '';

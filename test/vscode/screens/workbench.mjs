@@ -84,7 +84,7 @@ export class Workbench {
    * @param {RegExp} expected
    * @param {number} [milliseconds]
    */
-  async console(expected, milliseconds = 20_000) {
+  async console(expected, milliseconds = 45_000) {
     const deadline = Date.now() + milliseconds;
     let text = '';
     while (Date.now() < deadline) {

@@ -14,7 +14,7 @@ interface Result {
 export async function run(): Promise<void> {
   const report = process.env.SAHARA_REPORT;
   if (!report) throw new Error('SAHARA_REPORT names no file.');
-  const mocha = new Mocha({ timeout: 30_000, ui: 'bdd' });
+  const mocha = new Mocha({ timeout: 60_000, ui: 'bdd' });
   const results: Result[] = [];
   const files = {
     'activation.ts': () => import('./activation.ts'),

@@ -40,7 +40,7 @@ export function lineOf(document: vscode.TextDocument, text: string): number {
 export async function eventually<Answer>(
   what: string,
   ask: () => Answer | undefined | false | Promise<Answer | undefined | false>,
-  milliseconds = 15_000,
+  milliseconds = 30_000,
 ): Promise<Answer> {
   const deadline = Date.now() + milliseconds;
   for (;;) {
