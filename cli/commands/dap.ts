@@ -1,6 +1,5 @@
 /** `sahara dap`: the debug adapter, for editors that start one themselves. */
 import type { Command } from 'commander';
-import { serve } from '../../debug-adapter/main-serve.ts';
 import { portArgument } from '../run-options.ts';
 
 export const registerDap = (program: Command): void => {
@@ -8,5 +7,9 @@ export const registerDap = (program: Command): void => {
     .command('dap')
     .description('serve the Debug Adapter Protocol on stdin and stdout, or on a port of 127.0.0.1')
     .option('--port <n>', 'listen here instead; 0 takes a free port and prints it', portArgument)
-    .action((options: { readonly port?: number }) => serve(options));
+    .action(async (options: { readonly port?: number }) => {
+      // Loaded when it is used: the other commands start faster without it.
+      const { serve } = await import('../../debug-adapter/main-serve.ts');
+      await serve(options);
+    });
 };
