@@ -6,6 +6,7 @@ export * from './editor.ts';
 export * from './functions.ts';
 export * from './language.ts';
 export * from './machine.ts';
+export * from './outside.ts';
 export * from './program.ts';
 export * from './text.ts';
 export * from './value.ts';

@@ -1,5 +1,6 @@
 /** The boundary between a machine and everything above it. Only `run`, `change` and `restore` alter a machine. */
 import type { Address, Clock, ContextId } from './address.ts';
+import type { Overlaying } from './outside.ts';
 import type { NamedType, Program } from './program.ts';
 import type { FrameAccess, Location, Space, Value } from './value.ts';
 
@@ -153,6 +154,7 @@ export interface Machine {
   readonly watching?: Watching;
   readonly observing?: Observing;
   readonly isolating?: Isolating;
+  readonly overlaying?: Overlaying;
 }
 
 /** Optional ability: coverage. `first` probes record the clock of their first hit and remove themselves; `counts` counts exactly. */

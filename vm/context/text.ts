@@ -39,3 +39,18 @@ export const textOfUtf8 = (bytes: Uint8Array): string => {
   pieces.push(String.fromCodePoint(...points));
   return pieces.join('');
 };
+
+/** The UTF-8 bytes of a text; a surrogate without its other half becomes U+FFFD. */
+export const utf8OfText = (text: string): Uint8Array => {
+  const bytes = new Uint8Array(text.length * 3);
+  let length = 0;
+  for (let at = 0; at < text.length; at++) {
+    let point = text.codePointAt(at) as number;
+    if (point > 0xffff) at++;
+    else if (point >= 0xd800 && point <= 0xdfff) point = replacement;
+    const more = point < 0x80 ? 0 : point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
+    bytes[length++] = more === 0 ? point : ((0xff00 >> (more + 1)) & 0xff) | (point >> (6 * more));
+    for (let left = more - 1; left >= 0; left--) bytes[length++] = 0x80 | ((point >> (6 * left)) & 0x3f);
+  }
+  return bytes.slice(0, length);
+};
