@@ -37,7 +37,7 @@ export const rules = [
     files: [
       context,
       new RegExp(`^languages/${language}/`),
-      new RegExp(`^vm/${machine}/(opcodes|image|types|builtin|encode|program)\\.ts$`),
+      new RegExp(`^vm/${machine}/(opcodes|image|module|types|type-store|builtin|encode|program|decode/.*)\\.ts$`),
     ],
   })),
   { from: /^debug-adapter\/control\//, files: [context, /^debug-adapter\/control\//] },
