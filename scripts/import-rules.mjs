@@ -39,6 +39,7 @@ export const rules = [
       new RegExp(`^languages/${language}/`),
       new RegExp(`^vm/${machine}/(opcodes|image|module|types|type-store|builtin|encode|program|decode/.*)\\.ts$`),
     ],
+    libraries: language === 'python' ? [/^@lezer\/python$/] : [],
   })),
   { from: /^debug-adapter\/control\//, files: [context, /^debug-adapter\/control\//] },
   {

@@ -1,0 +1,48 @@
+/** Python source to an image of the Python machine, or to what is wrong with it. Pure. */
+import type { Diagnostic } from '../../vm/context/index.ts';
+import type { PythonImage } from '../../vm/python/image.ts';
+import { scopesOf } from './check/names.ts';
+import { emitModule } from './emit/program.ts';
+import { Problems } from './syntax/problems.ts';
+import { readModule } from './syntax/reader.ts';
+
+export interface CompileInput {
+  /** Used in positions and tracebacks. */
+  readonly path: string;
+  readonly text: string;
+  /** Whether to make debug information. */
+  readonly debug: boolean;
+}
+
+export interface Compiled {
+  /** Absent when there are diagnostics. */
+  readonly image?: PythonImage;
+  /** By position. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export const compile = ({ path, text, debug }: CompileInput): Compiled => {
+  const problems = new Problems(path, text);
+  const module = readModule(text, problems);
+  if (!module) return { diagnostics: inOrder(problems.found) };
+  const scopes = scopesOf(module, problems);
+  if (problems.any) return { diagnostics: inOrder(problems.found) };
+  const image: PythonImage = {
+    dialect: 'python',
+    name: moduleName(path),
+    path,
+    text,
+    firstCode: 0,
+    codes: emitModule(module, { scopes, lines: problems.lines, debug }),
+    debugState: debug ? 'loaded' : 'not loaded',
+  };
+  return { image, diagnostics: [] };
+};
+
+const moduleName = (path: string): string => (/[^/\\]*$/.exec(path)?.[0] ?? path).replace(/\.\w+$/, '');
+
+const inOrder = (found: readonly Diagnostic[]): readonly Diagnostic[] =>
+  [...found].sort(
+    (left, right) =>
+      (left.range?.line ?? 0) - (right.range?.line ?? 0) || (left.range?.column ?? 0) - (right.range?.column ?? 0),
+  );

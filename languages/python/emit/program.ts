@@ -1,0 +1,84 @@
+/** A syntax tree with its scopes, as the code objects of an image. */
+import type { CodeObject } from '../../../vm/python/image.ts';
+import type { Scopes } from '../check/names.ts';
+import type { TextLines } from '../syntax/problems.ts';
+import type { Module, Place, Statement } from '../syntax/tree.ts';
+import { emitCondition } from './conditions.ts';
+import type { Compilation, Parts } from './emitter.ts';
+import { emitExpression } from './expressions.ts';
+import { addCode, endFunction, noParameters, scopeOf, withoutDoc } from './functions.ts';
+import { emitStatements } from './statements.ts';
+import { emitStore } from './targets.ts';
+
+const parts: Parts = {
+  expression: emitExpression,
+  condition: emitCondition,
+  store: emitStore,
+  statements: emitStatements,
+};
+
+interface Input {
+  readonly scopes: Scopes;
+  readonly lines: TextLines;
+  readonly debug: boolean;
+}
+
+/** The first code object is the module's body. */
+export const emitModule = (module: Module, { scopes, lines, debug }: Input): readonly CodeObject[] => {
+  const compilation: Compilation = { parts, scopes, lines, debug, firstCode: 0, codes: [] };
+  const place = { from: 0, to: lines.text.length };
+  const { doc, rest } = withoutDoc(module.body);
+  addCode(
+    compilation,
+    { kind: 'module', scope: scopeOf(compilation, module), parameters: noParameters, place, firstLine: 1, doc },
+    (emitter) => {
+      emitter.statements(rest);
+      emitter.writer.at(module.body.at(-1) ?? { from: 0, to: 0 }, () => emitter.writer.emit('HALT'));
+    },
+  );
+  return compilation.codes as readonly CodeObject[];
+};
+
+/** A function of what a person typed at a stop: its parameters are variables in sight. Without `result` it returns None. */
+export const emitInput = (
+  body: readonly Statement[],
+  {
+    owner,
+    result,
+    parameterCount,
+    firstCode,
+    ...input
+  }: Input & {
+    readonly owner: object;
+    /** The value of the last statement, an expression, is what the function returns. */
+    readonly result: boolean;
+    readonly parameterCount: number;
+    readonly firstCode: number;
+  },
+): readonly CodeObject[] => {
+  const compilation: Compilation = { parts, ...input, firstCode, codes: [] };
+  const place: Place = { from: 0, to: input.lines.text.length };
+  addCode(
+    compilation,
+    {
+      kind: 'function',
+      scope: scopeOf(compilation, owner),
+      parameters: { ...noParameters, positional: parameterCount },
+      place,
+      firstLine: 1,
+    },
+    (emitter) => {
+      const last = body.at(-1);
+      if (result && last?.kind === 'expression') {
+        emitter.statements(body.slice(0, -1));
+        emitter.writer.statement(last);
+        emitter.expression(last.value);
+        emitter.writer.emit('RETURN_VAL');
+      } else {
+        emitter.statements(body);
+        endFunction(emitter, body, place);
+      }
+    },
+  );
+  return compilation.codes as readonly CodeObject[];
+};

@@ -1,0 +1,203 @@
+/**
+ * Brackets, strings and indentation of a Python source (reference, section 2: lexical analysis). The grammar recovers from such
+ * mistakes far away from them; this check finds the place that CPython names.
+ */
+import type { Problems } from './problems.ts';
+
+interface Open {
+  readonly bracket: string;
+  readonly at: number;
+}
+
+const closing: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+const blockOpeners = /^(?:if|elif|else|for|while|def|class|try|except|finally|with|async)\b/;
+const named: Readonly<Record<string, string>> = {
+  if: "'if' statement",
+  elif: "'elif' statement",
+  else: "'else' statement",
+  for: "'for' statement",
+  while: "'while' statement",
+  def: 'function definition',
+  class: 'class definition',
+  try: "'try' statement",
+  except: "'except' statement",
+  finally: "'finally' statement",
+  with: "'with' statement",
+};
+
+export const checkLayout = (text: string, problems: Problems): void => {
+  const scanner = new Scanner(text, problems);
+  scanner.scan();
+};
+
+class Scanner {
+  readonly #text: string;
+  readonly #problems: Problems;
+  readonly #brackets: Open[] = [];
+  readonly #indents: number[] = [0];
+  /** The statement that ended with a colon, when the next line must be indented. */
+  #expects: { readonly word: string; readonly at: number } | undefined;
+  #at = 0;
+  #failed = false;
+
+  constructor(text: string, problems: Problems) {
+    this.#text = text;
+    this.#problems = problems;
+  }
+
+  scan(): void {
+    while (this.#at < this.#text.length && !this.#failed) this.#logicalLine();
+    if (this.#failed) return;
+    const open = this.#brackets.at(-1);
+    if (open) this.#problems.syntax({ from: open.at, to: open.at + 1 }, `'${open.bracket}' was never closed`);
+    else if (this.#expects) this.#missingBlock(this.#text.length, this.#text.length);
+  }
+
+  #missingBlock(from: number, to: number): void {
+    const expects = this.#expects as { readonly word: string; readonly at: number };
+    const line = this.#problems.lines.lineOf(expects.at);
+    this.#problems.indentation(
+      { from, to },
+      `expected an indented block after ${named[expects.word] ?? 'this line'} on line ${line}`,
+    );
+    this.#failed = true;
+  }
+
+  #logicalLine(): void {
+    const text = this.#text;
+    const start = this.#at;
+    let width = 0;
+    for (; ; this.#at++) {
+      const character = text[this.#at];
+      if (character === ' ') width++;
+      else if (character === '\t') width = (Math.floor(width / 8) + 1) * 8;
+      else if (character === '\f') width = 0;
+      else break;
+    }
+    const first = text[this.#at];
+    if (first === undefined) return;
+    if (first === '\n' || first === '\r' || first === '#') {
+      this.#skipLine();
+      return;
+    }
+    this.#indentation(start, width);
+    if (!this.#failed) this.#tokens();
+  }
+
+  #indentation(start: number, width: number): void {
+    const here = { from: this.#at, to: this.#at + 1 };
+    const current = this.#indents.at(-1) as number;
+    if (width > current) {
+      if (!this.#expects) {
+        this.#problems.indentation(here, 'unexpected indent');
+        this.#failed = true;
+      }
+      this.#indents.push(width);
+    } else if (this.#expects) {
+      this.#missingBlock(start, this.#at);
+    } else if (width < current) {
+      while ((this.#indents.at(-1) as number) > width) this.#indents.pop();
+      if (this.#indents.at(-1) !== width) {
+        this.#problems.indentation(here, 'unindent does not match any outer indentation level');
+        this.#failed = true;
+      }
+    }
+    this.#expects = undefined;
+  }
+
+  /** From the first token of a logical line to behind its end. */
+  #tokens(): void {
+    const text = this.#text;
+    const start = this.#at;
+    let last = '';
+    while (this.#at < text.length && !this.#failed) {
+      const character = text[this.#at] as string;
+      if (character === '\n' || character === '\r') {
+        this.#at += character === '\r' && text[this.#at + 1] === '\n' ? 2 : 1;
+        if (this.#brackets.length === 0) break;
+        continue;
+      }
+      if (character === '#') {
+        while (this.#at < text.length && text[this.#at] !== '\n' && text[this.#at] !== '\r') this.#at++;
+        continue;
+      }
+      if (character === '\\') this.#continuation();
+      else if (character === '"' || character === "'") this.#string(this.#at);
+      else this.#plain(character);
+      if (!/\s/.test(character)) last = character;
+    }
+    if (this.#failed || last !== ':') return;
+    const word = blockOpeners.exec(text.slice(start, start + 10))?.[0];
+    if (word) this.#expects = { word: word === 'async' ? 'def' : word, at: start };
+  }
+
+  #plain(character: string): void {
+    const text = this.#text;
+    const at = this.#at;
+    this.#at++;
+    if ('([{'.includes(character)) {
+      this.#brackets.push({ bracket: character, at });
+    } else if (')]}'.includes(character)) {
+      const open = this.#brackets.pop();
+      if (open?.bracket === closing[character]) return;
+      const lines = this.#problems.lines;
+      const apart = open && lines.lineOf(open.at) !== lines.lineOf(at) ? ` on line ${lines.lineOf(open.at)}` : '';
+      this.#fail(
+        at,
+        open
+          ? `closing parenthesis '${character}' does not match opening parenthesis '${open.bracket}'${apart}`
+          : `unmatched '${character}'`,
+      );
+    } else if (/[\p{L}\p{Nl}_]/u.test(character)) {
+      while (this.#at < text.length && /[\p{L}\p{N}\p{M}_]/u.test(text[this.#at] as string)) this.#at++;
+    } else if (character === '$' || character === '?' || character === '`') {
+      this.#fail(at, 'invalid syntax');
+    } else if (character === '!' && text[this.#at] !== '=') {
+      this.#fail(at, 'invalid syntax');
+    } else if (character > '\u007f' && !/[\s\p{L}\p{N}\p{M}\p{Cs}]/u.test(character)) {
+      const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+      this.#fail(at, `invalid character '${character}' (U+${code})`);
+    }
+  }
+
+  #continuation(): void {
+    const next = this.#text[this.#at + 1];
+    if (next === '\n' || next === '\r') {
+      this.#at += next === '\r' && this.#text[this.#at + 2] === '\n' ? 3 : 2;
+    } else if (next === undefined) {
+      this.#fail(this.#at, 'unexpected EOF while parsing');
+    } else {
+      this.#fail(this.#at + 1, 'unexpected character after line continuation character');
+    }
+  }
+
+  #string(from: number): void {
+    const text = this.#text;
+    const quote = text[from] as string;
+    const isTriple = text.startsWith(quote.repeat(3), from);
+    const end = isTriple ? quote.repeat(3) : quote;
+    let at = from + end.length;
+    for (; at < text.length; at++) {
+      const character = text[at];
+      if (character === '\\') {
+        if (text[at + 1] === '\r' && text[at + 2] === '\n') at++;
+        at++;
+      } else if (text.startsWith(end, at)) {
+        this.#at = at + end.length;
+        return;
+      } else if (!isTriple && (character === '\n' || character === '\r')) break;
+    }
+    const last = this.#problems.lines.lineOf(Math.min(at, text.length));
+    this.#fail(from, `unterminated ${isTriple ? 'triple-quoted string' : 'string'} literal (detected at line ${last})`);
+  }
+
+  #skipLine(): void {
+    while (this.#at < this.#text.length && this.#text[this.#at] !== '\n' && this.#text[this.#at] !== '\r') this.#at++;
+    this.#at += this.#text[this.#at] === '\r' && this.#text[this.#at + 1] === '\n' ? 2 : 1;
+  }
+
+  #fail(at: number, message: string): void {
+    this.#problems.syntax({ from: at, to: at + 1 }, message);
+    this.#failed = true;
+  }
+}
