@@ -142,7 +142,8 @@ export const canonicalType = (type: StorageType, numbers: Int32Array): StorageTy
   return isAbstract(heapType) ? type : referenceTo(isNullable(type), numbers[heapType] as number);
 };
 
-const canonicalComposite = (type: CompositeType, numbers: Int32Array): CompositeType => {
+/** A composite type with canonical numbers (`numbers` by type index). */
+export const canonicalComposite = (type: CompositeType, numbers: Int32Array): CompositeType => {
   const convert = (each: StorageType): StorageType => canonicalType(each, numbers);
   switch (type.kind) {
     case 'function':

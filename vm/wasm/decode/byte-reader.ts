@@ -247,8 +247,8 @@ export class ByteReader {
   }
 
   /**
-   * A block type: -1 for none, a value type (0 when malformed), or a type index plus {@link blockTypeIndex}.
-   * Type indices are clipped to the largest that a type can code.
+   * A block type: -1 for none, a value type (0 when malformed), or -2 - x for the type index x. Indices are clipped to the
+   * largest that a type can code.
    */
   blockType(): number {
     const offset = this.at;
@@ -263,12 +263,9 @@ export class ByteReader {
     }
     const index = this.s33();
     if (index < 0) return this.fail('malformed block type', offset);
-    return blockTypeIndex + Math.min(index, codedIndexLimit);
+    return -2 - Math.min(index, codedIndexLimit);
   }
 }
-
-/** Added to the type index of a block type; above every value type. */
-export const blockTypeIndex = 2 ** 31;
 
 /** Text of UTF-8 bytes as the specification wants them (section 5.2.4); undefined when they are ill-formed. */
 export const strictUtf8 = (bytes: Uint8Array, from: number, to: number): string | undefined => {
