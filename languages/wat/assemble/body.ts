@@ -3,11 +3,10 @@
 import { type Opcode, opcodeNamed } from '../../../vm/wasm/opcodes.ts';
 import type { List, Node, Span, Word } from '../syntax/tree.ts';
 import { Cursor } from './cursor.ts';
-import { writeValueType } from './encode-types.ts';
 import { type FunctionScope, isNullableText, writeHandlers, writeImmediates } from './immediates.ts';
 import type { ModuleScope } from './scope.ts';
 import { takeNumber } from './spaces.ts';
-import { ByteWriter, markKinds } from './writer.ts';
+import { MarkedWriter, markKinds } from './writer.ts';
 
 interface Label {
   readonly name: string | undefined;
@@ -20,7 +19,7 @@ type Task =
   | { readonly do: 'items'; readonly cursor: Cursor; readonly base: number; readonly expression: Span | undefined }
   | {
       readonly do: 'emit';
-      readonly bytes: ByteWriter;
+      readonly bytes: MarkedWriter;
       readonly span: Span;
       readonly expression: Span;
       readonly label?: Label;
@@ -33,7 +32,7 @@ export type LabelNames = ReadonlyMap<number, string>;
 
 export class Body implements FunctionScope {
   readonly module: ModuleScope;
-  readonly writer: ByteWriter;
+  readonly writer: MarkedWriter;
   readonly labelNames = new Map<number, string>();
   /** Whether an instruction names a data segment: the binary format then wants a data count section. */
   usesData = false;
@@ -42,7 +41,7 @@ export class Body implements FunctionScope {
   readonly #tasks: Task[] = [];
   #blocks = 0;
 
-  constructor(module: ModuleScope, writer: ByteWriter, locals: ReadonlyMap<string, number> = new Map()) {
+  constructor(module: ModuleScope, writer: MarkedWriter, locals: ReadonlyMap<string, number> = new Map()) {
     this.module = module;
     this.writer = writer;
     this.#locals = locals;
@@ -107,7 +106,7 @@ export class Body implements FunctionScope {
     }
   }
 
-  #emit(bytes: ByteWriter, span: Span, expression: Span): void {
+  #emit(bytes: MarkedWriter, span: Span, expression: Span): void {
     this.writer.mark(markKinds.instruction, span, expression);
     this.writer.append(bytes);
   }
@@ -163,11 +162,12 @@ export class Body implements FunctionScope {
       cursor.unexpected('an instruction', word);
       return;
     }
-    const bytes = new ByteWriter();
-    const label = isBlock(opcode) ? this.#blockHead(opcode, cursor, bytes, blockKind(opcode)) : undefined;
-    if (!label) this.#operation(opcode, cursor, bytes);
+    const { writer } = this;
+    const offset = writer.length;
+    const label = isBlock(opcode) ? this.#blockHead(opcode, cursor, writer, blockKind(opcode)) : undefined;
+    if (!label) this.#operation(opcode, cursor, writer);
     const span = { start: word.start, end: Math.max(word.end, (cursor.items[cursor.at - 1] as Node).end) };
-    this.#emit(bytes, span, span);
+    writer.mark(markKinds.instruction, span, span, offset);
     if (label) this.#push(label);
   }
 
@@ -201,7 +201,7 @@ export class Body implements FunctionScope {
       cursor.unexpected('an instruction', head);
       return;
     }
-    const bytes = new ByteWriter();
+    const bytes = new MarkedWriter();
     if (isBlock(opcode)) {
       this.#foldedBlock(opcode, list, cursor, bytes, outer);
       return;
@@ -213,7 +213,7 @@ export class Body implements FunctionScope {
     if (!cursor.done) this.#tasks.push({ do: 'items', cursor, base: this.#labels.length, expression });
   }
 
-  #foldedBlock(opcode: Opcode, list: List, cursor: Cursor, bytes: ByteWriter, outer: Span | undefined): void {
+  #foldedBlock(opcode: Opcode, list: List, cursor: Cursor, bytes: MarkedWriter, outer: Span | undefined): void {
     const label = this.#blockHead(opcode, cursor, bytes, 'folded');
     const span = { start: list.start, end: (list.items[cursor.at - 1] as Node).end };
     this.#tasks.push({ do: 'end', list });
@@ -250,7 +250,7 @@ export class Body implements FunctionScope {
   }
 
   /** Label, type and handlers of a block. */
-  #blockHead(opcode: Opcode, cursor: Cursor, bytes: ByteWriter, kind: Label['kind']): Label {
+  #blockHead(opcode: Opcode, cursor: Cursor, bytes: MarkedWriter, kind: Label['kind']): Label {
     const identifier = cursor.takeIdentifier();
     writeCode(bytes, opcode);
     this.#blockType(cursor, bytes);
@@ -258,20 +258,20 @@ export class Body implements FunctionScope {
     return { name: identifier?.name, kind };
   }
 
-  #blockType(cursor: Cursor, bytes: ByteWriter): void {
+  #blockType(cursor: Cursor, bytes: MarkedWriter): void {
     const { types } = this.module;
     const use = types.takeUse(cursor, false);
     const { parameters, results } = use.type;
     if (use.explicit < 0 && parameters.length === 0 && results.length <= 1) {
       if (results[0] === undefined) bytes.byte(0x40);
-      else writeValueType(bytes, results[0]);
+      else bytes.type(results[0]);
       return;
     }
-    bytes.signed(BigInt(types.resolve(use)));
+    bytes.s33(types.resolve(use));
   }
 
   /** Code and immediates of an instruction that begins no block. */
-  #operation(named: Opcode, cursor: Cursor, bytes: ByteWriter): void {
+  #operation(named: Opcode, cursor: Cursor, bytes: MarkedWriter): void {
     let opcode = named;
     if (named.name === 'select' && cursor.isList('result'))
       opcode = { ...named, code: 0x1c, immediates: ['value types'] };
@@ -283,10 +283,10 @@ export class Body implements FunctionScope {
   }
 }
 
-const writeCode = (writer: ByteWriter, { prefix, code }: Opcode): void => {
+const writeCode = (writer: MarkedWriter, { prefix, code }: Opcode): void => {
   if (prefix !== 0) {
     writer.byte(prefix);
-    writer.unsigned(code);
+    writer.u32(code);
   } else writer.byte(code);
 };
 

@@ -4,11 +4,12 @@ import type { ImmediateKind, Opcode } from '../../../vm/wasm/opcodes.ts';
 import { heapOf, isNullable } from '../../../vm/wasm/types.ts';
 import { floatBits, unsigned } from '../syntax/numbers.ts';
 import type { List, Node } from '../syntax/tree.ts';
-import { Cursor, unexpectedMessage } from './cursor.ts';
-import { writeHeapType, writeValueTypes } from './encode-types.ts';
+import { Cursor } from './cursor.ts';
+import { writeValueTypes } from './encode-types.ts';
+import { isKeyword } from './keywords.ts';
 import type { ModuleScope } from './scope.ts';
 import { takeNumber } from './spaces.ts';
-import type { ByteWriter } from './writer.ts';
+import type { MarkedWriter } from './writer.ts';
 
 /** What the immediates of an instruction may name besides the module's own spaces. */
 export interface FunctionScope {
@@ -19,7 +20,7 @@ export interface FunctionScope {
   takeLabel(cursor: Cursor): number;
 }
 
-type Write = (scope: FunctionScope, cursor: Cursor, writer: ByteWriter, opcode: Opcode) => void;
+type Write = (scope: FunctionScope, cursor: Cursor, writer: MarkedWriter, opcode: Opcode) => void;
 
 /** Reads and writes the immediates of an instruction that begins no block. */
 export const writeImmediates: Write = (scope, cursor, writer, opcode) => {
@@ -32,8 +33,8 @@ export const writeImmediates: Write = (scope, cursor, writer, opcode) => {
   for (const kind of opcode.immediates) {
     if (kind === 'type') {
       type = scope.module.types.space.take(cursor);
-      writer.unsigned(type);
-    } else if (kind === 'field') writer.unsigned(takeField(scope, cursor, type));
+      writer.u32(type);
+    } else if (kind === 'field') writer.u32(takeField(scope, cursor, type));
     else writers[kind](scope, cursor, writer, opcode);
   }
 };
@@ -71,11 +72,11 @@ const shapes: Readonly<Record<string, { readonly lanes: number; readonly bits: n
 
 const isLaneLiteral = (cursor: Cursor): boolean => {
   const { current } = cursor;
-  return current?.kind === 'word' && /^[+-]?([0-9]|inf$|nan)/.test(current.text);
+  return current?.kind === 'word' && /^[+-]|^[0-9]|^inf$|^nan/.test(current.text);
 };
 
 /** `v128.const i32x4 1 2 3 4`. */
-const writeVector = (cursor: Cursor, writer: ByteWriter): void => {
+const writeVector = (cursor: Cursor, writer: MarkedWriter): void => {
   const { current } = cursor;
   const shape = current?.kind === 'word' ? shapes[current.text] : undefined;
   if (!shape) {
@@ -84,21 +85,21 @@ const writeVector = (cursor: Cursor, writer: ByteWriter): void => {
   }
   cursor.at++;
   const { lanes, bits, float } = shape;
-  let read = 0;
-  let last = cursor.place;
-  for (; isLaneLiteral(cursor); read++) {
-    last = cursor.place;
-    if (read >= lanes) {
-      cursor.at++;
-      continue;
-    }
+  const first = cursor.at;
+  while (isLaneLiteral(cursor)) cursor.at++;
+  const literals = cursor.at - first;
+  const unknown = cursor.items.slice(first, cursor.at).find((item) => item.kind === 'word' && !isKeyword(item.text));
+  if (unknown) cursor.unexpected('a number', unknown);
+  else if (literals !== lanes)
+    cursor.problem('wrong number of lane literals', cursor.items[first + lanes] ?? cursor.place);
+  if (unknown || literals !== lanes) return;
+  for (cursor.at = first; cursor.at < first + lanes; ) {
     const before = cursor.at;
     const value = float ? takeFloat(cursor, bits as 32 | 64) : cursor.takeInteger(bits);
     // What is no number of this shape is passed over, so that one mistake is one message.
     if (cursor.at === before) cursor.at++;
     writer.bits(value, bits / 8);
   }
-  if (read !== lanes) cursor.problem('wrong number of lane literals', read > lanes ? last : cursor.place);
 };
 
 const isMemoryIndex = (cursor: Cursor, lane: boolean): boolean => {
@@ -125,7 +126,7 @@ const takeOption = (cursor: Cursor, name: 'offset' | 'align'): bigint | undefine
 const writeMemoryArgument = (
   { module }: FunctionScope,
   cursor: Cursor,
-  writer: ByteWriter,
+  writer: MarkedWriter,
   opcode: Opcode,
   lane: boolean,
 ): void => {
@@ -139,24 +140,24 @@ const writeMemoryArgument = (
       cursor.problem('alignment must be a power of two', place);
     else exponent = alignment.toString(2).length - 1;
   }
-  writer.unsigned(exponent | (memory === 0 ? 0 : 0x40));
-  if (memory !== 0) writer.unsigned(memory);
-  writer.unsignedBig(offset);
+  writer.u32(exponent | (memory === 0 ? 0 : 0x40));
+  if (memory !== 0) writer.u32(memory);
+  writer.u64(offset);
 };
 
 /** Handlers of `try_table`: their labels count from outside of it. */
-export const writeHandlers = (scope: FunctionScope, cursor: Cursor, writer: ByteWriter): void => {
+export const writeHandlers = (scope: FunctionScope, cursor: Cursor, writer: MarkedWriter): void => {
   const kinds = ['catch', 'catch_ref', 'catch_all', 'catch_all_ref'] as const;
   const lists: List[] = [];
   for (let list = cursor.takeList(...kinds); list; list = cursor.takeList(...kinds)) lists.push(list);
-  writer.unsigned(lists.length);
+  writer.u32(lists.length);
   for (const list of lists) {
     const handler = new Cursor(list, cursor.report);
     const head = list.items[0];
     const code = kinds.indexOf((head?.kind === 'word' ? head.text : '') as (typeof kinds)[number]);
     writer.byte(code);
-    if (code < 2) writer.unsigned(scope.module.tags.take(handler));
-    writer.unsigned(scope.takeLabel(handler));
+    if (code < 2) writer.u32(scope.module.tags.take(handler));
+    writer.u32(scope.takeLabel(handler));
     handler.finish();
   }
 };
@@ -168,42 +169,47 @@ const writers: Readonly<Record<Exclude<ImmediateKind, 'type' | 'field'>, Write>>
   handlers: () => {
     throw new Error('blocks are assembled by their own code');
   },
-  label: (scope, cursor, writer) => writer.unsigned(scope.takeLabel(cursor)),
+  label: (scope, cursor, writer) => writer.u32(scope.takeLabel(cursor)),
   'label table': (scope, cursor, writer) => {
     const labels = [scope.takeLabel(cursor)];
     while (cursor.isIndex) labels.push(scope.takeLabel(cursor));
-    writer.unsigned(labels.length - 1);
-    for (const label of labels) writer.unsigned(label);
+    writer.u32(labels.length - 1);
+    for (const label of labels) writer.u32(label);
   },
-  function: ({ module }, cursor, writer) => writer.unsigned(module.functions.take(cursor)),
-  table: ({ module }, cursor, writer) => writer.unsigned(module.tables.takeOptional(cursor) ?? 0),
-  local: (scope, cursor, writer) => writer.unsigned(scope.takeLocal(cursor)),
-  global: ({ module }, cursor, writer) => writer.unsigned(module.globals.take(cursor)),
-  memory: ({ module }, cursor, writer) => writer.unsigned(module.memories.takeOptional(cursor) ?? 0),
+  function: ({ module }, cursor, writer) => writer.u32(module.functions.take(cursor)),
+  table: ({ module }, cursor, writer) => writer.u32(module.tables.takeOptional(cursor) ?? 0),
+  local: (scope, cursor, writer) => writer.u32(scope.takeLocal(cursor)),
+  global: ({ module }, cursor, writer) => writer.u32(module.globals.take(cursor)),
+  memory: ({ module }, cursor, writer) => writer.u32(module.memories.takeOptional(cursor) ?? 0),
   'memory argument': (scope, cursor, writer, opcode) =>
     writeMemoryArgument(scope, cursor, writer, opcode, opcode.immediates.includes('lane')),
-  data: ({ module }, cursor, writer) => writer.unsigned(module.data.take(cursor)),
-  element: ({ module }, cursor, writer) => writer.unsigned(module.elements.take(cursor)),
-  tag: ({ module }, cursor, writer) => writer.unsigned(module.tags.take(cursor)),
+  data: ({ module }, cursor, writer) => writer.u32(module.data.take(cursor)),
+  element: ({ module }, cursor, writer) => writer.u32(module.elements.take(cursor)),
+  tag: ({ module }, cursor, writer) => writer.u32(module.tags.take(cursor)),
   lane: (_, cursor, writer) => writer.byte(Number(cursor.takeUnsigned(8, 'a lane'))),
   shuffle: (_, cursor, writer) => {
-    const start = cursor.at;
-    const lanes: bigint[] = [];
-    while (cursor.isUnsigned) lanes.push(cursor.takeUnsigned(8, 'a lane'));
-    if (isLaneLiteral(cursor) || (lanes.length > 0 && cursor.current?.kind === 'word' && lanes.length < 16)) {
-      cursor.problem(unexpectedMessage(cursor.current, 'a lane'));
-      cursor.at++;
-    } else if (lanes.length !== 16) cursor.problem('invalid lane length', cursor.items[start] ?? cursor.place);
-    for (let index = 0; index < 16; index++) writer.byte(Number(lanes[index] ?? 0n));
+    const first = cursor.at;
+    while (isLaneLiteral(cursor)) cursor.at++;
+    const lanes = cursor.items.slice(first, cursor.at);
+    if (lanes.length !== 16) {
+      const unknown = cursor.current?.kind === 'word' && lanes.length < 16;
+      if (unknown) cursor.unexpected('a lane');
+      else cursor.problem('invalid lane length', lanes[16] ?? cursor.place);
+      return;
+    }
+    for (const lane of lanes) {
+      const value = lane.kind === 'word' ? unsigned(lane.text) : undefined;
+      if (value === undefined || value > 255n) cursor.problem('i8 constant out of range', lane);
+      writer.byte(Number((value ?? 0n) & 0xffn));
+    }
   },
-  i32: (_, cursor, writer) => writer.signed(BigInt.asIntN(32, cursor.takeInteger(32))),
-  i64: (_, cursor, writer) => writer.signed(BigInt.asIntN(64, cursor.takeInteger(64))),
+  i32: (_, cursor, writer) => writer.s64(BigInt.asIntN(32, cursor.takeInteger(32))),
+  i64: (_, cursor, writer) => writer.s64(BigInt.asIntN(64, cursor.takeInteger(64))),
   f32: (_, cursor, writer) => writer.bits(takeFloat(cursor, 32), 4),
   f64: (_, cursor, writer) => writer.bits(takeFloat(cursor, 64), 8),
   v128: (_, cursor, writer) => writeVector(cursor, writer),
-  'heap type': ({ module }, cursor, writer) => writeHeapType(writer, module.types.takeHeapType(cursor)),
-  'reference type': ({ module }, cursor, writer) =>
-    writeHeapType(writer, heapOf(module.types.takeReferenceType(cursor))),
+  'heap type': ({ module }, cursor, writer) => writer.heapType(module.types.takeHeapType(cursor)),
+  'reference type': ({ module }, cursor, writer) => writer.heapType(heapOf(module.types.takeReferenceType(cursor))),
   cast: (scope, cursor, writer) => {
     const label = scope.takeLabel(cursor);
     const [from, to] = [
@@ -211,12 +217,12 @@ const writers: Readonly<Record<Exclude<ImmediateKind, 'type' | 'field'>, Write>>
       scope.module.types.takeReferenceType(cursor),
     ] as const;
     writer.byte((isNullable(from) ? 1 : 0) | (isNullable(to) ? 2 : 0));
-    writer.unsigned(label);
-    writeHeapType(writer, heapOf(from));
-    writeHeapType(writer, heapOf(to));
+    writer.u32(label);
+    writer.heapType(heapOf(from));
+    writer.heapType(heapOf(to));
   },
   'value types': ({ module }, cursor, writer) => writeValueTypes(writer, module.types.takeResults(cursor)),
-  count: (_, cursor, writer) => writer.unsigned(takeNumber(cursor, 'a count')),
+  count: (_, cursor, writer) => writer.u32(takeNumber(cursor, 'a count')),
 };
 
 /** Both indices or none, in the order of the text. */
@@ -240,36 +246,36 @@ const specials: ReadonlyMap<string, Write> = new Map<string, Write>([
     ({ module }, cursor, writer) => {
       const table = module.tables.takeOptional(cursor) ?? 0;
       const use = module.types.takeUse(cursor, false);
-      writer.unsigned(module.types.resolve(use));
-      writer.unsigned(table);
+      writer.u32(module.types.resolve(use));
+      writer.u32(table);
     },
   ],
   [
     'data, memory',
     ({ module }, cursor, writer) => {
       const memory = hasTwoIndices(cursor) ? module.memories.take(cursor) : 0;
-      writer.unsigned(module.data.take(cursor));
-      writer.unsigned(memory);
+      writer.u32(module.data.take(cursor));
+      writer.u32(memory);
     },
   ],
   [
     'element, table',
     ({ module }, cursor, writer) => {
       const table = hasTwoIndices(cursor) ? module.tables.take(cursor) : 0;
-      writer.unsigned(module.elements.take(cursor));
-      writer.unsigned(table);
+      writer.u32(module.elements.take(cursor));
+      writer.u32(table);
     },
   ],
   [
     'memory, memory',
     ({ module }, cursor, writer) => {
-      for (const index of takePair(cursor, module.memories)) writer.unsigned(index);
+      for (const index of takePair(cursor, module.memories)) writer.u32(index);
     },
   ],
   [
     'table, table',
     ({ module }, cursor, writer) => {
-      for (const index of takePair(cursor, module.tables)) writer.unsigned(index);
+      for (const index of takePair(cursor, module.tables)) writer.u32(index);
     },
   ],
 ]);

@@ -1,5 +1,6 @@
 /** Text of a module becomes its binary form, with the text that every byte comes from. */
 
+import { moduleHeader } from '../../../vm/wasm/encode.ts';
 import { sectionIds } from '../../../vm/wasm/module.ts';
 import { read } from '../syntax/reader.ts';
 import { type Annotation, headOf, type List, type Node, type Problem, type Span } from '../syntax/tree.ts';
@@ -7,7 +8,7 @@ import { Cursor } from './cursor.ts';
 import { writeTypes } from './encode-types.ts';
 import { type Entries, type FunctionText, ModuleFields } from './module.ts';
 import { nameSection } from './name-section.ts';
-import { ByteWriter, type Mark, markKinds } from './writer.ts';
+import { type Mark, MarkedWriter, markKinds } from './writer.ts';
 
 export interface Assembled {
   /** The module; absent when the text has problems. */
@@ -71,7 +72,7 @@ const assembleFields = (
   problems.sort((left, right) => left.start - right.start);
   const writer = writeModule(fields, name, whole);
   return {
-    ...(problems.length === 0 ? { bytes: writer.finish() } : {}),
+    ...(problems.length === 0 ? { bytes: writer.toBytes() } : {}),
     problems,
     marks: problems.length === 0 ? writer.marks() : [],
     functions: fields.functionTexts,
@@ -82,26 +83,26 @@ const assembleFields = (
 const keyOf = ({ start, message }: Problem): string => `${start} ${message.slice(0, 8)}`;
 
 /** Sections of a module in the order of a file, with the words that place custom sections. */
-const writeModule = (fields: ModuleFields, name: string | undefined, whole: Span): ByteWriter => {
-  const writer = new ByteWriter();
+const writeModule = (fields: ModuleFields, name: string | undefined, whole: Span): MarkedWriter => {
+  const writer = new MarkedWriter();
   const { scope, start, customs } = fields;
-  const custom = (customName: string, content: { finish(): Uint8Array }) => {
-    const section = new ByteWriter();
+  const custom = (customName: string, content: Uint8Array) => {
+    const section = new MarkedWriter();
     section.name(customName);
-    section.bytes(content.finish());
-    writer.section(sectionIds.custom, section);
+    section.bytes(content);
+    writer.appendSection(sectionIds.custom, section);
   };
   const placed = (side: 'before' | 'after', place: string) => {
     for (const each of customs)
-      if (each.place.side === side && each.place.section === place) custom(each.name, { finish: () => each.bytes });
+      if (each.place.side === side && each.place.section === place) custom(each.name, each.bytes);
   };
-  const section = (place: string, id: number, content: ByteWriter | undefined) => {
+  const section = (place: string, id: number, content: MarkedWriter | undefined) => {
     placed('before', place);
-    if (content) writer.section(id, content);
+    if (content) writer.appendSection(id, content);
     placed('after', place);
   };
   writer.mark(markKinds.definition, whole);
-  writer.bytes([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
+  writer.bytes(moduleHeader);
   placed('before', 'first');
   section('type', sectionIds.type, typeSection(fields));
   section('import', sectionIds.import, listed(fields.imports));
@@ -118,35 +119,35 @@ const writeModule = (fields: ModuleFields, name: string | undefined, whole: Span
   section('data', sectionIds.data, listed(fields.data));
   placed('after', 'first');
   const names = nameSection(fields, name);
-  if (names) custom('name', names);
+  if (names) custom('name', names.toBytes());
   placed('before', 'last');
   placed('after', 'last');
   return writer;
 };
 
-const listed = ({ count, writer }: Entries): ByteWriter | undefined => {
+const listed = ({ count, writer }: Entries): MarkedWriter | undefined => {
   if (count === 0) return undefined;
   const content = counted(count);
   content.append(writer);
   return content;
 };
 
-const counted = (count: number): ByteWriter => {
-  const content = new ByteWriter();
-  content.unsigned(count);
+const counted = (count: number): MarkedWriter => {
+  const content = new MarkedWriter();
+  content.u32(count);
   return content;
 };
 
-const typeSection = ({ scope: { types } }: ModuleFields): ByteWriter | undefined => {
+const typeSection = ({ scope: { types } }: ModuleFields): MarkedWriter | undefined => {
   if (types.groups.length === 0) return undefined;
-  const content = new ByteWriter();
+  const content = new MarkedWriter();
   writeTypes(content, types.types, types.groups, types);
   return content;
 };
 
-const startSection = ({ index, span }: { readonly index: number; readonly span: Span }): ByteWriter => {
-  const content = new ByteWriter();
+const startSection = ({ index, span }: { readonly index: number; readonly span: Span }): MarkedWriter => {
+  const content = new MarkedWriter();
   content.mark(markKinds.definition, span);
-  content.unsigned(index);
+  content.u32(index);
   return content;
 };

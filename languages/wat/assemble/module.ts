@@ -17,19 +17,19 @@ import { illFormedUtf8 } from '../syntax/characters.ts';
 import { type Annotation, headOf, type List, type Node, type Span } from '../syntax/tree.ts';
 import { Body } from './body.ts';
 import { Cursor, type Report } from './cursor.ts';
-import { writeGlobalType, writeLimits, writeTableType, writeValueType } from './encode-types.ts';
+import { writeGlobalType, writeLimits, writeTableType } from './encode-types.ts';
 import { createScope, type ModuleScope } from './scope.ts';
 import type { Space } from './spaces.ts';
 import { checkDistinct, type Named } from './types.ts';
-import { ByteWriter, markKinds } from './writer.ts';
+import { MarkedWriter, markKinds } from './writer.ts';
 
 /** Content of one section: its entries behind each other, and how many there are. */
 export class Entries {
-  readonly writer = new ByteWriter();
+  readonly writer = new MarkedWriter();
   count = 0;
 
   /** Begins an entry that comes from `span`. */
-  begin(span: Span): ByteWriter {
+  begin(span: Span): MarkedWriter {
     this.count++;
     this.writer.mark(markKinds.definition, span);
     return this.writer;
@@ -263,12 +263,12 @@ export class ModuleFields {
         const use = types.takeUse(cursor, true);
         checkDistinct(use.parameters, this.#report);
         if (use.parameters.some(({ identifier }) => identifier)) this.importedLocals.set(index, use.parameters);
-        writer.unsigned(types.resolve(use));
+        writer.u32(types.resolve(use));
         return;
       }
       case 'tag':
         writer.byte(0);
-        writer.unsigned(types.resolve(types.takeUse(cursor, true)));
+        writer.u32(types.resolve(types.takeUse(cursor, true)));
         return;
       case 'table':
         writeTableType(writer, this.#tableType(cursor));
@@ -300,7 +300,7 @@ export class ModuleFields {
     const writer = this.exports.begin(span);
     writer.name(name);
     writer.byte(externCodes[kind]);
-    writer.unsigned(index);
+    writer.u32(index);
   }
 
   #start(cursor: Cursor, list: List): void {
@@ -338,13 +338,13 @@ export class ModuleFields {
     const { types } = this.scope;
     const use = types.takeUse(cursor, true);
     const type = types.resolve(use);
-    this.functions.begin(list).unsigned(type);
+    this.functions.begin(list).u32(type);
     const parameters =
       use.parameters.length > 0 ? use.parameters : use.type.parameters.map((each) => ({ type: each, span: use.span }));
     const locals = types.takeNamed(cursor, 'local');
     const all: readonly Named[] = [...parameters, ...locals];
     checkDistinct(all, this.#report);
-    const body = new ByteWriter();
+    const body = new MarkedWriter();
     writeLocals(body, locals);
     const names = new Map(all.flatMap(({ identifier }, at) => (identifier ? [[identifier.name, at] as const] : [])));
     const instructions = new Body(this.scope, body, names);
@@ -352,7 +352,7 @@ export class ModuleFields {
     this.usesData ||= instructions.usesData;
     // The entry is its body: a size comes before it, so the mark is put behind the size.
     this.code.count++;
-    this.code.writer.unsigned(body.length);
+    this.code.writer.u32(body.length);
     this.code.writer.mark(markKinds.definition, list);
     this.code.writer.append(body);
     const name = second?.kind === 'identifier' ? second.name : undefined;
@@ -416,7 +416,7 @@ export class ModuleFields {
       element,
       isExpressions,
     });
-    writer.unsigned(items.count);
+    writer.u32(items.count);
     writer.append(items.writer);
   }
 
@@ -443,9 +443,9 @@ export class ModuleFields {
     writeLimits(this.memories.begin(list), { minimum: pages, maximum: pages, index: indexType, shared: false });
     const writer = this.data.begin(inline);
     writer.byte(index === 0 ? 0 : 2);
-    if (index !== 0) writer.unsigned(index);
+    if (index !== 0) writer.u32(index);
     writer.append(zero(indexType));
-    writer.vector(bytes);
+    writer.sizedBytes(bytes);
   }
 
   #memoryType(cursor: Cursor, given?: Limits['index']): MemoryType {
@@ -476,20 +476,20 @@ export class ModuleFields {
     const { types } = this.scope;
     const writer = this.tags.begin(list);
     writer.byte(0);
-    writer.unsigned(types.resolve(types.takeUse(cursor, true)));
+    writer.u32(types.resolve(types.takeUse(cursor, true)));
     cursor.finish();
   }
 
   /** A constant expression: all that is left of a list. */
-  #constant(writer: ByteWriter, cursor: Cursor, list: Span): void {
-    const body = new ByteWriter();
+  #constant(writer: MarkedWriter, cursor: Cursor, list: Span): void {
+    const body = new MarkedWriter();
     new Body(this.scope, body).expression(cursor, { start: Math.max(list.start, list.end - 1), end: list.end });
     writer.append(body);
   }
 
   /** `(offset …)`, or one folded instruction. */
-  #offset(cursor: Cursor): ByteWriter {
-    const writer = new ByteWriter();
+  #offset(cursor: Cursor): MarkedWriter {
+    const writer = new MarkedWriter();
     const explicit = cursor.takeList('offset');
     if (explicit) this.#constant(writer, new Cursor(explicit, this.#report), explicit);
     else {
@@ -538,7 +538,7 @@ export class ModuleFields {
       element,
       isExpressions,
     });
-    writer.unsigned(items.count);
+    writer.u32(items.count);
     writer.append(items.writer);
   }
 
@@ -546,7 +546,7 @@ export class ModuleFields {
     const items = new Entries();
     while (cursor.isIndex) {
       items.count++;
-      items.writer.unsigned(this.scope.functions.take(cursor));
+      items.writer.u32(this.scope.functions.take(cursor));
     }
     return items;
   }
@@ -584,10 +584,10 @@ export class ModuleFields {
     const writer = this.data.begin(list);
     writer.byte(offset ? (index === 0 ? 0 : 2) : 1);
     if (offset) {
-      if (index !== 0) writer.unsigned(index);
+      if (index !== 0) writer.u32(index);
       writer.append(offset);
     }
-    writer.vector(bytes);
+    writer.sizedBytes(bytes);
   }
 
   /** `(@custom "name" (after data) "bytes" …)`. */
@@ -649,9 +649,9 @@ const takeBytes = (cursor: Cursor): Uint8Array => {
   return bytes;
 };
 
-const zero = (index: Limits['index']): ByteWriter => {
-  const writer = new ByteWriter();
-  writer.bytes([index === i64 ? 0x42 : 0x41, 0, 0x0b]);
+const zero = (index: Limits['index']): MarkedWriter => {
+  const writer = new MarkedWriter();
+  writer.bytes(Uint8Array.of(index === i64 ? 0x42 : 0x41, 0, 0x0b));
   return writer;
 };
 
@@ -660,37 +660,37 @@ interface SegmentHead {
   readonly index: number;
   /** Whether the text names the table. */
   readonly explicit: boolean;
-  readonly offset: ByteWriter | undefined;
+  readonly offset: MarkedWriter | undefined;
   readonly element: ValueType;
   readonly isExpressions: boolean;
 }
 
 /** The binary form of an element segment: bit 0 passive or declarative, bit 1 explicit table or declarative, bit 2 expressions. */
-const writeSegmentHead = (writer: ByteWriter, head: SegmentHead): void => {
+const writeSegmentHead = (writer: MarkedWriter, head: SegmentHead): void => {
   const { mode, index, explicit, offset, element, isExpressions } = head;
   const expressions = isExpressions ? 4 : 0;
   if (mode === 'active') {
     const named = explicit || (isExpressions && element !== funcref);
     writer.byte((named ? 2 : 0) | expressions);
-    if (named) writer.unsigned(index);
+    if (named) writer.u32(index);
     if (offset) writer.append(offset);
     if (!named) return;
   } else writer.byte((mode === 'passive' ? 1 : 3) | expressions);
-  if (isExpressions) writeValueType(writer, element);
+  if (isExpressions) writer.type(element);
   else writer.byte(0);
 };
 
 /** Locals of the same type behind each other are one entry. */
-const writeLocals = (writer: ByteWriter, locals: readonly Named[]): void => {
+const writeLocals = (writer: MarkedWriter, locals: readonly Named[]): void => {
   const groups: { readonly type: ValueType; count: number }[] = [];
   for (const { type } of locals) {
     const last = groups.at(-1);
     if (last?.type === type) last.count++;
     else groups.push({ type, count: 1 });
   }
-  writer.unsigned(groups.length);
+  writer.u32(groups.length);
   for (const { type, count } of groups) {
-    writer.unsigned(count);
-    writeValueType(writer, type);
+    writer.u32(count);
+    writer.type(type);
   }
 };

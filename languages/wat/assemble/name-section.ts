@@ -1,12 +1,12 @@
 /** The name section (appendix "Custom Sections"): every `$name` of the text, or its `(@name …)`. */
 import type { ModuleFields } from './module.ts';
 import type { Space } from './spaces.ts';
-import { ByteWriter } from './writer.ts';
+import { MarkedWriter } from './writer.ts';
 
 type Names = ReadonlyMap<number, string>;
 
 /** The section's payload behind its name; undefined when nothing has a name. */
-export const nameSection = (fields: ModuleFields, moduleName: string | undefined): ByteWriter | undefined => {
+export const nameSection = (fields: ModuleFields, moduleName: string | undefined): MarkedWriter | undefined => {
   const { scope, functionTexts, importedLocals, givenNames } = fields;
   const named = (space: Space): Names => {
     const given = givenNames.get(space);
@@ -20,11 +20,11 @@ export const nameSection = (fields: ModuleFields, moduleName: string | undefined
     labels.set(text.index, text.labels);
   }
   const structures = [...scope.types.fields].map(([index, space]): [number, Names] => [index, space.names]);
-  const writer = new ByteWriter();
+  const writer = new MarkedWriter();
   if (moduleName !== undefined) {
-    const content = new ByteWriter();
+    const content = new MarkedWriter();
     content.name(moduleName);
-    writer.section(0, content);
+    writer.appendSection(0, content);
   }
   writeNames(writer, 1, named(scope.functions));
   writeNested(writer, 2, locals);
@@ -43,29 +43,29 @@ export const nameSection = (fields: ModuleFields, moduleName: string | undefined
 const localNames = (locals: ModuleFields['functionTexts'][number]['locals']): Names =>
   new Map(locals.flatMap(({ identifier }, index) => (identifier ? [[index, identifier.name] as const] : [])));
 
-const writeMap = (writer: ByteWriter, names: Names): void => {
-  writer.unsigned(names.size);
+const writeMap = (writer: MarkedWriter, names: Names): void => {
+  writer.u32(names.size);
   for (const [index, name] of [...names].sort(([left], [right]) => left - right)) {
-    writer.unsigned(index);
+    writer.u32(index);
     writer.name(name);
   }
 };
 
-const writeNames = (writer: ByteWriter, id: number, names: Names): void => {
+const writeNames = (writer: MarkedWriter, id: number, names: Names): void => {
   if (names.size === 0) return;
-  const content = new ByteWriter();
+  const content = new MarkedWriter();
   writeMap(content, names);
-  writer.section(id, content);
+  writer.appendSection(id, content);
 };
 
-const writeNested = (writer: ByteWriter, id: number, nested: ReadonlyMap<number, Names>): void => {
+const writeNested = (writer: MarkedWriter, id: number, nested: ReadonlyMap<number, Names>): void => {
   const owners = [...nested].filter(([, names]) => names.size > 0).sort(([left], [right]) => left - right);
   if (owners.length === 0) return;
-  const content = new ByteWriter();
-  content.unsigned(owners.length);
+  const content = new MarkedWriter();
+  content.u32(owners.length);
   for (const [owner, names] of owners) {
-    content.unsigned(owner);
+    content.u32(owner);
     writeMap(content, names);
   }
-  writer.section(id, content);
+  writer.appendSection(id, content);
 };

@@ -165,7 +165,8 @@ export class TypeTable {
     if (inline.parameters.length + results.length === 0)
       return { explicit, type: type ?? emptyFunction, parameters, span };
     if (explicit >= this.types.length) cursor.problem(`unknown type ${explicit}`, span);
-    else if (!type || keyOf(type) !== keyOf(inline))
+    // Parts in the wrong order are reported where they stand.
+    else if ((!type || keyOf(type) !== keyOf(inline)) && !cursor.isList('type', 'param', 'result'))
       cursor.problem('inline function type: parameters and results differ from those of the type', span);
     return { explicit, type: inline, parameters, span };
   }

@@ -1,5 +1,5 @@
 /** Bytes of a module in the making, with the text that each part comes from. */
-import { utf8OfText } from '../../../vm/context/index.ts';
+import { ByteWriter } from '../../../vm/wasm/encode.ts';
 import type { Span } from '../syntax/tree.ts';
 
 /** Numbers of one mark: offset, start and end of the text, start and end of the expression around it, kind. */
@@ -18,82 +18,29 @@ export interface Mark {
   readonly kind: number;
 }
 
-export class ByteWriter {
-  #bytes = new Uint8Array(64);
-  #length = 0;
+/** A byte writer that remembers marks and keeps them when its content is appended to another one. */
+export class MarkedWriter extends ByteWriter {
   #marks: number[] = [];
-
-  get length(): number {
-    return this.#length;
-  }
-
-  byte(value: number): void {
-    if (this.#length === this.#bytes.length) this.#grow(1);
-    this.#bytes[this.#length++] = value;
-  }
-
-  bytes(values: ArrayLike<number>): void {
-    this.#grow(values.length);
-    this.#bytes.set(values, this.#length);
-    this.#length += values.length;
-  }
-
-  /** Unsigned LEB128 of a number below 2^53. */
-  unsigned(value: number): void {
-    let rest = value;
-    while (rest >= 0x80) {
-      this.byte((rest % 0x80) | 0x80);
-      rest = Math.floor(rest / 0x80);
-    }
-    this.byte(rest);
-  }
-
-  unsignedBig(value: bigint): void {
-    let rest = value;
-    while (rest >= 0x80n) {
-      this.byte(Number(rest & 0x7fn) | 0x80);
-      rest >>= 7n;
-    }
-    this.byte(Number(rest));
-  }
-
-  /** Signed LEB128. */
-  signed(value: bigint): void {
-    let rest = value;
-    for (;;) {
-      const low = Number(rest & 0x7fn);
-      rest >>= 7n;
-      if ((rest === 0n && low < 0x40) || (rest === -1n && low >= 0x40)) {
-        this.byte(low);
-        return;
-      }
-      this.byte(low | 0x80);
-    }
-  }
 
   /** Little-endian bits of a fixed size. */
   bits(value: bigint, size: number): void {
     for (let index = 0; index < size; index++) this.byte(Number((value >> BigInt(index * 8)) & 0xffn));
   }
 
-  /** A vector of bytes with its length. */
-  vector(values: Uint8Array): void {
-    this.unsigned(values.length);
+  /** A list of bytes with its length. */
+  sizedBytes(values: Uint8Array): void {
+    this.u32(values.length);
     this.bytes(values);
   }
 
-  name(text: string): void {
-    this.vector(utf8OfText(text));
-  }
-
-  mark(kind: number, span: Span, expression: Span = span): void {
-    this.#marks.push(this.#length, span.start, span.end, expression.start, expression.end, kind);
+  mark(kind: number, span: Span, expression: Span = span, offset: number = this.length): void {
+    this.#marks.push(offset, span.start, span.end, expression.start, expression.end, kind);
   }
 
   /** Appends what another one holds, with its marks. */
-  append(other: ByteWriter): void {
-    const shift = this.#length;
-    this.bytes(other.finish());
+  append(other: MarkedWriter): void {
+    const shift = this.length;
+    this.bytes(other.toBytes());
     const marks = other.#marks;
     for (let at = 0; at < marks.length; at += markSize) {
       this.#marks.push((marks[at] as number) + shift);
@@ -101,15 +48,11 @@ export class ByteWriter {
     }
   }
 
-  /** A section: its id, the size and the content. */
-  section(id: number, content: ByteWriter): void {
+  /** A section whose content is ready: its id, the size and the content. */
+  appendSection(id: number, content: MarkedWriter): void {
     this.byte(id);
-    this.unsigned(content.length);
+    this.u32(content.length);
     this.append(content);
-  }
-
-  finish(): Uint8Array {
-    return this.#bytes.slice(0, this.#length);
   }
 
   marks(): readonly Mark[] {
@@ -123,14 +66,6 @@ export class ByteWriter {
         kind: all[at + 5] as number,
       });
     }
-    return found;
-  }
-
-  #grow(more: number): void {
-    const wanted = this.#length + more;
-    if (wanted <= this.#bytes.length) return;
-    const larger = new Uint8Array(Math.max(wanted, this.#bytes.length * 2));
-    larger.set(this.#bytes);
-    this.#bytes = larger;
+    return found.sort((left, right) => left.offset - right.offset);
   }
 }

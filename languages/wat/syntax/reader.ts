@@ -40,7 +40,8 @@ export const read = (text: string): Read => {
         stack.push({ start, items: [], annotations: undefined });
         break;
       case 'annotation':
-        if (inAnnotation === 0 && lexer.name === '' && !quoted(text, start)) problem('empty annotation id', lexer);
+        // An empty name in quotation marks is the lexer's to report.
+        if (inAnnotation === 0 && end === start + 2) problem('empty annotation id', lexer);
         inAnnotation++;
         stack.push({ start, items: [], annotations: undefined, name: lexer.name, nameEnd: end });
         break;
@@ -93,8 +94,6 @@ const close = (list: Open, into: Open, end: number, nested: boolean): void => {
   into.annotations ??= [];
   into.annotations.push({ name, items, start, end, before: into.items.length });
 };
-
-const quoted = (text: string, start: number): boolean => text[start + 2] === '"' && text[start + 3] !== '"';
 
 /** Whether a token can be a keyword or a number at all; the others are reserved by the specification. */
 const isWord = (text: string, start: number, end: number): boolean => {
