@@ -17,6 +17,7 @@ import {
 } from '../module.ts';
 import { opcodeNamed } from '../opcodes.ts';
 import { funcref, heap, type RecursionGroup, referenceTo, type SubType, typeIndexLimit } from '../types.ts';
+import { scanBody } from './body-scan.ts';
 import { unexpectedEnd } from './byte-reader.ts';
 import { InstructionReader } from './instruction-reader.ts';
 import { readGlobalType, readMemoryType, readRecursionGroup, readTableType, readTagType } from './type-reader.ts';
@@ -95,6 +96,22 @@ export class SectionReader {
       this.#section(id, name ?? '', from);
     }
     if (reader.problem === '') this.#agreement();
+    else if (!this.isLimit) this.#bodyProblem();
+  }
+
+  /** What is wrong behind the code may come from malformed code: then that is the problem. */
+  #bodyProblem(): void {
+    const reader = new InstructionReader(this.bytes);
+    for (let at = 0; at < this.bodies.length; at += bodyFields) {
+      const code = this.bodies[at + 1] as number;
+      const end = this.bodies[at + 2] as number;
+      if (code === 0) return;
+      scanBody(reader, code, end === 0 ? code : end);
+      if (reader.problem === '') continue;
+      this.#in.problem = reader.problem;
+      this.#in.problemOffset = reader.problemOffset;
+      return;
+    }
   }
 
   #header(): void {
@@ -351,8 +368,6 @@ export class SectionReader {
   /** Passes over the declaration of a body's locals. */
   #locals(end: number): void {
     const reader = this.#in;
-    const { limit } = reader;
-    reader.limit = end;
     let sum = 0;
     const offset = reader.at;
     const groups = reader.itemCount();
@@ -362,7 +377,8 @@ export class SectionReader {
     }
     if (sum >= 2 ** 32) reader.fail(`too many locals: ${sum}`, offset);
     else if (sum > localLimit) this.#limit(`a function has ${sum} locals, more than ${localLimit}`, offset);
-    reader.limit = limit;
+    if (reader.at > end)
+      reader.fail(`section size mismatch: the locals end at ${reader.at}, the body at ${end}`, offset);
   }
 
   #data(): void {
@@ -374,11 +390,9 @@ export class SectionReader {
       return;
     }
     const mode = this.#mode(flags !== 1, flags === 2);
-    const lengthOffset = reader.at;
     const length = reader.u32();
     const from = reader.at;
-    if (length > reader.limit - from) reader.fail(`length out of bounds: data of ${length} bytes`, lengthOffset);
-    else reader.at = from + length;
+    reader.skip(length);
     this.data.push({ mode, flags, bytes: { from, to: from + length }, offset });
   }
 

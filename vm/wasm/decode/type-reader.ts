@@ -88,8 +88,7 @@ export const readRecursionGroup = (reader: ByteReader, types: SubType[], offsets
   return { first, count };
 };
 
-const limitOf = (reader: ByteReader, isWide: boolean): bigint => {
-  if (!isWide) return BigInt(reader.u32());
+const readSize = (reader: ByteReader): bigint => {
   reader.u64();
   return (BigInt(reader.high >>> 0) << 32n) | BigInt(reader.low >>> 0);
 };
@@ -100,10 +99,10 @@ const readLimits = (reader: ByteReader): Limits => {
   const flags = reader.byte();
   if (flags > 7 || (flags & 2) !== 0) reader.fail('malformed limits flags', offset);
   const isWide = (flags & 4) !== 0;
-  const minimum = limitOf(reader, isWide);
+  const minimum = readSize(reader);
   return {
     minimum,
-    ...((flags & 1) !== 0 ? { maximum: limitOf(reader, isWide) } : {}),
+    ...((flags & 1) !== 0 ? { maximum: readSize(reader) } : {}),
     index: isWide ? i64 : i32,
     shared: false,
   };

@@ -1,4 +1,5 @@
 /** Validation of code, one instruction a step (core specification, section 3.4, by the algorithm of the appendix). */
+import { endExpected, scanBody } from '../decode/body-scan.ts';
 import { unexpectedEnd } from '../decode/byte-reader.ts';
 import { handlerFields, InstructionReader } from '../decode/instruction-reader.ts';
 import { bodyOf, type WasmModule } from '../module.ts';
@@ -122,6 +123,7 @@ export class FunctionValidator extends OperandStack {
   readonly reader: InstructionReader;
   /** Results of the function or expression. */
   results: readonly ValueType[] = noTypes;
+  #start = 0;
   #end = 0;
   /** Globals that a constant expression may read; -1 outside of constant expressions. */
   #constantGlobals = -1;
@@ -178,6 +180,7 @@ export class FunctionValidator extends OperandStack {
   }
 
   #open(end: number, results: readonly ValueType[]): void {
+    this.#start = this.reader.at;
     this.#end = end;
     this.results = results;
     this.pushFrame(functionFrame, noTypes, results);
@@ -189,9 +192,9 @@ export class FunctionValidator extends OperandStack {
     const { reader } = this;
     const key = reader.read();
     if (key < 0) {
-      return reader.problem === ''
-        ? this.fail(unexpectedEnd, 'malformed', reader.limit)
-        : this.fail(reader.problem, 'malformed', reader.problemOffset);
+      // The bytes are read again, as the specification reads them, for the right words.
+      if (reader.problem === '' || reader.problem === unexpectedEnd) scanBody(reader, this.#start, this.#end);
+      return this.fail(reader.problem || unexpectedEnd, 'malformed', reader.problemOffset);
     }
     this.offset = reader.start;
     this.heightBefore = this.height;
@@ -255,7 +258,6 @@ export class FunctionValidator extends OperandStack {
       case Op.loop:
       case Op.try:
       case Op.if:
-        if (key === Op.if) this.pop(i32);
         this.#enter(key);
         return;
       case Op.else:
@@ -338,7 +340,7 @@ export class FunctionValidator extends OperandStack {
         if (this.#memory(reader.index) !== undefined) this.#fixed(key, reader.index);
         return;
       case Op.memory_init:
-        if (this.#data(reader.index) && this.#memory(reader.second) !== undefined) this.#fixed(key, reader.second);
+        if (this.#memory(reader.second) !== undefined && this.#data(reader.index)) this.#fixed(key, reader.second);
         return;
       case Op.data_drop:
         this.#data(reader.index);
@@ -439,18 +441,19 @@ export class FunctionValidator extends OperandStack {
   #enter(key: number): void {
     const { block } = this.reader;
     if (block >= -1) {
-      const type = block < 0 ? bottom : this.#canonical(block);
-      this.pushFrame(key, noTypes, block < 0 ? noTypes : listOf(type));
+      const results = block < 0 ? noTypes : listOf(this.#canonical(block));
+      if (key !== Op.if || this.pop(i32)) this.pushFrame(key, noTypes, results);
       return;
     }
     const type = this.#functionType(-2 - block);
-    if (type && this.popAll(type.parameters)) this.pushFrame(key, type.parameters, type.results);
+    if (!type || (key === Op.if && !this.pop(i32))) return;
+    if (this.popAll(type.parameters)) this.pushFrame(key, type.parameters, type.results);
   }
 
   #else(): void {
     const top = this.depth - 1;
     if (this.frameKinds[top] !== Op.if) {
-      this.fail('END opcode expected', 'malformed');
+      this.fail(endExpected, 'malformed');
       return;
     }
     const parameters = this.frameParameters[top] as readonly ValueType[];
@@ -572,8 +575,8 @@ export class FunctionValidator extends OperandStack {
       return;
     }
     if (key === Op.table_init) {
-      const items = this.#element(reader.index);
       const address = this.#table(reader.second);
+      const items = address === undefined ? undefined : this.#element(reader.index);
       if (items === undefined || address === undefined) return;
       if (!types.store.matches(items, types.tables[reader.second] as ValueType)) {
         this.fail(`type mismatch: table ${reader.second} does not take ${this.spell(items)}`);
@@ -642,7 +645,7 @@ export class FunctionValidator extends OperandStack {
       return;
     }
     if (kind !== Op.try && (kind !== Op.catch || key === Op.delegate)) {
-      this.fail('END opcode expected', 'malformed');
+      this.fail(endExpected, 'malformed');
       return;
     }
     const results = this.frameResults[top] as readonly ValueType[];
@@ -661,9 +664,9 @@ export class FunctionValidator extends OperandStack {
   functionReference(): ValueType {
     const { index } = this.reader;
     const number = this.types.functions[index];
-    if (number === undefined || number < 0) this.fail(`unknown function ${index}`);
+    if (number === undefined) this.fail(`unknown function ${index}`);
     else if (this.#constantGlobals < 0 && this.#declared[index] !== 1) this.fail('undeclared function reference');
-    return referenceTo(false, number ?? 0);
+    return number === undefined || number < 0 ? bottom : referenceTo(false, number);
   }
 
   /** The heap type of the module that the instruction names, canonical. */

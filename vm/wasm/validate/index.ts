@@ -1,7 +1,7 @@
 /** Validation of modules (core specification, chapter 3). */
 import type { Diagnostic } from '../../context/index.ts';
 import { type DefectKind, defect } from '../decode/diagnostics.ts';
-import { type ByteRange, bodyOf, type ExternKind, type SegmentMode, type WasmModule } from '../module.ts';
+import { type ByteRange, type ExternKind, type SegmentMode, sectionIds, type WasmModule } from '../module.ts';
 import {
   heapOf,
   i32,
@@ -19,6 +19,9 @@ import { typeProblem } from './type-section.ts';
 export { FunctionValidator } from './function-validator.ts';
 export { functionTypeAt, type ModuleTypes, moduleTypes } from './module-types.ts';
 export { functionFrame } from './operand-stack.ts';
+
+/** Elements of a table that is addressed by 32 bits. */
+const tableLimit = 2n ** 32n - 1n;
 
 /** Diagnostics that are collected of one module at most. */
 const diagnosticLimit = 100;
@@ -79,15 +82,17 @@ class DeclarationCheck {
 
   all(): void {
     const { module } = this;
+    const functions = module.sections.find(({ id }) => id === sectionIds.function)?.payload.from ?? 0;
+    const importedGlobals = module.globals.filter((global) => global.import).length;
     module.functionTypes.forEach((type, index) => {
       if (index < module.importedFunctionCount) this.#functionType(type, module.functionImports[index]?.offset ?? 0);
       else if (!functionTypeAt(this.types.store, this.types.functions[index] as number)) {
-        this.#functionType(type, bodyOf(module, index)?.locals ?? 0);
+        this.#functionType(type, functions);
       }
     });
     module.tables.forEach(({ type, initial, offset, import: imported }) => {
       this.#tableType(type, offset);
-      if (initial) this.#constant(initial, this.#value(type.element), module.globals.length);
+      if (initial) this.#constant(initial, this.#value(type.element), importedGlobals);
       else if (!imported && !isDefaultable(type.element)) {
         this.#report('type mismatch: a table of non-null references needs an initial value', offset);
       }
@@ -139,7 +144,9 @@ class DeclarationCheck {
   }
 
   #tableType({ limits, element }: TableType, offset: number): void {
-    this.#limits(limits, offset);
+    if (limits.index === i32 && (limits.minimum > tableLimit || (limits.maximum ?? 0n) > tableLimit)) {
+      this.#report(`table size must be at most ${tableLimit}`, offset);
+    } else this.#limits(limits, offset);
     this.#known(element, offset);
   }
 
