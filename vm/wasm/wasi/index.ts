@@ -65,7 +65,7 @@ const functionOf = (row: WasiRow, state: WasiState): HostFunction => ({
   signature: signatureOf(row),
   call(access, values, events): HostOutcome {
     if (!access.memory) {
-      return { kind: 'trap', code: 'no-memory', message: `${row.name} was called by a module without a memory` };
+      return { kind: 'trap', code: 'missing memory', message: `${row.name} was called by a module without a memory` };
     }
     try {
       const call = new Call(new GuestMemory(access.memory), state, asking(events), values);

@@ -205,7 +205,7 @@ export class Overlay {
   }
 
   symbolicLink(folder: number, name: string, target: string, ask: Ask): void {
-    if (this.#leaves(folder, target)) throw new Failure('notcapable');
+    if (this.#leaves(folder, target)) throw new Failure('perm');
     this.#structural(folder, name, (at) => ({ at, change: 'symbolic link', target }), ask);
     const node = this.#made(folder, name, 'link', this.#stamp(ask));
     node.target = target;
@@ -226,6 +226,7 @@ export class Overlay {
   }
 
   removeFile(folder: number, name: string, node: Node, ask: Ask): void {
+    this.#detach(node, ask);
     this.#structural(folder, name, (at) => ({ at, change: 'remove file' }), ask);
     this.#leave(folder, name, node.id, this.#stamp(ask));
   }
@@ -245,6 +246,7 @@ export class Overlay {
     const target = this.#place(to.folder);
     const source = this.#place(from.folder);
     if ((target === undefined) !== (source === undefined)) throw new Failure('xdev');
+    if (replaced) this.#detach(replaced, ask);
     this.#structural(
       from.folder,
       from.name,
@@ -342,6 +344,17 @@ export class Overlay {
       }
     }
     return this.store.get(id);
+  }
+
+  /** Before a real file goes at once while a descriptor holds it: its contents stay with the program. */
+  #detach({ id, open, links, lowerSize, type }: Node, ask: Ask): void {
+    if (!this.#direct || open === 0 || links > 1 || type !== 'file') return;
+    for (let start = 0; start < lowerSize; start += chunkSize) {
+      const index = start / chunkSize;
+      this.#load(id, start, Math.min(start + chunkSize, lowerSize), ask);
+      this.store.dirtyChunk(this.store.change(id), index);
+    }
+    this.store.change(id).lowerSize = 0;
   }
 
   #made(folder: number, name: string, type: Node['type'], now: bigint): Node {

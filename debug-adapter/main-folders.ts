@@ -1,0 +1,203 @@
+/** Real folders that are opened to a program. */
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
+  linkSync,
+  lstatSync,
+  lutimesSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmdirSync,
+  symlinkSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
+import type { FileChange, FileError, FilePlace, FileType } from '../vm/context/index.ts';
+import type { Folders } from './control/outside.ts';
+
+/** A file call that fails, by its POSIX error. */
+class Refused extends Error {
+  readonly code: FileError;
+  constructor(code: FileError) {
+    super(code);
+    this.code = code;
+  }
+}
+
+const known: readonly string[] =
+  'acces badf busy dquot exist fbig inval io isdir loop mfile nametoolong nfile noent nospc notcapable notdir notempty notsup perm rofs txtbsy xdev'.split(
+    ' ',
+  );
+
+const errorOf = (error: unknown): FileError => {
+  if (error instanceof Refused) return error.code;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === undefined) throw error;
+  const name = code.replace(/^E/, '').toLowerCase();
+  return known.includes(name) ? (name as FileError) : 'io';
+};
+
+/** Reads and changes files of the given folders, absolute paths, and never anything outside them. */
+export const realFolders = (folders: readonly (string | undefined)[]): Folders => {
+  const roots = folders.map((folder) => (folder === undefined ? undefined : realpathSync.native(folder)));
+  const locate = (place: FilePlace): string => locateIn(roots[place.folder], place.path);
+  return {
+    query(name, place, range) {
+      try {
+        return queries[name](locate(place), range);
+      } catch (error) {
+        return { header: { error: errorOf(error) } };
+      }
+    },
+    change(change, payload) {
+      try {
+        make(change, locate, payload);
+        return undefined;
+      } catch (error) {
+        return errorOf(error);
+      }
+    },
+  };
+};
+
+/** The real path of a place, of which only the last part need not exist and is not followed. */
+const locateIn = (root: string | undefined, relative: string): string => {
+  if (root === undefined) throw new Refused('noent');
+  if (relative === '') return root;
+  const parts = relative.split('/');
+  const wrong = (part: string) => part === '' || part === '.' || part === '..' || part.includes('\0');
+  const foreign = (part: string) => process.platform === 'win32' && /[\\:]/.test(part);
+  if (parts.some((part) => wrong(part) || foreign(part))) throw new Refused('notcapable');
+  const parent = realpathSync.native(path.join(root, ...parts.slice(0, -1)));
+  const inside = path.relative(root, parent);
+  // A symbolic link that was put there meanwhile leads out.
+  if (inside === '..' || inside.startsWith(`..${path.sep}`) || path.isAbsolute(inside)) throw new Refused('notcapable');
+  return path.join(parent, parts.at(-1) as string);
+};
+
+const typeOf = (entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): FileType => {
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'folder';
+  return entry.isSymbolicLink() ? 'link' : 'other';
+};
+
+const noFollow = constants.O_NOFOLLOW ?? 0;
+
+/** Opens a regular file itself, never what a link leads to; no device or pipe can block us. */
+const withFile = <T>(file: string, flags: number, use: (descriptor: number) => T): T => {
+  if (!lstatSync(file).isFile()) throw new Refused('notcapable');
+  const descriptor = openSync(file, flags | noFollow);
+  try {
+    if (!fstatSync(descriptor).isFile()) throw new Refused('notcapable');
+    return use(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+};
+
+const queries: Readonly<
+  Record<
+    'file stat' | 'file list' | 'file read' | 'file link',
+    (file: string, range: { readonly offset: number; readonly length: number }) => ReturnType<Folders['query']>
+  >
+> = {
+  'file stat': (file) => {
+    const stat = lstatSync(file, { bigint: true });
+    return {
+      header: {
+        type: typeOf(stat),
+        size: Number(stat.size),
+        accessed: `${stat.atimeNs}`,
+        modified: `${stat.mtimeNs}`,
+        changed: `${stat.ctimeNs}`,
+        identity: `${stat.dev}:${stat.ino}`,
+        links: Number(stat.nlink),
+      },
+    };
+  },
+  'file list': (folder) => {
+    const entries = readdirSync(folder, { withFileTypes: true }).map((entry) => ({
+      name: entry.name,
+      type: typeOf(entry),
+    }));
+    entries.sort((left, right) => (left.name < right.name ? -1 : 1));
+    return { header: { entries } };
+  },
+  'file read': (file, { offset, length }) =>
+    withFile(file, constants.O_RDONLY, (descriptor) => {
+      const bytes = new Uint8Array(length);
+      let filled = 0;
+      while (filled < length) {
+        const count = readSync(descriptor, bytes, filled, length - filled, offset + filled);
+        if (count === 0) break;
+        filled += count;
+      }
+      return { header: {}, bytes: bytes.subarray(0, filled) };
+    }),
+  'file link': (file) => ({ header: { target: readlinkSync(file) } }),
+};
+
+const make = (change: FileChange, locate: (place: FilePlace) => string, payload: Uint8Array): void => {
+  const file = locate(change.at);
+  switch (change.change) {
+    case 'create':
+      closeSync(openSync(file, 'wx'));
+      break;
+    case 'make folder':
+      mkdirSync(file);
+      break;
+    case 'remove file':
+      unlinkSync(file);
+      break;
+    case 'remove folder':
+      rmdirSync(file);
+      break;
+    case 'write':
+      withFile(file, constants.O_RDWR, (descriptor) => {
+        for (let done = 0; done < payload.length; )
+          done += writeSync(descriptor, payload, done, payload.length - done, change.offset + done);
+      });
+      break;
+    case 'resize':
+      withFile(file, constants.O_RDWR, (descriptor) => ftruncateSync(descriptor, change.size));
+      break;
+    case 'rename':
+      renameSync(file, locate(change.to));
+      break;
+    case 'link':
+      linkSync(file, locate(change.to));
+      break;
+    case 'symbolic link':
+      checkTarget(change.at.path, change.target);
+      symlinkSync(change.target, file);
+      break;
+    case 'times':
+      setTimes(file, change);
+  }
+};
+
+/** A link must not lead out of its folder by its text. */
+const checkTarget = (at: string, target: string): void => {
+  let depth = at.split('/').length - 1;
+  if (path.isAbsolute(target) || target.startsWith('/')) throw new Refused('notcapable');
+  for (const part of target.split('/')) {
+    if (part === '..') depth -= 1;
+    else if (part !== '' && part !== '.') depth += 1;
+    if (depth < 0) throw new Refused('notcapable');
+  }
+};
+
+const setTimes = (file: string, change: FileChange & { readonly change: 'times' }): void => {
+  const stat = lstatSync(file, { bigint: true });
+  const seconds = (given: string | undefined, otherwise: bigint) =>
+    Number((given === undefined ? otherwise : BigInt(given)) / 1000n) / 1e6;
+  lutimesSync(file, seconds(change.accessed, stat.atimeNs), seconds(change.modified, stat.mtimeNs));
+};
