@@ -106,7 +106,7 @@ export class SectionReader {
       const code = this.bodies[at + 1] as number;
       const end = this.bodies[at + 2] as number;
       if (code === 0) return;
-      scanBody(reader, code, end === 0 ? code : end);
+      scanBody(reader, code, end);
       if (reader.problem === '') continue;
       this.#in.problem = reader.problem;
       this.#in.problemOffset = reader.problemOffset;
@@ -356,11 +356,12 @@ export class SectionReader {
           reader.fail(`section size mismatch: the code section ends in a function body of ${size} bytes`, sizeOffset);
         break;
       }
-      bodies[index * bodyFields] = from;
       this.#locals(end);
+      if (reader.problem !== '') break;
+      bodies[index * bodyFields] = from;
       bodies[index * bodyFields + 1] = reader.at;
       bodies[index * bodyFields + 2] = end;
-      if (reader.problem === '') reader.at = end;
+      reader.at = end;
     }
     this.bodies = bodies;
   }
@@ -377,8 +378,7 @@ export class SectionReader {
     }
     if (sum >= 2 ** 32) reader.fail(`too many locals: ${sum}`, offset);
     else if (sum > localLimit) this.#limit(`a function has ${sum} locals, more than ${localLimit}`, offset);
-    if (reader.at > end)
-      reader.fail(`section size mismatch: the locals end at ${reader.at}, the body at ${end}`, offset);
+    if (reader.at > end) reader.fail(`section size mismatch: the locals end behind their body`, offset);
   }
 
   #data(): void {
