@@ -12,6 +12,7 @@ import type { Platform } from './platform.ts';
 import { registerRestarts } from './restarts.ts';
 import { registerRunCommands } from './run-commands.ts';
 import { registerTestView, type TestView } from './test-view/controller.ts';
+import { registerTimeTravel } from './time-travel/index.ts';
 
 /** What `activate` returns: what our own tests, and other extensions, may ask. */
 export interface SaharaExtension {
@@ -37,6 +38,7 @@ export function activateExtension(context: vscode.ExtensionContext, platform: Pl
   registerDisassembly(context, platform);
   registerExample(context, platform);
   registerInlineValues(context, server);
+  registerTimeTravel(context);
   const liveCoverage = registerLiveCoverage(context);
   const testView = registerTestView(context, platform, server, output);
   registerRunCommands(context, testView);

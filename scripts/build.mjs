@@ -7,13 +7,15 @@ import { buildStamp, root, sourceKey } from './set-up.mjs';
 /**
  * One line per bundle. Node bundles are modules that keep a `require` for the CommonJS libraries inside them;
  * the client is CommonJS because VS Code's extension hosts load nothing else in browsers.
- * @type {readonly { entry: string, output: string, format: 'esm' | 'cjs', executable?: boolean }[]}
+ * @type {readonly { entry: string, output: string, format: 'esm' | 'cjs' | 'iife', executable?: boolean }[]}
  */
 const bundles = [
   { entry: 'cli/main.ts', output: 'dist/cli.js', format: 'esm', executable: true },
   { entry: 'debug-adapter/main.ts', output: 'dist/debug-adapter.js', format: 'esm' },
   { entry: 'server/main.ts', output: 'dist/server.js', format: 'esm' },
   { entry: 'client/extension.ts', output: 'dist/client.cjs', format: 'cjs' },
+  // The pages of the views, in a browser's frame; its style sheet is written beside it.
+  { entry: 'client/views/page.ts', output: 'dist/views.js', format: 'iife' },
 ];
 
 const requireInModules =
@@ -49,8 +51,7 @@ async function build({ entry, output, format, executable }) {
     write: false,
     metafile: true,
     format,
-    platform: 'node',
-    target: 'node20',
+    ...(format === 'iife' ? { platform: 'browser', target: 'es2022' } : { platform: 'node', target: 'node20' }),
     external: ['vscode'],
     // The `module` field first: the `main` builds of some libraries load their parts in ways that a bundler cannot follow.
     mainFields: ['module', 'main'],

@@ -62,6 +62,7 @@ export const rules = [
     node: true,
   },
   { from: /^server\//, files: [/^server\/(?!main)/, context, /^vm\/[^/]+$/, /^languages\//], libraries: [lsp] },
+  { from: /^client\/views\//, files: [/^client\/views\//], libraries: [/^d3-(axis|scale|selection|shape|zoom)$/] },
   {
     from: /^client\//,
     files: [/^client\//],

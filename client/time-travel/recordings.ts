@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import { launchConfiguration } from '../launch-configurations.ts';
+import { activeSession, ask } from './session.ts';
+
+const ending = 'sahara-recording';
+
+/** A run as one file: saved from a session, opened in another one, here or elsewhere. */
+export function registerRecordings(context: vscode.ExtensionContext): void {
+  context.subscriptions.push(
+    vscode.commands.registerCommand('sahara.saveRecording', async (target?: vscode.Uri) => {
+      const session = activeSession();
+      if (!session) {
+        void vscode.window.showInformationMessage(
+          'Sahara: a recording is saved from a program that is being debugged.',
+        );
+        return undefined;
+      }
+      const folder = session.workspaceFolder?.uri ?? vscode.workspace.workspaceFolders?.[0]?.uri;
+      const name = `${session.name.replace(/[^\w.-]+/g, '-')}.${ending}`;
+      const file =
+        target ??
+        (await vscode.window.showSaveDialog({
+          title: 'Save the Recording of This Run',
+          filters: { 'Sahara recording': [ending] },
+          ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),
+        }));
+      if (!file) return undefined;
+      const saved = await ask<{ readonly message: string }>(session, 'sahara/saveRecording', { path: file.fsPath });
+      if (saved) void vscode.window.showInformationMessage(`Sahara: ${saved.message}`);
+      return saved;
+    }),
+    vscode.commands.registerCommand('sahara.openRecording', async (given?: vscode.Uri) => {
+      const [file] = given
+        ? [given]
+        : ((await vscode.window.showOpenDialog({
+            title: 'Open a Recording',
+            filters: { 'Sahara recording': [ending] },
+          })) ?? []);
+      if (!file) return false;
+      const name = file.path.split('/').at(-1) ?? 'recording';
+      return vscode.debug.startDebugging(vscode.workspace.getWorkspaceFolder(file), {
+        ...launchConfiguration('', { recording: file.fsPath }),
+        name,
+      });
+    }),
+  );
+}
