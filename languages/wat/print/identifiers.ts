@@ -1,0 +1,78 @@
+/** How a printed module names its parts: unique identifiers from the name section, numbers otherwise. */
+import type { ModuleNames, WasmModule } from '../../../vm/wasm/module.ts';
+import { spellIdentifier, spellName } from './literals.ts';
+
+export type NamedSpace = 'functions' | 'types' | 'tables' | 'memories' | 'globals' | 'elements' | 'data' | 'tags';
+
+interface Identifier {
+  readonly text: string;
+  /** The name, where the identifier had to differ from it. */
+  readonly given?: string;
+}
+
+export class Identifiers {
+  readonly #names: ModuleNames;
+  readonly #spaces = new Map<NamedSpace, ReadonlyMap<number, Identifier>>();
+
+  constructor(module: WasmModule) {
+    this.#names = module.names;
+  }
+
+  /** A use: `$name`, or the number. */
+  use(space: NamedSpace, index: number): string {
+    return this.#in(space).get(index)?.text ?? String(index);
+  }
+
+  /** A definition: `$name`, with an annotation where the name is no identifier of its own; the number as a comment otherwise. */
+  define(space: NamedSpace, index: number): string {
+    const identifier = this.#in(space).get(index);
+    if (!identifier) return ` (;${index};)`;
+    return ` ${identifier.text}${identifier.given === undefined ? '' : ` (@name ${spellName(identifier.given)})`}`;
+  }
+
+  /** Identifiers of locals; names that two of them share, or that are empty, name none. */
+  locals(functionIndex: number): ReadonlyMap<number, string> {
+    return distinct(this.#names.locals.get(functionIndex));
+  }
+
+  fields(type: number): ReadonlyMap<number, string> {
+    return distinct(this.#names.fields.get(type));
+  }
+
+  label(functionIndex: number, block: number): string | undefined {
+    const name = this.#names.labels.get(functionIndex)?.get(block);
+    return name ? spellIdentifier(name) : undefined;
+  }
+
+  #in(space: NamedSpace): ReadonlyMap<number, Identifier> {
+    const known = this.#spaces.get(space);
+    if (known) return known;
+    const taken = new Set(this.#names[space].values());
+    const used = new Set<string>();
+    const identifiers = new Map<number, Identifier>();
+    for (const [index, name] of this.#names[space]) {
+      if (name !== '' && !used.has(name)) {
+        used.add(name);
+        identifiers.set(index, { text: spellIdentifier(name) });
+        continue;
+      }
+      let other = `${name}.${index}`;
+      while (taken.has(other) || used.has(other)) other += '_';
+      used.add(other);
+      identifiers.set(index, { text: spellIdentifier(other), given: name });
+    }
+    this.#spaces.set(space, identifiers);
+    return identifiers;
+  }
+}
+
+const distinct = (names: ReadonlyMap<number, string> | undefined): ReadonlyMap<number, string> => {
+  const seen = new Set<string>();
+  const found = new Map<number, string>();
+  for (const [index, name] of names ?? []) {
+    if (name === '' || seen.has(name)) continue;
+    seen.add(name);
+    found.set(index, spellIdentifier(name));
+  }
+  return found;
+};

@@ -1,0 +1,70 @@
+/** Literals of the text format that are read back as the same bits. */
+import { isIdentifierCode } from '../syntax/characters.ts';
+import { floatBits } from '../syntax/numbers.ts';
+
+const view = new DataView(new ArrayBuffer(8));
+
+/** A float by its bits: the shortest decimal that is read back as the same, `inf`, `nan` or `nan:0x…`. */
+export const spellFloat = (bits: bigint, width: 32 | 64): string => {
+  const fraction = width === 32 ? 23n : 52n;
+  const sign = bits >> BigInt(width - 1) ? '-' : '';
+  const payload = bits & ((1n << fraction) - 1n);
+  const exponentMask = width === 32 ? 0xffn : 0x7ffn;
+  if (((bits >> fraction) & exponentMask) === exponentMask) {
+    if (payload === 0n) return `${sign}inf`;
+    return payload === 1n << (fraction - 1n) ? `${sign}nan` : `${sign}nan:0x${payload.toString(16)}`;
+  }
+  if (width === 64) {
+    view.setBigUint64(0, bits);
+    return sign + decimal(Math.abs(view.getFloat64(0)));
+  }
+  view.setUint32(0, Number(bits));
+  const value = Math.abs(view.getFloat32(0));
+  for (let precision = 6; precision <= 9; precision++) {
+    const text = decimal(Number(value.toPrecision(precision)));
+    const read = floatBits(sign + text, 32);
+    if (typeof read === 'object' && read.value === bits) return sign + text;
+  }
+  return sign + decimal(value);
+};
+
+const decimal = (value: number): string => String(value);
+
+/** A text in quotation marks; bytes outside of printable ASCII are escaped unless the text is well-formed UTF-8 without controls. */
+export const spellBytes = (bytes: Uint8Array): string => {
+  let text = '';
+  for (const byte of bytes) {
+    if (byte === 0x22 || byte === 0x5c) text += `\\${String.fromCharCode(byte)}`;
+    else if (byte >= 0x20 && byte < 0x7f) text += String.fromCharCode(byte);
+    else text += `\\${byte.toString(16).padStart(2, '0')}`;
+  }
+  return `"${text}"`;
+};
+
+/** A name in quotation marks, as people read it. */
+export const spellName = (name: string): string => {
+  let text = '';
+  for (const character of name) {
+    const point = character.codePointAt(0) as number;
+    if (character === '"' || character === '\\') text += `\\${character}`;
+    else if (point < 0x20 || point === 0x7f || isInvisible(point)) text += `\\u{${point.toString(16)}}`;
+    else text += character;
+  }
+  return `"${text}"`;
+};
+
+/** Characters that would hide or reorder what stands beside them. */
+const isInvisible = (point: number): boolean =>
+  (point >= 0x80 && point < 0xa0) ||
+  (point >= 0x200b && point <= 0x200f) ||
+  (point >= 0x2028 && point <= 0x202f) ||
+  (point >= 0x2060 && point <= 0x206f) ||
+  point === 0xfeff;
+
+/** `$name`, or `$"name"` when it has characters that a plain identifier cannot have. */
+export const spellIdentifier = (name: string): string => {
+  for (let index = 0; index < name.length; index++) {
+    if (!isIdentifierCode(name.charCodeAt(index))) return `$${spellName(name)}`;
+  }
+  return `$${name}`;
+};
