@@ -56,7 +56,7 @@ function resolveDebugConfiguration(
   configuration: vscode.DebugConfiguration,
 ): vscode.ProviderResult<vscode.DebugConfiguration> {
   if (configuration.type || configuration.request || configuration.name) {
-    if (configuration.program) return configuration;
+    if (configuration.program || configuration.recording) return configuration;
     const program = openProgram();
     return program ? { ...configuration, program } : withoutProgram();
   }
@@ -92,6 +92,8 @@ function resolveDebugConfigurationWithSubstitutedVariables(
     debugInfo: configuration.noDebug ? false : settings.get('debugInformation', true),
     stopAtEnd: configuration.noDebug ? false : settings.get('stopAtEnd', true),
     coverage: configuration.noDebug ? 'off' : liveCoverage,
+    timeTravel: configuration.noDebug ? false : settings.get('timeTravel.enabled', true),
+    memoryBudget: settings.get('timeTravel.memoryBudget', 256),
     ...configuration,
   };
 }

@@ -5,7 +5,7 @@ import { type Page, registerPage } from './page.ts';
 import { activeSession, ask, goToMoment, sessionCommand } from './session.ts';
 import { placeOf } from './writes.ts';
 
-const entriesAtOnce = 5000;
+const writesAtOnce = 5000;
 const nothing = 'Right-click a variable while the program is stopped and choose "Show History".';
 
 /** The view "History": of one value, or of an expression at one line. */
@@ -31,8 +31,19 @@ export function registerHistoryView(context: vscode.ExtensionContext, moments: M
     if (open) send(open);
   };
   const load = async (session: vscode.DebugSession, place: ValuePlace, count: number): Promise<void> => {
-    const history = await ask<ValueHistory>(session, 'sahara/history', { place, start: 0, count });
-    if (history) await show({ session, history, more: () => load(session, place, count * 4) });
+    const history = await ask<ValueHistory>(session, 'sahara/history', { ...place, count });
+    if (!history) return;
+    await show({ session, history, more: () => more(session, history) });
+  };
+  const more = async (session: vscode.DebugSession, { dataId, writes }: ValueHistory): Promise<void> => {
+    const page = await ask<ValueHistory>(session, 'sahara/history', {
+      dataId,
+      start: writes.length,
+      count: writesAtOnce,
+    });
+    if (!page) return;
+    const history = { ...page, writes: [...writes, ...page.writes] };
+    await show({ session, history, more: () => more(session, history) });
   };
   context.subscriptions.push(
     moments.onDidChange((session) => {
@@ -47,7 +58,7 @@ export function registerHistoryView(context: vscode.ExtensionContext, moments: M
     }),
     sessionCommand('sahara.showHistory', async (session, item) => {
       const place = await placeOf(item);
-      if (place) await load(session, place, entriesAtOnce);
+      if (place) await load(session, place, writesAtOnce);
     }),
     sessionCommand('sahara.logOverTheRun', async (session) => {
       const line = await askForLine();
@@ -83,14 +94,16 @@ async function askForLine(): Promise<LoggedLine | undefined> {
   return message === undefined ? undefined : { path: editor.document.uri.fsPath, line, message };
 }
 
-function historyOf({ total, entries }: RetroactiveLog, { path, line, message }: LoggedLine): ValueHistory {
+function historyOf({ rows, complete }: RetroactiveLog, { line, message }: LoggedLine): ValueHistory {
   return {
     name: message,
-    type: `line ${line}`,
-    total,
-    entries: entries.map((entry) => {
-      const number = entry.text.trim() === '' ? Number.NaN : Number(entry.text);
-      return { ...entry, path, line, ...(Number.isFinite(number) ? { number } : {}) };
+    type: `line ${line}${complete ? '' : ', the first arrivals'}`,
+    dataId: '',
+    total: rows.length,
+    writes: rows.map(({ text, ...row }) => {
+      const number = text.trim() === '' ? Number.NaN : Number(text);
+      const value = { value: text, before: '', written: row.clock };
+      return { ...row, ...value, ...(Number.isFinite(number) ? { number } : {}) };
     }),
   };
 }

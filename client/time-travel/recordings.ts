@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { launchConfiguration } from '../launch-configurations.ts';
+import { debugType } from '../launch-configurations.ts';
 import { activeSession, ask } from './session.ts';
 
 const ending = 'sahara-recording';
@@ -25,9 +25,13 @@ export function registerRecordings(context: vscode.ExtensionContext): void {
           ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),
         }));
       if (!file) return undefined;
-      const saved = await ask<{ readonly message: string }>(session, 'sahara/saveRecording', { path: file.fsPath });
-      if (saved) void vscode.window.showInformationMessage(`Sahara: ${saved.message}`);
-      return saved;
+      const saved = await ask<{ readonly text: string }>(session, 'sahara/saveRecording');
+      if (!saved) return undefined;
+      await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(saved.text));
+      void vscode.window.showInformationMessage(
+        `Sahara: the run is saved as ${vscode.workspace.asRelativePath(file)}.`,
+      );
+      return file;
     }),
     vscode.commands.registerCommand('sahara.openRecording', async (given?: vscode.Uri) => {
       const [file] = given
@@ -39,8 +43,10 @@ export function registerRecordings(context: vscode.ExtensionContext): void {
       if (!file) return false;
       const name = file.path.split('/').at(-1) ?? 'recording';
       return vscode.debug.startDebugging(vscode.workspace.getWorkspaceFolder(file), {
-        ...launchConfiguration('', { recording: file.fsPath }),
+        type: debugType,
+        request: 'launch',
         name,
+        recording: file.fsPath,
       });
     }),
   );

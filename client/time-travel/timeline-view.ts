@@ -11,6 +11,8 @@ const nothing =
 /** The view "Timeline": asks anew when the run has grown or the user looks at another session. */
 export function registerTimelineView(context: vscode.ExtensionContext, moments: MomentTracker): void {
   let stale = true;
+  /** The run is asked for again only when it has grown. */
+  let shownEnd: number | undefined;
   const page = registerPage(context, 'timeline', (message, shown) => {
     const session = activeSession();
     if (message.type === 'ready') void load(shown);
@@ -24,7 +26,8 @@ export function registerTimelineView(context: vscode.ExtensionContext, moments: 
       return;
     }
     stale = false;
-    const data = await ask<TimelineData>(session, 'sahara/timeline', { limit: eventsAtMost });
+    shownEnd = moments.of(session)?.end;
+    const data = await ask<TimelineData>(session, 'sahara/timeline', { count: eventsAtMost });
     if (data) shown.send({ type: 'timeline', data, moment: moments.of(session) });
   };
   const refresh = () => {
@@ -33,9 +36,13 @@ export function registerTimelineView(context: vscode.ExtensionContext, moments: 
     if (shown?.visible) void load(shown);
   };
   context.subscriptions.push(
-    moments.onDidChange(() => (stale ? refresh() : page()?.send({ type: 'moment', moment: here(moments) }))),
+    moments.onDidChange((session) => {
+      const end = moments.of(session)?.end;
+      if (stale || end !== shownEnd) refresh();
+      else page()?.send({ type: 'moment', moment: here(moments) });
+    }),
     vscode.debug.onDidReceiveDebugSessionCustomEvent(({ event }) => {
-      if (event === 'sahara/timelineChanged') refresh();
+      if (event === 'sahara/timelines') refresh();
     }),
     vscode.debug.onDidChangeActiveDebugSession(refresh),
     vscode.commands.registerCommand('sahara.showTimeline', async () => {

@@ -11,7 +11,7 @@ export function registerTimelines(context: vscode.ExtensionContext): void {
     sessionCommand('sahara.switchTimeline', async (session) => {
       const all = await several(session);
       const chosen = all && (await pick(all, 'Switch to a Timeline', 'The program is then shown at the end of it'));
-      if (chosen) await ask(session, 'sahara/switchTimeline', { id: chosen.id });
+      if (chosen) await ask(session, 'sahara/switchTimeline', { timeline: chosen.id });
     }),
     sessionCommand('sahara.compareTimelines', async (session) => {
       const all = await several(session);
@@ -20,7 +20,7 @@ export function registerTimelines(context: vscode.ExtensionContext): void {
       const other =
         others && (await pick(others, 'Compare with a Timeline', 'Finds the first moment at which the two differ'));
       if (!current || !other) return;
-      const answer = await ask<Divergence>(session, 'sahara/firstDivergence', { first: current.id, second: other.id });
+      const answer = await ask<Divergence>(session, 'sahara/divergence', { left: current.id, right: other.id });
       if (!answer) return;
       const there = answer.clock === undefined ? undefined : `Go There (moment ${spellClock(answer.clock)})`;
       const chosen = await vscode.window.showInformationMessage(`Sahara: ${answer.message}`, ...(there ? [there] : []));
@@ -43,8 +43,8 @@ async function several(session: vscode.DebugSession): Promise<Timelines | undefi
 async function pick({ current, timelines }: Timelines, title: string, placeHolder: string): Promise<Row | undefined> {
   const items = timelines.map((row) => ({
     label: `${row.id === current ? '$(check) ' : ''}${row.name}`,
-    description: row.parent === undefined ? 'the first run' : `from moment ${spellClock(row.forkedAt)}`,
-    ...(row.change ? { detail: row.change } : {}),
+    description: row.parted === undefined ? 'the first run' : `from moment ${spellClock(row.parted)} on`,
+    detail: row.ending,
     row,
   }));
   return (await vscode.window.showQuickPick(items, { title, placeHolder }))?.row;

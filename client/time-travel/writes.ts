@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { FoundWrite, ValuePlace } from '../views/requests.ts';
 import { spellClock } from './moments.ts';
-import { ask, sessionCommand } from './session.ts';
+import { ask, goToMoment, sessionCommand } from './session.ts';
 
 /** What VS Code passes to a command of the Variables view's context menu. */
 interface VariableMenuItem {
@@ -13,8 +13,8 @@ interface VariableMenuItem {
 export function registerWrites(context: vscode.ExtensionContext): void {
   const go = (request: string) => async (session: vscode.DebugSession, item?: VariableMenuItem) => {
     const place = await placeOf(item);
-    const result = place && (await ask<FoundWrite>(session, request, { place, go: true }));
-    if (result && !result.found) void vscode.window.showInformationMessage(`Sahara: ${result.message}`);
+    const result = place && (await ask<FoundWrite>(session, request, { ...place, go: true }));
+    if (result && !result.write) void vscode.window.showInformationMessage(`Sahara: ${result.message}`);
     return result;
   };
   context.subscriptions.push(
@@ -22,7 +22,7 @@ export function registerWrites(context: vscode.ExtensionContext): void {
     sessionCommand('sahara.goToNextWrite', go('sahara/nextWrite')),
     sessionCommand('sahara.whoWroteThis', async (session, item?: VariableMenuItem) => {
       const place = await placeOf(item);
-      const result = place && (await ask<FoundWrite>(session, 'sahara/lastWrite', { place, go: false }));
+      const result = place && (await ask<FoundWrite>(session, 'sahara/lastWrite', place));
       if (result) void answer(session, result);
       return result;
     }),
@@ -48,12 +48,12 @@ export async function placeOf(item: VariableMenuItem | undefined): Promise<Value
   };
 }
 
-async function answer(session: vscode.DebugSession, { found, message, write }: FoundWrite): Promise<void> {
-  if (!found || !write) {
+async function answer(session: vscode.DebugSession, { message, write }: FoundWrite): Promise<void> {
+  if (!write) {
     void vscode.window.showInformationMessage(`Sahara: ${message}`);
     return;
   }
   const there = `Go There (moment ${spellClock(write.clock)})`;
   const chosen = await vscode.window.showInformationMessage(`Sahara: ${message}`, there);
-  if (chosen === there) await ask(session, 'sahara/goToMoment', { clock: write.clock });
+  if (chosen === there) await goToMoment(session, write.clock);
 }

@@ -36,9 +36,9 @@ export function diagram(go: (clock: number) => void): Diagram {
   const markGroup = axis.svg.append('g');
   const nowLine = axis.svg.append('line').attr('class', 'now');
 
-  function draw(scale: Scale, width: number, { lanes, end }: TimelineData): void {
+  function draw(scale: Scale, width: number, { lanes, to: end }: TimelineData): void {
     const y = new Map(lanes.map((lane, index) => [lane.threadId, top + 22 + index * laneHeight]));
-    const height = (threadId: number | undefined) => y.get(threadId ?? lanes[0]?.threadId ?? 0) ?? top + 22;
+    const height = (threadId: number) => y.get(threadId) ?? top + 22;
     const x = (clock: number) => scale(clock);
     const visible = (clock: number) => x(clock) >= left - 4 && x(clock) <= width + 4;
     const clipped = (clock: number) => Math.min(Math.max(x(clock), left), width);
@@ -57,8 +57,8 @@ export function diagram(go: (clock: number) => void): Diagram {
       .text((lane) => (lane.name.length > 16 ? `${lane.name.slice(0, 15)}…` : lane.name));
     rows
       .select('line')
-      .attr('x1', (lane) => clipped(lane.from))
-      .attr('x2', (lane) => clipped(lane.to ?? end))
+      .attr('x1', (lane) => clipped(lane.begin))
+      .attr('x2', (lane) => clipped(lane.end ?? end))
       .attr('y1', (lane) => height(lane.threadId))
       .attr('y2', (lane) => height(lane.threadId));
     arrowGroup
@@ -80,7 +80,7 @@ export function diagram(go: (clock: number) => void): Diagram {
       .attr('d', (mark) => symbol(symbols[mark.first.kind], mark.count > 1 ? 110 : 64)())
       .on('click', (_event, mark) => go(mark.first.clock));
     marks.select('title').text(({ first, count }) => {
-      const words = `${first.title}: ${first.text}\nmoment ${spellClock(first.clock)}, click to go there`;
+      const words = `${first.event}: ${first.text}\nmoment ${spellClock(first.clock)}, click to go there`;
       return count > 1 ? `${count} together, the first is\n${words}` : words;
     });
     const bottom = top + 22 + Math.max(lanes.length, 1) * laneHeight;
@@ -101,11 +101,11 @@ export function diagram(go: (clock: number) => void): Diagram {
       all = everything.filter(({ kind }) => wanted.has(kind));
       messages = arrows(everything).filter(({ kind }) => wanted.has(kind === 'spawn' ? 'life' : 'message'));
       axis.svg.attr('data-lanes', next.lanes.length).attr('data-arrows', messages.length);
-      axis.domain(next.start, next.end);
+      axis.domain(next.from, next.to);
     },
     moment(moment) {
       now = moment;
-      if (data) axis.domain(data.start, data.end);
+      if (data) axis.domain(data.from, data.to);
     },
   };
 }
@@ -124,7 +124,7 @@ function merged(
   all: readonly Happening[],
   visible: (clock: number) => boolean,
   x: (clock: number) => number,
-  y: (threadId: number | undefined) => number,
+  y: (threadId: number) => number,
 ): Mark[] {
   const marks = new Map<string, Mark>();
   for (const first of all) {

@@ -7,14 +7,11 @@ export type Kind = 'message' | 'life' | 'condition' | 'stop' | 'output';
 export interface Happening {
   readonly clock: number;
   readonly kind: Kind;
-  readonly threadId: number | undefined;
+  readonly threadId: number;
   readonly peer?: number;
-  readonly title: string;
+  /** The machine's own word, `stop` or `output`. */
+  readonly event: string;
   readonly text: string;
-  readonly path?: string;
-  readonly line?: number;
-  /** The machine's own word, for events. */
-  readonly event?: string;
 }
 
 export const kinds: readonly { readonly kind: Kind; readonly label: string; readonly shape: string }[] = [
@@ -33,26 +30,19 @@ const kindOf: Readonly<Record<string, Kind>> = {
   join: 'life',
   end: 'life',
   fail: 'condition',
+  stop: 'stop',
+  output: 'output',
   signal: 'condition',
   restart: 'condition',
 };
 
 /** Ascending by clock; what happened at one clock keeps its order. */
-export function happenings(data: TimelineData): readonly Happening[] {
-  const events = data.events.map(
-    ({ kind, ...event }): Happening => ({ ...event, kind: kindOf[kind] ?? 'life', title: kind, event: kind }),
-  );
-  const stops = data.stops.map((stop): Happening => ({ ...stop, kind: 'stop', title: 'stop', text: stop.reason }));
-  const output = data.output.map(
-    ({ category, text, threadId, ...row }): Happening => ({
-      ...row,
-      threadId,
-      kind: 'output',
-      title: category === 'stderr' ? 'error output' : 'output',
-      text: text.replace(/\n$/, ''),
-    }),
-  );
-  return [...events, ...stops, ...output].sort((one, other) => one.clock - other.clock);
+export function happenings({ events }: TimelineData): readonly Happening[] {
+  return events
+    .map(({ kind, text, ...event }): Happening => {
+      return { ...event, kind: kindOf[kind] ?? 'life', event: kind, text: text.replace(/\n$/, '') };
+    })
+    .sort((one, other) => one.clock - other.clock);
 }
 
 /** A message on its way, or a spawn: from a lane at a clock to another lane at a clock. */
@@ -73,7 +63,7 @@ export function arrows(all: readonly Happening[]): readonly Arrow[] {
   const under = new Map<string, Happening[]>();
   for (const happening of all) {
     const { event, threadId, peer, clock, text } = happening;
-    if (threadId === undefined || peer === undefined) continue;
+    if (peer === undefined) continue;
     if (event === 'spawn') {
       found.push({ from: threadId, fromClock: clock, to: peer, toClock: clock, kind: 'spawn', open: false, text });
     } else if (event === 'send copy' || event === 'send move') {

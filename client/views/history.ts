@@ -32,7 +32,7 @@ export function historyPage(body: HTMLElement): (message: ToPage) => void {
     top.replaceChildren(header(moment, title, ...picture.axis.buttons));
     draw();
     list.replaceChildren(table(history, moment, go));
-    if (history.entries.length < total) {
+    if (history.writes.length < total) {
       list.append(button(`Show more of ${spellClock(total)}`, () => tell({ type: 'more' })));
     }
   };
@@ -52,11 +52,11 @@ export function historyPage(body: HTMLElement): (message: ToPage) => void {
   };
 }
 
-function table({ entries }: ValueHistory, moment: Moment | undefined, go: (clock: number) => void): HTMLTableElement {
-  const heads = ['Moment', 'Value', 'Where', 'Context'].map((head) => element('th', { scope: 'col' }, head));
+function table({ writes }: ValueHistory, moment: Moment | undefined, go: (clock: number) => void): HTMLTableElement {
+  const heads = ['Moment', 'Value', 'Where', 'Before', 'Context'].map((head) => element('th', { scope: 'col' }, head));
   // The write that made the value of the moment.
-  const last = moment && entries.findLast(({ clock }) => clock <= moment.clock);
-  const rows = entries.map((entry) =>
+  const last = moment && writes.findLast(({ written }) => written <= moment.clock);
+  const rows = writes.map((entry) =>
     element(
       'tr',
       { class: entry === last ? 'current' : undefined, 'aria-current': entry === last ? 'true' : undefined },
@@ -65,9 +65,10 @@ function table({ entries }: ValueHistory, moment: Moment | undefined, go: (clock
         {},
         button(spellClock(entry.clock), () => go(entry.clock), { class: 'clock', title: 'Go to this moment' }),
       ),
-      element('td', { class: 'text' }, entry.text),
+      element('td', { class: 'text' }, entry.value),
       element('td', {}, [entry.function, spellPlace(entry.path, entry.line)].filter(Boolean).join(' ')),
-      element('td', {}, entry.threadName),
+      element('td', { class: 'text' }, entry.before),
+      element('td', {}, String(entry.threadId)),
     ),
   );
   return element(

@@ -2,7 +2,7 @@ import { scaleLinear } from 'd3-scale';
 import { curveStepAfter, line } from 'd3-shape';
 import { type TimeAxis, timeAxis } from './axis.ts';
 import { spellClock } from './elements.ts';
-import type { HistoryEntry, Moment, ValueHistory } from './requests.ts';
+import type { Moment, ValueHistory, Write } from './requests.ts';
 
 const left = 70;
 const top = 26;
@@ -16,7 +16,7 @@ export interface Plot {
 }
 
 export function plot(go: (clock: number) => void): Plot {
-  let entries: readonly HistoryEntry[] = [];
+  let entries: readonly Write[] = [];
   let now: Moment | undefined;
   let height = 160;
   let end = 1;
@@ -25,9 +25,9 @@ export function plot(go: (clock: number) => void): Plot {
     left,
     top,
     (scale, width) => {
-      const visible = entries.filter(({ clock }, index) => {
-        const next = entries[index + 1]?.clock ?? end;
-        return scale(next) >= left && scale(clock) <= width;
+      const visible = entries.filter(({ written }, index) => {
+        const next = entries[index + 1]?.written ?? end;
+        return scale(next) >= left && scale(written) <= width;
       });
       const numeric = entries.length > 0 && entries.every((entry) => entry.number !== undefined);
       bands.attr('visibility', numeric ? 'hidden' : 'visible');
@@ -50,7 +50,7 @@ export function plot(go: (clock: number) => void): Plot {
   const points = lines.append('g');
   const nowLine = axis.svg.append('line').attr('class', 'now');
 
-  function drawLine(visible: readonly HistoryEntry[], x: (clock: number) => number, width: number): void {
+  function drawLine(visible: readonly Write[], x: (clock: number) => number, width: number): void {
     const values = entries.map((entry) => entry.number as number);
     const smallest = values.reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
     const largest = values.reduce((one, other) => Math.max(one, other), Number.NEGATIVE_INFINITY);
@@ -58,21 +58,21 @@ export function plot(go: (clock: number) => void): Plot {
     const y = scaleLinear([smallest - room, largest + room], [height - bottom - 6, top + 10]);
     const clip = (clock: number) => Math.min(Math.max(x(clock), left), width);
     const last = visible.at(-1);
-    const drawn = last ? [...visible, { ...last, clock: end }] : visible;
+    const drawn = last ? [...visible, { ...last, written: end }] : visible;
     path.attr(
       'd',
-      line<HistoryEntry>(
-        (entry) => clip(entry.clock),
+      line<Write>(
+        (entry) => clip(entry.written),
         (entry) => y(entry.number as number),
       ).curve(curveStepAfter)([...drawn]),
     );
     low.attr('y', y(smallest) + 4).text(String(smallest));
     high.attr('y', y(largest) + 4).text(smallest === largest ? '' : String(largest));
     points
-      .selectAll<SVGCircleElement, HistoryEntry>('circle')
+      .selectAll<SVGCircleElement, Write>('circle')
       .data(
         thinned(
-          visible.filter(({ clock }) => x(clock) >= left),
+          visible.filter(({ written }) => x(written) >= left),
           x,
         ),
       )
@@ -81,19 +81,19 @@ export function plot(go: (clock: number) => void): Plot {
         point.append('title');
         return point;
       })
-      .attr('cx', (entry) => x(entry.clock))
+      .attr('cx', (entry) => x(entry.written))
       .attr('cy', (entry) => y(entry.number as number))
       .on('click', (_event, entry) => go(entry.clock))
       .select('title')
       .text(describe);
   }
 
-  function drawBands(visible: readonly HistoryEntry[], x: (clock: number) => number, width: number): void {
+  function drawBands(visible: readonly Write[], x: (clock: number) => number, width: number): void {
     const clip = (clock: number) => Math.min(Math.max(x(clock), left), width);
-    const following = new Map(entries.map((entry, index) => [entry, entries[index + 1]?.clock ?? end]));
-    const palette = new Map([...new Set(entries.map(({ text }) => text))].map((text, index) => [text, index]));
+    const following = new Map(entries.map((entry, index) => [entry, entries[index + 1]?.written ?? end]));
+    const palette = new Map([...new Set(entries.map(({ value }) => value))].map((text, index) => [text, index]));
     const rows = bands
-      .selectAll<SVGGElement, HistoryEntry>('g')
+      .selectAll<SVGGElement, Write>('g')
       .data(thinned(visible, clip))
       .join((enter) => {
         const row = enter.append('g');
@@ -103,39 +103,39 @@ export function plot(go: (clock: number) => void): Plot {
         return row;
       })
       .on('click', (_event, entry) => go(entry.clock));
-    const from = (entry: HistoryEntry) => clip(entry.clock);
-    const size = (entry: HistoryEntry) => Math.max(2, clip(following.get(entry) ?? end) - from(entry));
+    const from = (entry: Write) => clip(entry.written);
+    const size = (entry: Write) => Math.max(2, clip(following.get(entry) ?? end) - from(entry));
     rows
       .select('rect')
       .attr('x', from)
       .attr('y', top + 12)
       .attr('width', size)
       .attr('height', Math.max(24, Math.min(60, height - top - bottom - 24)))
-      .attr('fill', ({ text }) => `var(--vscode-charts-${colours[(palette.get(text) ?? 0) % colours.length]})`);
+      .attr('fill', ({ value }) => `var(--vscode-charts-${colours[(palette.get(value) ?? 0) % colours.length]})`);
     rows
       .select('text')
       .attr('x', (entry) => from(entry) + 5)
       .attr('y', top + 32)
-      .text((entry) => fitting(entry.text, size(entry)));
+      .text((entry) => fitting(entry.value, size(entry)));
     rows.select('title').text(describe);
   }
 
   return {
     axis,
     show(history, moment, newHeight) {
-      ({ entries } = history);
+      entries = history.writes;
       now = moment;
       height = newHeight;
-      const first = entries[0]?.clock ?? 0;
-      end = Math.max(moment?.end ?? 0, entries.at(-1)?.clock ?? 1);
+      const first = entries[0]?.written ?? 0;
+      end = Math.max(moment?.end ?? 0, entries.at(-1)?.written ?? 1);
       axis.svg.attr('data-writes', entries.length);
       axis.domain(Math.min(moment?.start ?? first, first), end);
     },
   };
 }
 
-const describe = ({ text, clock, function: where }: HistoryEntry): string =>
-  `${text}\n${where ?? ''} at moment ${spellClock(clock)}, click to go there`;
+const describe = ({ value, clock, function: where }: Write): string =>
+  `${value}\n${where ?? ''} at moment ${spellClock(clock)}, click to go there`;
 
 /** Cut to about so many pixels. */
 function fitting(text: string, pixels: number): string {
@@ -145,11 +145,11 @@ function fitting(text: string, pixels: number): string {
 }
 
 /** At most one for every two pixels. */
-function thinned(entries: readonly HistoryEntry[], x: (clock: number) => number): HistoryEntry[] {
+function thinned(entries: readonly Write[], x: (clock: number) => number): Write[] {
   let last = Number.NEGATIVE_INFINITY;
-  return entries.filter(({ clock }) => {
-    if (x(clock) - last < 2) return false;
-    last = x(clock);
+  return entries.filter(({ written }) => {
+    if (x(written) - last < 2) return false;
+    last = x(written);
     return true;
   });
 }

@@ -3,8 +3,10 @@
  * instructions that the program has completed; lines count from 1.
  */
 
-/** Event `sahara/moment`: at every stop, and when the recorded end moves. */
+/** Event `sahara/moment`: before every stop, and when timelines change. */
 export interface Moment {
+  /** False: nothing is recorded, and there is no past. */
+  readonly recording: boolean;
   readonly clock: number;
   /** The first and the last moment that can be gone to. */
   readonly start: number;
@@ -12,121 +14,104 @@ export interface Moment {
   /** Whether the program stands before its recorded end. */
   readonly past: boolean;
   readonly timeline: number;
-  readonly threadId?: number;
+  readonly timelines: number;
+  /** Bytes that the recording holds, and may hold. */
+  readonly memory: { readonly used: number; readonly budget: number };
 }
 
 /** A value of the program: a row of the Variables view, or an expression in a frame. */
-export type ValuePlace =
-  | { readonly variablesReference: number; readonly name: string }
-  | { readonly expression: string; readonly frameId?: number };
-
-/** Requests `sahara/lastWrite` and `sahara/nextWrite` {place, go}. */
-export interface FoundWrite {
-  readonly found: boolean;
-  /** One sentence for people. */
-  readonly message: string;
-  readonly write?: {
-    readonly clock: number;
-    readonly threadId: number;
-    readonly threadName: string;
-    readonly function: string;
-    readonly path?: string;
-    readonly line?: number;
-    readonly statement?: string;
-    readonly before?: string;
-    readonly after?: string;
-  };
+export interface ValuePlace {
+  readonly variablesReference?: number;
+  readonly name?: string;
+  readonly expression?: string;
+  readonly frameId?: number;
 }
 
-/** Request `sahara/history` {place, start, count}. */
-export interface ValueHistory {
-  readonly name: string;
-  readonly type: string;
-  readonly total: number;
-  readonly entries: readonly HistoryEntry[];
-}
-
-export interface HistoryEntry {
+/** A place in the program's text at a moment. */
+export interface MomentPlace {
   readonly clock: number;
-  readonly text: string;
-  /** There when the value is a number or a truth value. */
-  readonly number?: number;
   readonly threadId: number;
-  readonly threadName: string;
   readonly function?: string;
   readonly path?: string;
   readonly line?: number;
 }
 
-/** Request `sahara/retroactiveLog` {path, line, message}. */
-export interface RetroactiveLog {
-  readonly total: number;
-  readonly entries: readonly {
-    readonly clock: number;
-    readonly threadId: number;
-    readonly threadName: string;
-    readonly text: string;
-  }[];
+/** `clock`: the writing statement is about to run; the value is there at `written`. */
+export interface Write extends MomentPlace {
+  readonly written: number;
+  readonly before: string;
+  readonly value: string;
+  /** There when the value is a number. */
+  readonly number?: number;
 }
 
-/** Request `sahara/timeline` {from, to, limit}. */
+/** Requests `sahara/lastWrite` and `sahara/nextWrite`. */
+export interface FoundWrite {
+  readonly write?: Write;
+  /** One sentence for people. */
+  readonly message: string;
+}
+
+/** Request `sahara/history`, in pages. */
+export interface ValueHistory {
+  readonly name: string;
+  readonly type: string;
+  /** Names the value in further pages. */
+  readonly dataId: string;
+  readonly total: number;
+  readonly writes: readonly Write[];
+}
+
+/** Request `sahara/retroactiveLog`. */
+export interface RetroactiveLog {
+  readonly rows: readonly (MomentPlace & { readonly text: string })[];
+  readonly complete: boolean;
+}
+
+/** Request `sahara/timeline`. */
 export interface TimelineData {
-  readonly start: number;
-  readonly end: number;
+  readonly from: number;
+  readonly to: number;
   readonly lanes: readonly {
     readonly threadId: number;
     readonly name: string;
-    readonly from: number;
-    readonly to?: number;
-    readonly state: string;
+    readonly begin: number;
+    /** Absent: it lives at the end. */
+    readonly end?: number;
   }[];
   readonly events: readonly TimelineEvent[];
-  readonly stops: readonly {
-    readonly clock: number;
-    readonly threadId: number;
-    readonly reason: string;
-    readonly path?: string;
-    readonly line?: number;
-  }[];
-  readonly output: readonly {
-    readonly clock: number;
-    readonly threadId?: number;
-    readonly category: string;
-    readonly text: string;
-    readonly path?: string;
-    readonly line?: number;
-  }[];
-  /** How many more there are than were asked for. */
+  /** How many there are that are not in the list. */
   readonly omitted: number;
 }
 
 export interface TimelineEvent {
   readonly clock: number;
   readonly threadId: number;
+  /** What passed between contexts, `stop` or `output`. */
   readonly kind: string;
   /** The other context. */
   readonly peer?: number;
   readonly text: string;
-  readonly bytes?: number;
 }
 
-/** Request `sahara/timelines` {}. */
+/** Request `sahara/timelines`. */
 export interface Timelines {
   readonly current: number;
   readonly timelines: readonly {
     readonly id: number;
     readonly name: string;
+    /** The timeline that it left, and at which clock. */
     readonly parent?: number;
-    readonly forkedAt: number;
+    readonly parted?: number;
     readonly end: number;
-    /** What was changed where it left its parent. */
-    readonly change?: string;
+    /** How it ends, for people. */
+    readonly ending: string;
   }[];
 }
 
-/** Request `sahara/firstDivergence` {first, second}. */
+/** Request `sahara/divergence`. */
 export interface Divergence {
-  readonly same: boolean;
+  /** Absent: they are the same as far as both go. */
   readonly clock?: number;
   readonly message: string;
 }

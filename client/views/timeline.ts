@@ -1,5 +1,5 @@
 import { diagram, diagramHeight } from './diagram.ts';
-import { button, element, spellClock, spellPlace } from './elements.ts';
+import { button, element, spellClock } from './elements.ts';
 import { type Happening, happenings, type Kind, kinds } from './happenings.ts';
 import { header } from './header.ts';
 import { tell } from './host.ts';
@@ -83,10 +83,9 @@ function table(
 ): HTMLTableElement {
   const heads = ['Moment', 'Context', 'What', 'Text'].map((head) => element('th', { scope: 'col' }, head));
   const rows = all.slice(0, most).map((happening) => {
-    const { clock, threadId, peer, title, text, path, line } = happening;
+    const { clock, threadId, peer, event, text } = happening;
     const current = clock === moment?.clock;
-    const towards = peer === undefined ? '' : ` ${peerWord(title)} ${names.get(peer) ?? peer}`;
-    const where = spellPlace(path, line);
+    const towards = peer === undefined ? '' : ` ${peerWord(event)} ${names.get(peer) ?? peer}`;
     return element(
       'tr',
       { class: current ? 'current' : undefined, 'aria-current': current ? 'true' : undefined },
@@ -95,13 +94,13 @@ function table(
         {},
         button(spellClock(clock), () => go(clock), { class: 'clock', title: 'Go to this moment' }),
       ),
-      element('td', {}, threadId === undefined ? '' : (names.get(threadId) ?? String(threadId))),
-      element('td', {}, `${title}${towards}`),
-      element('td', { class: 'text' }, where === '' ? text : `${text} (${where})`),
+      element('td', {}, names.get(threadId) ?? String(threadId)),
+      element('td', {}, `${event}${towards}`),
+      element('td', { class: 'text' }, text),
     );
   });
   const words =
-    omitted > 0 ? `${spellClock(all.length)} things happened; ${spellClock(omitted)} older ones are left out.` : '';
+    omitted > 0 ? `${spellClock(all.length)} things happened; ${spellClock(omitted)} more are left out.` : '';
   return element(
     'table',
     { 'aria-label': 'What happened, in order' },
@@ -111,4 +110,4 @@ function table(
   );
 }
 
-const peerWord = (title: string): string => (title === 'receive' ? 'from' : title === 'join' ? 'with' : 'to');
+const peerWord = (event: string): string => (event === 'receive' ? 'from' : event === 'join' ? 'with' : 'to');
