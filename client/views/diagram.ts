@@ -1,4 +1,4 @@
-import { symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTriangle, symbolWye } from 'd3-shape';
+import { symbol, symbolCircle, symbolCross, symbolDiamond, symbolSquare, symbolTriangle } from 'd3-shape';
 import { type Scale, type TimeAxis, timeAxis } from './axis.ts';
 import { spellClock } from './elements.ts';
 import { type Arrow, arrows, type Happening, happenings, type Kind } from './happenings.ts';
@@ -13,7 +13,7 @@ const symbols = {
   life: symbolSquare,
   condition: symbolDiamond,
   stop: symbolTriangle,
-  output: symbolWye,
+  output: symbolCross,
 } as const;
 
 /** The diagram of contexts as lanes. Marks that would lie on one another are drawn as one. */

@@ -19,7 +19,7 @@ export const kinds: readonly { readonly kind: Kind; readonly label: string; read
   { kind: 'life', label: 'Starts and ends', shape: '■' },
   { kind: 'condition', label: 'Conditions', shape: '◆' },
   { kind: 'stop', label: 'Stops', shape: '▲' },
-  { kind: 'output', label: 'Output', shape: '▬' },
+  { kind: 'output', label: 'Output', shape: '✚' },
 ];
 
 const kindOf: Readonly<Record<string, Kind>> = {

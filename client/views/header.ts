@@ -15,8 +15,8 @@ export function header(moment: Moment | undefined, ...more: readonly Node[]): HT
     'header',
     {},
     words,
-    button('⏮ Start', () => tell({ type: 'command', command: 'sahara.goToStart' }), { title: 'Go to the start' }),
-    button('End ⏭', () => tell({ type: 'command', command: 'sahara.goToEnd' }), {
+    button('To the start', () => tell({ type: 'command', command: 'sahara.goToStart' }), { title: 'Go to the start' }),
+    button('To the end', () => tell({ type: 'command', command: 'sahara.goToEnd' }), {
       title: 'Go to the end of what has run',
     }),
     ...more,

@@ -32,6 +32,7 @@ export function historyPage(body: HTMLElement): (message: ToPage) => void {
     top.replaceChildren(header(moment, title, ...picture.axis.buttons));
     draw();
     list.replaceChildren(table(history, moment, go));
+    list.querySelector('tr.current')?.scrollIntoView({ block: 'nearest' });
     if (history.writes.length < total) {
       list.append(button(`Show more of ${spellClock(total)}`, () => tell({ type: 'more' })));
     }

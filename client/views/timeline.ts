@@ -37,6 +37,7 @@ export function timelinePage(body: HTMLElement): (message: ToPage) => void {
     const all = happenings(data).filter(({ kind }) => wanted.has(kind));
     const names = new Map(data.lanes.map(({ threadId, name }) => [threadId, name]));
     list.replaceChildren(table(all, names, moment, shownRows, data.omitted, go));
+    list.querySelector('tr.current')?.scrollIntoView({ block: 'nearest' });
     if (all.length > shownRows) {
       list.append(
         button(`Show more of ${spellClock(all.length)}`, () => {
@@ -82,9 +83,10 @@ function table(
   go: (clock: number) => void,
 ): HTMLTableElement {
   const heads = ['Moment', 'Context', 'What', 'Text'].map((head) => element('th', { scope: 'col' }, head));
+  const latest = moment && all.findLast(({ clock }) => clock <= moment.clock);
   const rows = all.slice(0, most).map((happening) => {
     const { clock, threadId, peer, event, text } = happening;
-    const current = clock === moment?.clock;
+    const current = happening === latest;
     const towards = peer === undefined ? '' : ` ${peerWord(event)} ${names.get(peer) ?? peer}`;
     return element(
       'tr',
