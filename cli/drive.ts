@@ -1,4 +1,5 @@
 /** Runs a machine to its end, answering what it asks of the outside. */
+import type { Outside } from '../debug-adapter/control/outside.ts';
 import type { Machine, Outcome, Toolchain } from '../vm/context/index.ts';
 import { type FailureReport, reportOf } from './failure-report.ts';
 
@@ -7,6 +8,8 @@ const sliceLength = 4_000_000;
 
 export interface DriveOptions {
   readonly toolchain: Toolchain;
+  /** Answers what the machine asks for by the names of vm/context/outside.ts; absent: only output exists. */
+  readonly outside?: Pick<Outside, 'knows' | 'answer'>;
   /** A line of program output, its line end included. */
   print(text: string): void;
   /** After each slice. */
@@ -61,14 +64,18 @@ export const drive = (machine: Machine, options: DriveOptions): Ending => {
 
 const firstContext = 1;
 
-/** Answers a call to the outside; only output exists for now, and its answer is empty. */
+/** Answers a call to the outside. */
 export const answer = (
   machine: Machine,
   call: Extract<Outcome, { kind: 'host' }>['call'],
-  { toolchain, print }: Pick<DriveOptions, 'toolchain' | 'print'>,
+  { toolchain, outside, print }: Pick<DriveOptions, 'toolchain' | 'outside' | 'print'>,
 ): void => {
-  if (call.effect !== 'output') throw new Error(`the command line cannot answer the host call ${call.name}`);
-  print(toolchain.output(call.arguments));
-  const { refused } = machine.change({ kind: 'host result', token: call.token, result: new Uint8Array() });
+  let result: Uint8Array | Promise<Uint8Array> = new Uint8Array();
+  if (outside?.knows(call)) result = outside.answer(call);
+  else if (call.effect === 'output') print(toolchain.output(call.arguments));
+  else throw new Error(`the command line cannot answer the host call ${call.name}`);
+  if (result instanceof Promise)
+    throw new Error(`${call.name} is answered later, which the command line cannot wait for`);
+  const { refused } = machine.change({ kind: 'host result', token: call.token, result });
   if (refused !== undefined) throw new Error(`the machine refused the answer to ${call.name}: ${refused}`);
 };

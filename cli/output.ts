@@ -1,10 +1,10 @@
-/** Text for stdout, gathered so that a program that prints much does not wait for every line. */
+/** Text and bytes for stdout, gathered so that a program that prints much does not wait for every line. */
 
 /** Characters after which gathered text is written. */
 const chunkLength = 65_536;
 
 export interface Output {
-  write(text: string): void;
+  write(text: string | Uint8Array): void;
   flush(): void;
 }
 
@@ -14,11 +14,16 @@ export const streamOutput = (stream: NodeJS.WriteStream): Output => {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
-  let gathered: string[] = [];
+  let gathered: (string | Uint8Array)[] = [];
   let length = 0;
   const flush = () => {
     if (length === 0) return;
-    stream.write(gathered.join(''));
+    const texts = gathered.every((piece) => typeof piece === 'string');
+    stream.write(
+      texts
+        ? gathered.join('')
+        : Buffer.concat(gathered.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece))),
+    );
     gathered = [];
     length = 0;
   };
@@ -35,5 +40,7 @@ export const streamOutput = (stream: NodeJS.WriteStream): Output => {
 /** Output that keeps everything. */
 export const textOutput = (): Output & { readonly text: () => string } => {
   const gathered: string[] = [];
-  return { write: (text) => void gathered.push(text), flush: () => {}, text: () => gathered.join('') };
+  const add = (text: string | Uint8Array) =>
+    gathered.push(typeof text === 'string' ? text : Buffer.from(text).toString('utf8'));
+  return { write: (text) => void add(text), flush: () => {}, text: () => gathered.join('') };
 };

@@ -1,7 +1,7 @@
 /** The options that say what of a program runs and within which limits; the same for every command that runs one. */
 import { type Command, InvalidArgumentError } from 'commander';
 import { toolchains } from '../vm/catalog.ts';
-import type { Machine, MachineOption } from '../vm/context/index.ts';
+import type { Machine, MachineOption, Setting } from '../vm/context/index.ts';
 import { BadInput } from './failure.ts';
 import type { LoadedFile } from './files.ts';
 
@@ -9,13 +9,22 @@ export interface RunOptions {
   readonly machine?: string;
   readonly invoke?: string;
   readonly arg: readonly string[];
+  /** What follows the file, after `--`. */
+  readonly programArguments?: readonly string[];
   readonly maxInstructions?: number;
   /** The machines' own options, by name. */
   readonly [setting: string]: unknown;
 }
 
 /** `heapLimit` as `--heap-limit`. */
-const flagOf = (name: string): string => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+const flagOf = ({ name, flag }: MachineOption): string =>
+  `--${flag ?? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+/** Where the parser of options keeps a value. */
+const keyOf = (option: MachineOption): string =>
+  flagOf(option)
+    .slice(2)
+    .replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** Options of all machines; machines may share a name. */
 const machineOptions: readonly MachineOption[] = [
@@ -39,13 +48,32 @@ const boolean = (text: string): boolean => {
   return text === 'true';
 };
 
-type Setting = number | boolean | string;
+type Parser = (text: string, earlier: unknown) => Setting;
 
-const parserOf: Readonly<Record<MachineOption['type'], (text: string) => Setting>> = {
-  number: wholeNumber,
-  boolean,
-  string: (text) => text,
+const parserOf = ({ type, choices }: MachineOption): Parser => {
+  const parsers: Readonly<Record<MachineOption['type'], Parser>> = {
+    number: wholeNumber,
+    boolean,
+    string: (text) => {
+      if (choices && !choices.includes(text)) throw new InvalidArgumentError(`It must be ${choices.join(' or ')}.`);
+      return text;
+    },
+    pairs: (text, earlier) => {
+      const [name = '', ...value] = text.split('=');
+      return {
+        ...(earlier as Record<string, string> | undefined),
+        [name]: text.includes('=') ? value.join('=') : name,
+      };
+    },
+  };
+  return parsers[type];
 };
+
+const placeholderOf = ({ type, choices }: MachineOption): string =>
+  choices?.join('|') ?? (type === 'pairs' ? 'name=text' : type);
+
+const defaultOf = ({ default: standard }: MachineOption): string =>
+  typeof standard === 'object' || standard === '' ? '' : ` (default ${standard})`;
 
 export const numberArgument = wholeNumber;
 
@@ -64,32 +92,41 @@ export const addMachineOption = (command: Command): Command =>
 export const addLimitOptions = (command: Command): Command => {
   addMachineOption(command);
   command.option('--max-instructions <n>', 'give up after so many instructions', positive);
-  for (const { name, type, description, default: standard } of machineOptions) {
-    command.option(`${flagOf(name)} <${type}>`, `${description} (default ${standard})`, parserOf[type]);
+  for (const option of machineOptions) {
+    const flag = `${flagOf(option)} <${placeholderOf(option)}>`;
+    command.option(flag, `${option.description}${defaultOf(option)}`, parserOf(option));
   }
   return command;
 };
 
+/** A file, the arguments of its program, and how it is run. */
 export const addRunOptions = (command: Command): Command =>
-  addLimitOptions(command)
+  addLimitOptions(command.argument('<file>', 'a source or a compiled program'))
+    .argument('[arguments...]', 'arguments of the program, after --')
     .option('--invoke <name>', 'call this function instead of main')
     .option('--arg <value>', "an argument, in the language's spelling; once for each", collect, []);
 
+/** What was given of the options of the file's machine. */
+export const settingsOf = ({ toolchain }: LoadedFile, options: RunOptions): Record<string, Setting> => {
+  const settings: Record<string, Setting> = {};
+  for (const option of toolchain.options) {
+    const value = options[keyOf(option)] as Setting | undefined;
+    if (value !== undefined) settings[option.name] = value;
+  }
+  return settings;
+};
+
 /** A machine at the program's start; throws {@link BadInput} when entry, arguments or settings do not fit. */
 export const createMachine = (
-  { toolchain, program, path }: LoadedFile,
+  file: LoadedFile,
   options: RunOptions,
   invoke: string | undefined = options.invoke,
 ): Machine => {
-  const settings: Record<string, Setting> = {};
-  for (const { name } of toolchain.options) {
-    const value = options[name];
-    if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string') settings[name] = value;
-  }
+  const { toolchain, program, path } = file;
   const created = toolchain.create(program, {
     ...(invoke === undefined ? {} : { invoke }),
-    arguments: options.arg ?? [],
-    settings,
+    arguments: [...(options.arg ?? []), ...(options.programArguments ?? [])],
+    settings: settingsOf(file, options),
   });
   if ('machine' in created) return created.machine;
   throw new BadInput(created.diagnostics.map((row) => (row.source === '' ? { ...row, source: path } : row)));

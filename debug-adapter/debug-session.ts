@@ -6,6 +6,8 @@ import { type ConditionSettings, stopAtUnhandled } from './control/conditions.ts
 import type { Debuggee } from './control/debuggee.ts';
 import type { ExecutionEvents, Stop } from './control/execution.ts';
 import { contextName } from './control/failure-report.ts';
+import type { TypedInput } from './control/input.ts';
+import { type Outside, writeThrough } from './control/outside.ts';
 import type { Host, Terminal } from './host.ts';
 import { Output } from './output.ts';
 import type { Container } from './present/containers.ts';
@@ -17,6 +19,7 @@ import type { CoverageEventBody, DebugInformationState, LaunchArguments, Message
 import { Refusal } from './refusal.ts';
 import type { Sources } from './sources.ts';
 import { stoppedBody } from './stopped.ts';
+import { TextStream } from './text-stream.ts';
 
 /** Events of ours and of the protocol, by name. */
 export type SendEvent = (event: string, body?: object) => void;
@@ -31,6 +34,10 @@ export interface Launched {
   readonly debuggee: Debuggee;
   readonly sources: Sources;
   readonly debugging: boolean;
+  /** Answers what the program asks of the outside. */
+  readonly outside: Outside;
+  /** Its standard input, where it is typed. */
+  readonly input: TypedInput;
 }
 
 const coverageInterval = 250;
@@ -60,6 +67,10 @@ export class DebugSession {
   readonly #exited = new Set<ContextId>();
   readonly #targets = new Handles<Address>();
   #coverageSent = 0;
+  #calledFrom: Position | undefined;
+  #askedForInput = false;
+  /** Whose changes of files are written. */
+  #written: Launched | undefined;
 
   constructor(host: Host, event: SendEvent, request: SendRequest) {
     this.host = host;
@@ -210,9 +221,14 @@ export class DebugSession {
     return {
       stopped: (stop) => this.#stopped(stop),
       host: ({ call, address }) => {
-        const position = this.launched?.debuggee.code.framesAt(address)[0]?.position;
-        if (call.effect === 'output')
-          this.output.write('stdout', this.launched?.toolchain.output(call.arguments) ?? '', position);
+        if (!this.launched) return new Uint8Array(0);
+        const { outside, debuggee, toolchain } = this.launched;
+        const position = debuggee.code.framesAt(address)[0]?.position;
+        if (outside.knows(call)) {
+          this.#calledFrom = position;
+          return outside.answer(call);
+        }
+        if (call.effect === 'output') this.output.write('stdout', toolchain.output(call.arguments), position);
         return new Uint8Array(0);
       },
       log: (text, position) => this.output.write('console', `${text}\n`, position),
@@ -262,10 +278,38 @@ export class DebugSession {
     this.event('stopped', stoppedBody(stop));
   }
 
+  // ---- the outside of the program ------------------------------------------------------------------------------------------
+
+  /** Where the bytes go that a program writes. */
+  programOutput(): (stream: 'stdout' | 'stderr', bytes: Uint8Array) => void {
+    const texts = { stdout: new TextStream(), stderr: new TextStream() };
+    return (stream, bytes) => this.output.write(stream, texts[stream].add(bytes), this.#calledFrom);
+  }
+
+  /** The program waits for a line of its standard input. */
+  askForInput(): void {
+    this.output.flush();
+    if (this.#askedForInput) return;
+    this.#askedForInput = true;
+    this.output.write('console', 'The program reads its standard input: type a line in the Debug Console.\n');
+    this.output.flush();
+  }
+
+  /** Writes the program's changes of files, once; what cannot be written is shown. */
+  writeFiles(): void {
+    const { launched } = this;
+    if (!launched || this.#written === launched) return;
+    this.#written = launched;
+    const { debuggee, outside } = launched;
+    for (const problem of writeThrough(debuggee.machine.overlaying?.pending() ?? [], outside))
+      this.output.write('stderr', `${problem}\n`);
+  }
+
   /** The end of the session: `exited` when the program had come to its end, then `terminated`. */
   finish(): void {
     if (this.over) return;
     this.over = true;
+    this.writeFiles();
     this.output.flush();
     this.terminal?.close();
     if (this.exitCode !== undefined) this.event('exited', { exitCode: this.exitCode });

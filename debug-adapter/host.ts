@@ -1,5 +1,6 @@
 import type { Toolchain } from '../vm/context/index.ts';
 import type { Surroundings } from './control/surroundings.ts';
+import type { OutsideHost } from './outside-settings.ts';
 
 /** What a session needs from the process or worker that it runs in. */
 export interface Host extends Surroundings {
@@ -17,6 +18,8 @@ export interface Host extends Surroundings {
   readonly worker: string;
   /** The program that is going to be launched, when it is known before `initialize`. */
   readonly program?: string;
+  /** Time, chance and real folders for programs. */
+  readonly outside: Pick<OutsideHost, 'world' | 'openFolders'>;
   /** Opens a relay that a terminal command connects to; undefined where there are no terminals. */
   openTerminal?(): Promise<Terminal>;
 }

@@ -3,6 +3,7 @@ import type { LaunchArguments } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 
 type Shape = 'text' | 'boolean' | 'texts' | readonly string[];
+type OptionShape = MachineOption['type'] | readonly string[];
 
 /** Every attribute of a launch that is ours: one row each. */
 const attributes: Readonly<Record<string, Shape>> = {
@@ -35,7 +36,8 @@ export const checkLaunch = (
   const known = [...Object.keys(attributes), ...options.map(({ name }) => name)];
   for (const [name, value] of Object.entries(given)) {
     if (name.startsWith('__') || ofClients.has(name) || value === undefined || value === null) continue;
-    const shape = attributes[name] ?? options.find((option) => option.name === name)?.type;
+    const option = options.find((row) => row.name === name);
+    const shape = attributes[name] ?? option?.choices ?? option?.type;
     if (shape === undefined) {
       const near = nearest(name, known);
       const hint = near ? `; did you mean "${near}"?` : `; there are ${known.join(', ')}.`;
@@ -53,7 +55,7 @@ export const checkLaunch = (
   return given as unknown as LaunchArguments;
 };
 
-const misfit = (shape: Shape | MachineOption['type'], value: unknown): string | undefined => {
+const misfit = (shape: Shape | OptionShape, value: unknown): string | undefined => {
   switch (shape) {
     case 'text':
     case 'string':
@@ -62,12 +64,19 @@ const misfit = (shape: Shape | MachineOption['type'], value: unknown): string | 
       return typeof value === 'boolean' ? undefined : 'true or false';
     case 'number':
       return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? undefined : 'a whole number';
+    case 'pairs':
+      return isPairs(value) ? undefined : 'an object of texts';
     case 'texts':
       return Array.isArray(value) && value.every((item) => typeof item === 'string') ? undefined : 'a list of texts';
     default:
       return shape.includes(value as string) ? undefined : `one of ${shape.map((name) => `"${name}"`).join(', ')}`;
   }
 };
+
+const isPairs = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  !Array.isArray(value) &&
+  Object.values(value ?? {}).every((text) => typeof text === 'string');
 
 /** The known name with the fewest edits, when there are few enough to be a slip. */
 export const nearest = (name: string, known: readonly string[]): string | undefined => {

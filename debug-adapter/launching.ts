@@ -1,8 +1,17 @@
-import { type Diagnostic, findFunction, formatDiagnostic, type Program, type Toolchain } from '../vm/context/index.ts';
+import {
+  type Diagnostic,
+  findFunction,
+  formatDiagnostic,
+  type Program,
+  type Setting,
+  type Toolchain,
+} from '../vm/context/index.ts';
 import { Debuggee } from './control/debuggee.ts';
+import { TypedInput } from './control/input.ts';
 import type { DebugSession, Launched } from './debug-session.ts';
 import type { Host } from './host.ts';
 import { checkLaunch } from './launch-arguments.ts';
+import { MissingFile, openOutside } from './outside-settings.ts';
 import type { LaunchArguments } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 import { Sources } from './sources.ts';
@@ -54,10 +63,11 @@ export const launch = (session: DebugSession, given: Readonly<Record<string, unk
   const debug = debugging && launchArguments.debugInfo !== false;
   const loaded = toolchain.load({ path, bytes, read: (other) => host.read(other), debug });
   const program = checked(session, loaded.program, loaded.diagnostics);
+  const settings = settingsOf(given, toolchain);
   const created = toolchain.create(program, {
     arguments: launchArguments.args ?? [],
     ...entryOf(program, launchArguments),
-    settings: settingsOf(given, toolchain),
+    settings,
   });
   if ('diagnostics' in created) throw problem(session, created.diagnostics);
   const debuggee = new Debuggee({
@@ -78,6 +88,7 @@ export const launch = (session: DebugSession, given: Readonly<Record<string, unk
     debuggee,
     sources: new Sources(host, debuggee, path),
     debugging,
+    ...outsideOf(session, settings, path),
   };
 };
 
@@ -92,15 +103,32 @@ const entryOf = (program: Program, { invoke, test }: LaunchArguments): { invoke?
   return { invoke: name };
 };
 
-type Settings = Record<string, number | boolean | string>;
-
-const settingsOf = (given: Readonly<Record<string, unknown>>, toolchain: Toolchain): Settings => {
-  const settings: Settings = {};
+/** The attributes that are options of the machine; their kinds were checked. */
+const settingsOf = (given: Readonly<Record<string, unknown>>, toolchain: Toolchain): Record<string, Setting> => {
+  const settings: Record<string, Setting> = {};
   for (const { name } of toolchain.options) {
     const value = given[name];
-    if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string') settings[name] = value;
+    if (value !== undefined && value !== null) settings[name] = value as Setting;
   }
   return settings;
+};
+
+/** What the program reads and writes; files and folders are looked for beside it. */
+const outsideOf = (session: DebugSession, settings: Readonly<Record<string, Setting>>, path: string) => {
+  const { host } = session;
+  const input = new TypedInput(() => session.askForInput());
+  const surroundings = {
+    ...host.outside,
+    read: (file: string) => host.read(file),
+    absolute: (file: string) => host.absolute(file, path),
+  };
+  try {
+    const output = session.programOutput();
+    return { input, outside: openOutside(surroundings, { settings, input, output }) };
+  } catch (error) {
+    if (error instanceof MissingFile) throw new Refusal('no-file', `${error.path}: ${error.message}.`);
+    throw error;
+  }
 };
 
 /** A program without errors; its warnings are shown. */

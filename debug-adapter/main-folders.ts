@@ -15,6 +15,7 @@ import {
   realpathSync,
   renameSync,
   rmdirSync,
+  statSync,
   symlinkSync,
   unlinkSync,
   writeSync,
@@ -22,6 +23,7 @@ import {
 import path from 'node:path';
 import type { FileChange, FileError, FilePlace, FileType } from '../vm/context/index.ts';
 import type { Folders } from './control/outside.ts';
+import { MissingFile } from './outside-settings.ts';
 
 /** A file call that fails, by its POSIX error. */
 class Refused extends Error {
@@ -45,9 +47,9 @@ const errorOf = (error: unknown): FileError => {
   return known.includes(name) ? (name as FileError) : 'io';
 };
 
-/** Reads and changes files of the given folders, absolute paths, and never anything outside them. */
+/** Reads and changes files of the given folders, absolute paths, and never anything outside them. Throws {@link MissingFile}. */
 export const realFolders = (folders: readonly (string | undefined)[]): Folders => {
-  const roots = folders.map((folder) => (folder === undefined ? undefined : realpathSync.native(folder)));
+  const roots = folders.map((folder) => (folder === undefined ? undefined : realFolder(folder)));
   const locate = (place: FilePlace): string => locateIn(roots[place.folder], place.path);
   return {
     query(name, place, range) {
@@ -66,6 +68,12 @@ export const realFolders = (folders: readonly (string | undefined)[]): Folders =
       }
     },
   };
+};
+
+const realFolder = (folder: string): string => {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new MissingFile(folder, 'there is no such folder to open for the program');
+  return realpathSync.native(folder);
 };
 
 /** The real path of a place, of which only the last part need not exist and is not followed. */

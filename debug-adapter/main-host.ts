@@ -3,7 +3,9 @@ import path from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { toolchainFor, toolchains } from '../vm/catalog.ts';
 import type { Host } from './host.ts';
+import { realFolders } from './main-folders.ts';
 import { openTerminal } from './main-terminal.ts';
+import { nodeWorld, sleepLater } from './main-world.ts';
 
 const read = (file: string): Uint8Array | undefined => {
   try {
@@ -36,5 +38,6 @@ export const nodeHost = (program: string | undefined): Host => ({
   ...(program === undefined ? {} : { program }),
   now: () => performance.now(),
   rest: () => new Promise((resolve) => setImmediate(resolve)),
+  outside: { world: nodeWorld(sleepLater), openFolders: realFolders },
   openTerminal,
 });

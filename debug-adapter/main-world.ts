@@ -1,6 +1,6 @@
 /** Time, chance and waiting of a Node process. */
 import { randomFillSync } from 'node:crypto';
-import type { World } from './control/outside.ts';
+import type { World } from './control/world.ts';
 
 const millisecond = 1_000_000n;
 

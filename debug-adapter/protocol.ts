@@ -25,6 +25,12 @@ export interface LaunchArguments extends DebugProtocol.LaunchRequestArguments {
   /** Report messages, spawns and ends of contexts as events. */
   readonly messages?: boolean;
   readonly console?: 'internalConsole' | 'integratedTerminal';
+  /** Record the run, so that one can go back. True by default; without debugging nothing is recorded. */
+  readonly timeTravel?: boolean;
+  /** MiB that the recording may take, checkpoints and journal together; 256 by default. */
+  readonly memoryBudget?: number;
+  /** A `.sahara-recording` to open: the program is taken from it unless `program` says otherwise. */
+  readonly recording?: string;
 }
 
 export type CoverageMode = 'off' | 'first' | 'counts';
@@ -140,6 +146,15 @@ export interface LoadDebugInformationArguments {
   readonly load?: boolean;
 }
 
+// ---- standard input ----------------------------------------------------------------------------------------------------
+
+/** Request `sahara/input`: standard input for the program, as bytes of UTF-8; may be given before the program asks for it. */
+export interface InputArguments {
+  readonly text?: string;
+  /** Nothing more comes. */
+  readonly end?: boolean;
+}
+
 // ---- heaps and messages ------------------------------------------------------------------------------------------------
 
 /** Response to the request `sahara/checkHeaps`: whether any reference crosses heaps. */
@@ -164,4 +179,234 @@ export interface PassedMessage {
   readonly peer?: number;
   readonly text: string;
   readonly bytes?: number;
+}
+
+// ---- time travel -------------------------------------------------------------------------------------------------------
+
+/**
+ * Event `sahara/moment`: where in the recording the program stands; right before each `stopped`, and when timelines change. A clock counts
+ * instructions from the beginning of the run. Also the body of the response to the request `sahara/moment`.
+ */
+export interface MomentBody {
+  /** False: nothing is recorded, and there is no past to go to. */
+  readonly recording: boolean;
+  readonly clock: number;
+  /** First and last clock of the recording. */
+  readonly start: number;
+  readonly end: number;
+  /** The program stands before the end of what was recorded: what runs is repeated, and prints nothing again. */
+  readonly past: boolean;
+  /** Number of the current timeline, and how many there are. */
+  readonly timeline: number;
+  readonly timelines: number;
+  /** Bytes that checkpoints and journal hold, and may hold. */
+  readonly memory: { readonly used: number; readonly budget: number; readonly checkpoints: number };
+}
+
+/** Requests `sahara/reverseNext`, `sahara/reverseStepIn`, `sahara/reverseStepOut`: answered at once; `stopped` follows. */
+export interface ReverseStepArguments {
+  readonly threadId: number;
+  /** `statement` when absent. */
+  readonly granularity?: 'statement' | 'line' | 'instruction';
+}
+
+/** Request `sahara/goToMoment`: `stopped` (reason `goto`) follows. `sahara/goToStart`, `sahara/goToEnd` and `sahara/goToLastCondition` take no arguments. */
+export interface GoToMomentArguments {
+  readonly clock: number;
+  /** Another timeline; the current one when absent. */
+  readonly timeline?: number;
+}
+
+/** A place in the program's text at a moment. */
+export interface MomentPlace {
+  readonly clock: number;
+  readonly threadId: number;
+  readonly function?: string;
+  readonly path?: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/**
+ * A value, as it is named in requests: a row of the variables view by its container and name, an expression in a frame that has a place (a
+ * name or a path), or what `dataBreakpointInfo` answered.
+ */
+export interface ValueArguments {
+  readonly variablesReference?: number;
+  readonly name?: string;
+  readonly expression?: string;
+  readonly frameId?: number;
+  readonly dataId?: string;
+}
+
+/**
+ * Requests `sahara/lastWrite` and `sahara/nextWrite`: who wrote a value before here, or writes it after. With `go` the program is put where the
+ * writing statement is about to run (`stopped` with reason `goto` follows when there is one).
+ */
+export interface WriteArguments extends ValueArguments {
+  readonly go?: boolean;
+}
+
+export interface WriteResponseBody {
+  /** Absent: the recording has no such write. */
+  readonly write?: WriteRow;
+  /** One sentence for people: `total became 42 at bank.sahara:12 in deposit (context 1, clock 3104).` */
+  readonly message: string;
+}
+
+/** One write. `clock` is the moment at which the writing statement is about to run; the value is there at `written`. */
+export interface WriteRow extends MomentPlace {
+  readonly written: number;
+  readonly before: string;
+  readonly value: string;
+  /** The value as a number, for plots; absent for everything else. */
+  readonly number?: number;
+}
+
+/** Request `sahara/history`: all writes of a value over the current timeline, in order, in pages. */
+export interface HistoryArguments extends ValueArguments {
+  /** 0 when absent. */
+  readonly start?: number;
+  /** 1,000 when absent; at most 10,000. */
+  readonly count?: number;
+}
+
+export interface HistoryResponseBody {
+  readonly name: string;
+  readonly type: string;
+  /** Names the place in further pages: handles die, this does not. */
+  readonly dataId: string;
+  readonly total: number;
+  readonly writes: readonly WriteRow[];
+}
+
+/** Request `sahara/retroactiveLog`: a log message (`balance is {(.balance account)}`) at every arrival at a line over the whole timeline. */
+export interface RetroactiveLogArguments {
+  readonly path: string;
+  readonly line: number;
+  readonly message: string;
+  /** Rows at most; 1,000 when absent, at most 10,000. */
+  readonly count?: number;
+}
+
+export interface RetroactiveLogResponseBody {
+  readonly rows: readonly (MomentPlace & { readonly text: string })[];
+  /** False: there are more. */
+  readonly complete: boolean;
+}
+
+/** Response to the request `sahara/timelines`. Event `sahara/timelines` has the same body: a timeline began, or another one is current. */
+export interface TimelinesBody {
+  readonly current: number;
+  readonly timelines: readonly TimelineRow[];
+}
+
+export interface TimelineRow {
+  readonly id: number;
+  readonly name: string;
+  /** The timeline that it left, and at which clock. */
+  readonly parent?: number;
+  readonly parted?: number;
+  readonly end: number;
+  /** How it ends, for people. */
+  readonly ending: string;
+}
+
+/** Request `sahara/switchTimeline`: to the end of another timeline; `stopped` follows. */
+export interface SwitchTimelineArguments {
+  readonly timeline: number;
+}
+
+/** Request `sahara/divergence`: the first moment at which two timelines are in different states. */
+export interface DivergenceArguments {
+  readonly left: number;
+  readonly right: number;
+}
+
+export interface DivergenceResponseBody {
+  /** Absent: they are the same as far as both go. */
+  readonly clock?: number;
+  readonly left?: MomentPlace;
+  readonly right?: MomentPlace;
+  /** One sentence for people. */
+  readonly message: string;
+}
+
+/**
+ * `data` of the program's `output` events. Request `sahara/outputs` lists the lines again, and `sahara/goToOutput` goes to the moment at which
+ * a line is about to be printed.
+ */
+export interface OutputData {
+  readonly clock: number;
+  /** Number of the first line of the event in `sahara/outputs`. */
+  readonly output: number;
+}
+
+export interface OutputsArguments {
+  /** 0 when absent. */
+  readonly start?: number;
+  /** 1,000 when absent. */
+  readonly count?: number;
+}
+
+export interface OutputsResponseBody {
+  readonly total: number;
+  readonly lines: readonly OutputLine[];
+}
+
+export interface OutputLine {
+  readonly output: number;
+  readonly clock: number;
+  readonly category: 'stdout' | 'stderr' | 'console';
+  /** Bounded to 200 characters. */
+  readonly text: string;
+  readonly path?: string;
+  readonly line?: number;
+}
+
+export interface GoToOutputArguments {
+  readonly output: number;
+}
+
+/** Request `sahara/timeline`: what happened in a span of the current timeline, for a view with contexts as lanes. */
+export interface TimelineArguments {
+  /** Whole recording when absent. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Events at most, the others are left out evenly; 5,000 when absent. */
+  readonly count?: number;
+}
+
+export interface TimelineResponseBody {
+  readonly from: number;
+  readonly to: number;
+  readonly lanes: readonly TimelineLane[];
+  readonly events: readonly TimelineEvent[];
+  /** Events of the span that are not in the list. */
+  readonly omitted: number;
+}
+
+export interface TimelineLane {
+  readonly threadId: number;
+  readonly name: string;
+  readonly begin: number;
+  /** Absent: it lives at the end. */
+  readonly end?: number;
+}
+
+export interface TimelineEvent {
+  readonly clock: number;
+  readonly threadId: number;
+  readonly kind: PassedMessage['kind'] | 'stop' | 'output';
+  /** The other context of a message, spawn or join: arrows go from `threadId` to `peer` when something is sent. */
+  readonly peer?: number;
+  readonly text: string;
+}
+
+/** Response to the request `sahara/saveRecording`: the run as one file. `sahara/lastWrite` and others work on one that was opened, too. */
+export interface SaveRecordingResponseBody {
+  /** Name for the file, `bank.sahara-recording`. */
+  readonly name: string;
+  /** The file's text. */
+  readonly text: string;
 }

@@ -10,6 +10,7 @@ import { evaluation } from './requests/evaluation.ts';
 import { execution } from './requests/execution.ts';
 import type { Handler, Handlers, Reply } from './requests/handler.ts';
 import { heaps } from './requests/heaps.ts';
+import { input } from './requests/input.ts';
 import { lifecycle } from './requests/lifecycle.ts';
 import { memory } from './requests/memory.ts';
 import { sources } from './requests/sources.ts';
@@ -28,6 +29,7 @@ const table: Handlers = {
   ...coverageRequests,
   ...code,
   ...heaps,
+  ...input,
 };
 
 /** Requests that a person made: why they were refused is shown. Views ask for the others again by themselves. */
@@ -90,6 +92,7 @@ export class Session {
     this.#queue.length = 0;
     this.#session.over = true;
     this.#session.launched?.debuggee.execution.abandon();
+    this.#session.writeFiles();
     this.#session.terminal?.close();
   }
 

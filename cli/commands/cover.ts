@@ -8,6 +8,7 @@ import { drive } from '../drive.ts';
 import { badInput, exitCodes } from '../failure.ts';
 import { type FailureReport, formatReport } from '../failure-report.ts';
 import { type LoadedFile, loadFile } from '../files.ts';
+import { outsideOf, writeFiles } from '../outside.ts';
 import { addRunOptions, createMachine, type RunOptions } from '../run-options.ts';
 
 interface Options extends RunOptions {
@@ -18,7 +19,7 @@ interface Options extends RunOptions {
 }
 
 export const registerCover = (program: Command): void => {
-  addRunOptions(program.command('cover').argument('<file>', 'a source, or a compiled program with debug information'))
+  addRunOptions(program.command('cover'))
     .description('run a program and say what of it ran, and how often; the program itself prints to stderr')
     .option('--tests', 'run the tests instead of main')
     .option('--summary', 'only the totals of each file')
@@ -27,7 +28,8 @@ export const registerCover = (program: Command): void => {
     .action(cover);
 };
 
-const cover = (path: string, options: Options): void => {
+const cover = (path: string, programArguments: readonly string[], given: Options): void => {
+  const options: Options = { ...given, programArguments };
   const file = loadFile(path, { machine: options.machine, debug: true });
   const counts = counting(file.program, path);
   const tests = options.tests ? testsOf(file) : undefined;
@@ -35,8 +37,11 @@ const cover = (path: string, options: Options): void => {
     const machine = createMachine(file, options, invoke);
     counts.begin(machine);
     const complain = (report: FailureReport) => void process.stderr.write(`${formatReport(report, path)}\n`);
+    const write = (_: unknown, bytes: Uint8Array) => void process.stderr.write(bytes);
+    const outside = outsideOf(file, options, { write, flush: () => {} });
     const ending = drive(machine, {
       toolchain: file.toolchain,
+      outside,
       instructionLimit: options.maxInstructions,
       print: (text) => void process.stderr.write(text),
       report: complain,
@@ -44,6 +49,7 @@ const cover = (path: string, options: Options): void => {
     if (ending.kind !== 'ended') process.exitCode = exitCodes.programFailed;
     if (ending.kind === 'all wait' || ending.kind === 'limit') complain(ending.report);
     counts.add(machine);
+    writeFiles(machine, outside);
   }
   const sources = counts.sources({ tests: tests !== undefined });
   const table = options.lcov !== '-' && options.json !== '-';

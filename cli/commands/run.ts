@@ -6,6 +6,7 @@ import { exitCodes } from '../failure.ts';
 import { type FailureReport, formatReport, located } from '../failure-report.ts';
 import { type LoadedFile, load, loadFile } from '../files.ts';
 import { streamOutput } from '../output.ts';
+import { outsideOf, writeFiles } from '../outside.ts';
 import { addRunOptions, createMachine, type RunOptions } from '../run-options.ts';
 
 interface Options extends RunOptions {
@@ -13,13 +14,14 @@ interface Options extends RunOptions {
 }
 
 export const registerRun = (program: Command): void => {
-  addRunOptions(program.command('run').argument('<file>', 'a source or a compiled program'))
+  addRunOptions(program.command('run'))
     .description('run a program')
     .option('--result', 'print the result as a last line: => VALUE')
     .action(run);
 };
 
-const run = (path: string, options: Options): void => {
+const run = (path: string, programArguments: readonly string[], given: Options): void => {
+  const options: Options = { ...given, programArguments };
   const file = loadFile(path, { machine: options.machine, debug: false });
   const machine = createMachine(file, options);
   const output = streamOutput(process.stdout);
@@ -27,8 +29,17 @@ const run = (path: string, options: Options): void => {
     output.flush();
     process.stderr.write(`${formatReport(located(report, programWithDebug(file)), path)}\n`);
   };
+  const outside = outsideOf(file, options, {
+    write: (stream, bytes) => {
+      if (stream === 'stdout') return output.write(bytes);
+      output.flush();
+      process.stderr.write(bytes);
+    },
+    flush: output.flush,
+  });
   const ending = drive(machine, {
     toolchain: file.toolchain,
+    outside,
     instructionLimit: options.maxInstructions,
     print: output.write,
     slice: output.flush,
@@ -41,6 +52,7 @@ const run = (path: string, options: Options): void => {
     process.exitCode = exitCodes.programFailed;
   }
   output.flush();
+  writeFiles(machine, outside);
 };
 
 /** Debug information is read only now that the program has failed; addresses are the same with it. */

@@ -8,6 +8,7 @@ import { badInput, exitCodes } from '../failure.ts';
 import { type FailureReport, formatReport } from '../failure-report.ts';
 import { type LoadedFile, loadFile } from '../files.ts';
 import { textOutput } from '../output.ts';
+import { outsideOf, writeFiles } from '../outside.ts';
 import { addLimitOptions, createMachine, type RunOptions } from '../run-options.ts';
 
 interface Options extends RunOptions {
@@ -76,12 +77,15 @@ const runTest = (file: LoadedFile, info: FunctionInfo, options: Options, counts:
   const machine = createMachine(file, { ...options, arg: [] }, info.name);
   counts?.begin(machine);
   const output = textOutput();
+  const outside = outsideOf(file, options, { write: (_, bytes) => output.write(bytes), flush: () => {} });
   const ending = drive(machine, {
     toolchain: file.toolchain,
+    outside,
     instructionLimit: options.maxInstructions,
     print: output.write,
   });
   counts?.add(machine);
+  writeFiles(machine, outside);
   return {
     name: shortName(info.name),
     path: file.path,

@@ -14,6 +14,7 @@ import { exitCodes } from '../failure.ts';
 import { formatReport, reportOf } from '../failure-report.ts';
 import { type LoadedFile, loadFile } from '../files.ts';
 import { streamOutput } from '../output.ts';
+import { outsideOf, writeFiles } from '../outside.ts';
 import { addRunOptions, createMachine, numberArgument, type RunOptions } from '../run-options.ts';
 import { sourceLines } from '../source-lines.ts';
 
@@ -27,7 +28,7 @@ interface Options extends RunOptions {
 }
 
 export const registerTrace = (program: Command): void => {
-  addRunOptions(program.command('trace').argument('<file>', 'a source or a compiled program'))
+  addRunOptions(program.command('trace'))
     .description('list statements, messages and conditions with the clock at which they happen')
     .option('--limit <lines>', 'stop after so many lines; 0 for no limit', numberArgument, 1000)
     .option('--from <clock>', 'show nothing before', numberArgument, 0)
@@ -40,9 +41,9 @@ export const registerTrace = (program: Command): void => {
 
 const slice = 4_000_000;
 
-const trace = (path: string, given: Options): void => {
+const trace = (path: string, programArguments: readonly string[], given: Options): void => {
   const to = Math.min(given.to ?? Number.POSITIVE_INFINITY, given.maxInstructions ?? Number.POSITIVE_INFINITY);
-  const options: Options = Number.isFinite(to) ? { ...given, to } : given;
+  const options: Options = { ...given, programArguments, ...(Number.isFinite(to) ? { to } : {}) };
   const file = loadFile(path, { machine: options.machine, debug: true });
   const machine = createMachine(file, options);
   const lines = traceLines(file, options);
@@ -51,19 +52,28 @@ const trace = (path: string, given: Options): void => {
   const single = options.instructions || machine.program.debug === undefined;
   if (single && !options.events) lines.place(0, machine.contexts()[0]?.id ?? 1, entryOf(machine));
   let outcome: Outcome;
+  const place = { context: machine.contexts()[0]?.id ?? 1 };
+  const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8').trimEnd();
+  const outside = outsideOf(file, options, {
+    write: (_, bytes) => lines.output(machine.clock, place.context, text(bytes)),
+    flush: () => {},
+  });
   do {
     outcome = machine.run(nextLimit(machine, options, single));
     for (const event of machine.observing?.take() ?? []) lines.event(event);
     if (outcome.kind === 'stop' || (outcome.kind === 'clock' && single && !options.events)) {
       lines.place(machine.clock, outcome.context, outcome.address);
     } else if (outcome.kind === 'host') {
+      place.context = outcome.context;
       answer(machine, outcome.call, {
         toolchain: file.toolchain,
-        print: (text) => lines.output(machine.clock, outcome.context, text.trimEnd()),
+        outside,
+        print: (printed) => lines.output(machine.clock, outcome.context, printed.trimEnd()),
       });
     }
   } while (goesOn(outcome) && !lines.full() && machine.clock < (options.to ?? Number.POSITIVE_INFINITY));
   lines.end();
+  writeFiles(machine, outside);
   finish(machine, outcome, path);
 };
 

@@ -15,17 +15,7 @@ import {
 } from '../../vm/context/index.ts';
 import type { Input } from './input.ts';
 import type { HostAnswer } from './surroundings.ts';
-
-/** Time, chance and waiting, as a process gives them or a test fixes them. */
-export interface World {
-  /** Nanoseconds. */
-  clock(name: ClockName): bigint;
-  random(count: number): Uint8Array;
-  sleep(nanoseconds: bigint): void | Promise<void>;
-  /** What {@link clock} and {@link random} depend on, to be put back by `restore`; undefined where nothing can be put back. */
-  save(): unknown;
-  restore(state: unknown): void;
-}
+import type { World } from './world.ts';
 
 /** The folders that a program may use. Never leaves them, whatever a path or a symbolic link says. */
 export interface Folders {
@@ -133,32 +123,4 @@ export const writeThrough = (pending: readonly OutsideRequest[], outside: Pick<O
     problems.push(`The program's changes of files could not all be written: ${change} ${at.path}: ${error}`);
   }
   return problems;
-};
-
-/** A world whose clock begins at a moment and advances a microsecond at each look, and whose chance comes from a seed. */
-export const fixedWorld = (start: bigint, seed: number): World => {
-  let looks = 0n;
-  let state = seed >>> 0;
-  let slept = 0n;
-  return {
-    clock: (name) => {
-      looks += 1n;
-      return (name === 'realtime' ? start : 0n) + slept + looks * 1000n;
-    },
-    random: (count) =>
-      Uint8Array.from({ length: count }, () => {
-        // Mulberry32: small, and good enough for programs under test.
-        state = (state + 0x6d2b79f5) >>> 0;
-        let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-        mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-        return (mixed ^ (mixed >>> 14)) & 0xff;
-      }),
-    sleep: (nanoseconds) => {
-      slept += nanoseconds;
-    },
-    save: () => ({ looks, state, slept }),
-    restore: (saved) => {
-      ({ looks, state, slept } = saved as { looks: bigint; state: number; slept: bigint });
-    },
-  };
 };

@@ -1,5 +1,5 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { ContextId, Evaluation, Value } from '../../vm/context/index.ts';
+import { type ContextId, type Evaluation, utf8OfText, type Value } from '../../vm/context/index.ts';
 import type { EvaluationQuery } from '../control/evaluation.ts';
 import { variablesOf } from '../control/variables.ts';
 import type { DebugSession } from '../debug-session.ts';
@@ -35,6 +35,11 @@ const complain = (evaluation: Evaluation): Value | undefined => {
 };
 
 const evaluate = (session: DebugSession, given: DebugProtocol.EvaluateArguments): Reply => {
+  const input = session.launched?.input;
+  if (given.context === 'repl' && input?.waits) {
+    input.add(utf8OfText(`${given.expression}\n`));
+    return { body: { result: '', variablesReference: 0 } };
+  }
   const keeps = given.context === 'repl' || given.context === undefined;
   const evaluation = ask(session, given.frameId, {
     text: given.expression,

@@ -82,6 +82,7 @@ const restart = (session: DebugSession, given: DebugProtocol.RestartArguments | 
   if (!launched) throw new Refusal('not-launched', 'No program is launched yet.');
   const again = launch(session, { ...launched.arguments, ...given?.arguments });
   launched.debuggee.execution.abandon();
+  session.writeFiles();
   session.output.flush();
   session.forget();
   session.launched = again;
@@ -103,6 +104,7 @@ const end = (session: DebugSession): Reply => {
 
 const disconnect = (session: DebugSession): Reply => {
   session.launched?.debuggee.execution.abandon();
+  session.writeFiles();
   session.over = true;
   session.terminal?.close();
   return {};

@@ -2,6 +2,8 @@ import { PassThrough } from 'node:stream';
 import { ProtocolServer } from '@vscode/debugadapter/lib/protocol.js';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Host } from '../../debug-adapter/host.ts';
+import { realFolders } from '../../debug-adapter/main-folders.ts';
+import { nodeWorld, sleepLater } from '../../debug-adapter/main-world.ts';
 import { Session } from '../../debug-adapter/session.ts';
 import type { Toolchain } from '../../vm/context/index.ts';
 import { CheckedClient, type CheckedClientOptions } from '../protocol/checked-client.ts';
@@ -33,6 +35,7 @@ export const inProcess = (
     sameFile: (left, right) => left === right,
     fileName: (path) => path.slice(path.lastIndexOf('/') + 1),
     worker: 'worker 0',
+    outside: { world: nodeWorld(sleepLater), openFolders: realFolders },
     now: () => performance.now(),
     rest: () => new Promise((resolve) => setImmediate(resolve)),
     ...(options.program === undefined ? {} : { program: options.program }),

@@ -58,21 +58,28 @@ export interface Loaded {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** The value of an option; `pairs` are names with texts, in their order. */
+export type Setting = number | boolean | string | Readonly<Record<string, string>>;
+
 /** One row of an option that a launch configuration or the command line may set for a machine. */
 export interface MachineOption {
   readonly name: string;
-  readonly type: 'number' | 'boolean' | 'string';
-  readonly default: number | boolean | string;
+  readonly type: 'number' | 'boolean' | 'string' | 'pairs';
+  readonly default: Setting;
   readonly description: string;
+  /** The only values that a `string` may have. */
+  readonly choices?: readonly string[];
+  /** On the command line, without hyphens; made from the name when absent. `pairs` are given one by one, as NAME=TEXT. */
+  readonly flag?: string;
 }
 
 export interface CreateOptions {
   /** Function to call instead of the program's entry. */
   readonly invoke?: string;
-  /** Arguments in the language's spelling (`--arg`). */
+  /** Arguments in the language's spelling (`--arg`), or of the program (after `--`). */
   readonly arguments: readonly string[];
   /** Values for the machine's {@link Toolchain.options}. */
-  readonly settings: Readonly<Record<string, number | boolean | string>>;
+  readonly settings: Readonly<Record<string, Setting>>;
 }
 
 /** What one machine contributes: one line in vm/catalog.ts. */

@@ -1,7 +1,9 @@
 /** WASI driven without a machine: a memory, a module of host functions, and an outside that answers. */
 import { fixedInput } from '../../../../debug-adapter/control/input.ts';
-import { type Folders, fixedWorld, Outside } from '../../../../debug-adapter/control/outside.ts';
+import { type Folders, Outside } from '../../../../debug-adapter/control/outside.ts';
+import { worldWith } from '../../../../debug-adapter/control/world.ts';
 import { realFolders } from '../../../../debug-adapter/main-folders.ts';
+import { nodeWorld, sleepNow } from '../../../../debug-adapter/main-world.ts';
 import type { OutsideRequest } from '../../../../vm/context/index.ts';
 import type { HostAccess, HostEvent, HostOutcome, HostValue } from '../../../../vm/wasm/host/host.ts';
 import { createWasi, type WasiModule, type WasiOptions } from '../../../../vm/wasm/wasi/index.ts';
@@ -40,7 +42,7 @@ export const wasiUnderTest = (options: UnderTestOptions = {}): WasiUnderTest => 
   const texts = { stdout: '', stderr: '' };
   const real: Folders | undefined = folders && !replay ? realFolders(folders) : undefined;
   const outside = new Outside({
-    world: fixedWorld(1_700_000_000_000_000_000n, 1),
+    world: worldWith(nodeWorld(sleepNow), { start: 1_700_000_000_000_000_000n, seed: 1 }),
     input: fixedInput(new TextEncoder().encode(input)),
     folders: real,
     output: (stream, bytes) => {

@@ -25,6 +25,7 @@ export const plain = (_, value) => (typeof value === 'bigint' ? `${value}n` : va
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const [wasm = '', root = ''] = process.argv.slice(2);
+  const { WebAssembly } = /** @type {any} */ (globalThis);
   const module = await WebAssembly.compile(readFileSync(wasm));
   /** @type {Record<string, unknown>} */
   const results = {};
@@ -36,7 +37,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
       env: environment,
       preopens: { '/data': folder },
     });
-    const instance = await WebAssembly.instantiate(module, /** @type {WebAssembly.Imports} */ (wasi.getImportObject()));
+    const instance = await WebAssembly.instantiate(module, wasi.getImportObject());
     wasi.initialize(instance);
     const exports = /** @type {any} */ (instance.exports);
     const guest = new Guest({
