@@ -399,8 +399,10 @@ export class ModuleFields {
     cursor.finish();
     const inner = new Cursor(inline, this.#report);
     this.#numbers.elem++;
-    const isExpressions = inner.current?.kind === 'list';
-    const items = isExpressions ? this.#expressions(inner) : this.#indices(inner);
+    const isList = inner.current?.kind === 'list';
+    // Function indices fit a table of funcref only: to another table they go as references.
+    const isExpressions = isList || element !== funcref;
+    const items = isList ? this.#expressions(inner) : this.#indices(inner, isExpressions);
     inner.finish('an element');
     const count = BigInt(items.count);
     writeTableType(this.tables.begin(list), {
@@ -542,11 +544,14 @@ export class ModuleFields {
     writer.append(items.writer);
   }
 
-  #indices(cursor: Cursor): Entries {
+  /** Functions by index, or as `ref.func` expressions. */
+  #indices(cursor: Cursor, asReferences = false): Entries {
     const items = new Entries();
     while (cursor.isIndex) {
       items.count++;
+      if (asReferences) items.writer.byte(referenceCode);
       items.writer.u32(this.scope.functions.take(cursor));
+      if (asReferences) items.writer.byte(endCode);
     }
     return items;
   }
@@ -654,6 +659,10 @@ const zero = (index: Limits['index']): MarkedWriter => {
   writer.bytes(Uint8Array.of(index === i64 ? 0x42 : 0x41, 0, 0x0b));
   return writer;
 };
+
+/** Code of `ref.func`. */
+const referenceCode = 0xd2;
+const endCode = 0x0b;
 
 interface SegmentHead {
   readonly mode: 'active' | 'passive' | 'declarative';
