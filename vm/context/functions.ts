@@ -10,7 +10,7 @@ export const shortName = (name: string): string => {
 };
 
 /**
- * The function that a person means: by its full name, or by its short name when only one has it. `kind` narrows the search.
+ * The function that a person means: by its full name, by an alias, or by its short name when only one has it. `kind` narrows the search.
  * Undefined when there is none or the short name is shared.
  */
 export const findFunction = (
@@ -22,6 +22,8 @@ export const findFunction = (
   // The newest version of a replaced function comes last.
   const exact = candidates.findLast((info) => info.name === name);
   if (exact) return exact;
+  const known = candidates.findLast((info) => info.aliases?.includes(name));
+  if (known) return known;
   const named = candidates.filter((info) => shortName(info.name) === name);
   return new Set(named.map((info) => info.name)).size === 1 ? named.at(-1) : undefined;
 };

@@ -9,7 +9,7 @@ export interface Program {
   readonly units: readonly CodeUnit[];
   readonly meta: MetaInformation;
   /** Absent unless it was asked for when the program was loaded. */
-  readonly debug?: DebugInformation;
+  readonly debug?: DebugInformation | undefined;
   /** Why there is no debug information: it was not asked for, or the file has none. */
   readonly debugState: 'loaded' | 'not loaded' | 'absent';
 }
@@ -53,6 +53,17 @@ export interface ModuleInfo {
   readonly name: string;
   readonly doc?: string;
   readonly exports: readonly string[];
+  /** What it needs from other modules and from the host. */
+  readonly imports?: readonly ImportInfo[];
+}
+
+export interface ImportInfo {
+  readonly module: string;
+  readonly name: string;
+  /** In the machine's words: `function`, `memory`. */
+  readonly kind: string;
+  /** The type that is asked for, in the language's spelling. */
+  readonly type: string;
 }
 
 export interface NamedType {
@@ -62,6 +73,8 @@ export interface NamedType {
 
 export interface FunctionInfo {
   readonly name: string;
+  /** Other names that people may use for it: those that it is exported under. */
+  readonly aliases?: readonly string[];
   readonly entry: Address;
   /** Exclusive. */
   readonly end: Address;

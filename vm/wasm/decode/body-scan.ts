@@ -19,6 +19,8 @@ const keys = {
 
 /** What a scan tells of each instruction that opens, parts or closes a block; `depth` counts the blocks around it. */
 export interface BlockVisitor {
+  /** Every instruction, before what else is told of it. */
+  instruction(offset: number): void;
   open(key: number, offset: number, depth: number): void;
   /** `else`, `catch`, `catch_all`. */
   part(key: number, offset: number, depth: number): void;
@@ -26,7 +28,7 @@ export interface BlockVisitor {
   close(offset: number, depth: number, next: number): void;
 }
 
-const silent: BlockVisitor = { open() {}, part() {}, close() {} };
+const silent: BlockVisitor = { instruction() {}, open() {}, part() {}, close() {} };
 
 /**
  * Reads the instructions of a body or constant expression that should reach from `from` to `end`. The reader has a problem
@@ -42,6 +44,7 @@ export const scanBody = (reader: InstructionReader, from: number, end: number, v
       return;
     }
     const { start } = reader;
+    visitor.instruction(start);
     const opener = openers.at(-1);
     if (key === keys.end || key === keys.delegate) {
       if (key === keys.delegate && opener !== keys.try) reader.fail(endExpected, start);

@@ -1,0 +1,134 @@
+/** The meta information of loaded modules, as tools see it. */
+import type {
+  Address,
+  ConditionInfo,
+  FunctionInfo,
+  ImportInfo,
+  MetaInformation,
+  ModuleInfo,
+  NamedType,
+  ObjectModel,
+} from '../context/index.ts';
+import { bodyOf, functionTypeOf } from './module.ts';
+import type { WasmUnit } from './program-unit.ts';
+import { sizeOf } from './spelling.ts';
+import type { StructType } from './types.ts';
+
+/** Names of all but the first `plainUnits` units are prefixed by their module's: `module::function`. */
+export const metaView = (units: readonly WasmUnit[], plainUnits: number): MetaInformation => {
+  const conditions = units.flatMap((unit) => tagsOf(unit, unit.id >= plainUnits));
+  return {
+    modules: units.map(moduleInfo),
+    functions: units.flatMap((unit) => functionsOf(unit, unit.id >= plainUnits)),
+    types: units.flatMap((unit) => structuresOf(unit, unit.id >= plainUnits)),
+    conditions: conditions.map((condition, id) => ({ ...condition, id })),
+  };
+};
+
+const scoped = (unit: WasmUnit, name: string, isScoped: boolean): string => (isScoped ? `${unit.name}::${name}` : name);
+
+const moduleInfo = (unit: WasmUnit): ModuleInfo => ({
+  name: unit.name,
+  exports: unit.module.exports.map(({ name }) => name),
+  imports: unit.module.imports.map(
+    ({ module, name, type, index }): ImportInfo => ({
+      module,
+      name,
+      kind: type.kind,
+      type: unit.spelling.externType(type.kind, index),
+    }),
+  ),
+});
+
+const functionsOf = (unit: WasmUnit, isScoped: boolean): readonly FunctionInfo[] => {
+  const { module } = unit;
+  const functions: FunctionInfo[] = [];
+  for (let index = module.importedFunctionCount; index < module.functionTypes.length; index++) {
+    const body = bodyOf(module, index);
+    if (body) functions.push(new WasmFunctionInfo(unit, index, body, isScoped));
+  }
+  return functions;
+};
+
+/** Names and types are spelled when they are asked for: large modules have tens of thousands of functions. */
+class WasmFunctionInfo implements FunctionInfo {
+  readonly entry: Address;
+  readonly end: Address;
+  readonly signals: readonly string[] = [];
+  readonly kind = 'function';
+  readonly #unit: WasmUnit;
+  readonly #index: number;
+  readonly #isScoped: boolean;
+
+  constructor(unit: WasmUnit, index: number, body: { readonly code: number; readonly end: number }, isScoped: boolean) {
+    this.entry = unit.address(body.code);
+    this.end = unit.address(body.end);
+    this.#unit = unit;
+    this.#index = index;
+    this.#isScoped = isScoped;
+  }
+
+  get name(): string {
+    return scoped(this.#unit, this.#unit.spelling.functionName(this.#index), this.#isScoped);
+  }
+
+  get aliases(): readonly string[] {
+    const { spelling } = this.#unit;
+    const identifier = spelling.identifier('functions', this.#index);
+    return [
+      ...spelling.exportsOf('function', this.#index),
+      ...(identifier ? [identifier] : []),
+      `func[${this.#index}]`,
+    ];
+  }
+
+  get parameters(): readonly NamedType[] {
+    const { spelling, module } = this.#unit;
+    return (functionTypeOf(module, this.#index)?.parameters ?? []).map((type, local) => ({
+      name: spelling.localName(this.#index, local),
+      type: spelling.type(type),
+    }));
+  }
+
+  get results(): readonly string[] {
+    const { spelling, module } = this.#unit;
+    return (functionTypeOf(module, this.#index)?.results ?? []).map((type) => spelling.type(type));
+  }
+}
+
+/** Structures of garbage-collected objects; offsets are those of fields that follow each other without gaps. */
+const structuresOf = (unit: WasmUnit, isScoped: boolean): readonly ObjectModel[] =>
+  unit.module.types.flatMap(({ composite }, index) =>
+    composite.kind === 'struct' ? [structure(unit, index, composite, isScoped)] : [],
+  );
+
+const structure = (unit: WasmUnit, index: number, { fields }: StructType, isScoped: boolean): ObjectModel => {
+  const names = unit.module.names.fields.get(index);
+  let size = 0;
+  const laidOut = fields.map(({ storage }, field) => {
+    const offset = size;
+    const length = sizeOf(storage);
+    size += length;
+    return { name: names?.get(field) ?? String(field), type: unit.spelling.type(storage), offset, size: length };
+  });
+  const name = unit.module.names.types.get(index) ?? `type[${index}]`;
+  return { name: scoped(unit, name, isScoped), size, fields: laidOut };
+};
+
+/** The tags that a module defines: what its exceptions are called. */
+const tagsOf = (unit: WasmUnit, isScoped: boolean): readonly Omit<ConditionInfo, 'id'>[] =>
+  unit.module.tags.flatMap(({ type, import: imported }, index) => {
+    if (imported) return [];
+    const composite = unit.module.types[type.type]?.composite;
+    const parameters = composite?.kind === 'function' ? composite.parameters : [];
+    const name = unit.module.names.tags.get(index) ?? unit.spelling.exportsOf('tag', index)[0] ?? `tag[${index}]`;
+    return [
+      {
+        name: scoped(unit, name, isScoped),
+        payload: parameters.map((each, place) => ({ name: `$${place}`, type: unit.spelling.type(each) })),
+        signalledBy: [],
+        handledBy: [],
+        builtIn: false,
+      },
+    ];
+  });
