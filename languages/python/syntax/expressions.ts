@@ -3,6 +3,7 @@ import { readFormatString } from './format-strings.ts';
 import { decodeText, readNumber, stringToken } from './literals.ts';
 import { childrenOf, type Node, splitAt } from './nodes.ts';
 import type { Problems } from './problems.ts';
+import { isStarred } from './shadow.ts';
 import type {
   Argument,
   BinaryOperator,
@@ -62,7 +63,14 @@ export class ExpressionReader {
 
   /** The items of a list, with stars. */
   elements(nodes: readonly Node[]): readonly Expression[] {
-    return splitAt(nodes, ',').map((piece) => {
+    let end = nodes[0]?.prevSibling?.to ?? nodes[0]?.from ?? 0;
+    return splitAt(nodes, ',').map((piece): Expression => {
+      const starred = piece[0] && isStarred(this.source, end, piece[0].from);
+      end = (piece.at(-1)?.nextSibling ?? piece.at(-1))?.to ?? end;
+      if (starred && piece.length === 1) {
+        const [only] = piece as [Node];
+        return { kind: 'starred', value: this.read(only), from: only.from - 1, to: only.to };
+      }
       const [first, second] = piece;
       if (!first || piece.length > 2) return this.#refuse(first ?? { from: 0, to: 0 });
       if (first.name === '*' && second) {
@@ -138,12 +146,7 @@ export class ExpressionReader {
         return this.#member(node);
       case 'NamedExpression': {
         const [target, , value] = childrenOf(node);
-        if (!target || !value) return this.#refuse(node);
-        if (target.name !== 'VariableName') {
-          this.problems.syntax(target, 'cannot use assignment expressions with this target');
-          return missing(node);
-        }
-        return { kind: 'named', target: this.name(target), value: this.read(value), from, to };
+        return target && value ? this.#named(target, value) : this.#refuse(node);
       }
       case 'YieldExpression':
       case 'YieldStatement':
@@ -174,7 +177,13 @@ export class ExpressionReader {
     const inner = childrenOf(list).slice(1, -1);
     if (inner.some(({ name }) => name === 'for')) {
       const value = this.#comprehension(list, inner, 'generator');
-      if (inner.some(({ name }) => name === ',')) {
+      let isTarget = false;
+      const separated = inner.some(({ name }) => {
+        if (name === 'for') isTarget = true;
+        else if (name === 'in') isTarget = false;
+        return name === ',' && !isTarget;
+      });
+      if (separated) {
         this.problems.syntax(list, 'Generator expression must be parenthesized');
       }
       return [{ form: 'positional', value, from: list.from, to: list.to }];
@@ -195,6 +204,9 @@ export class ExpressionReader {
           this.problems.syntax(place, 'iterable argument unpacking follows keyword argument unpacking');
         }
         return [{ form: 'star', value: this.read(second), ...place }];
+      }
+      if (second?.name === 'AssignOp' && third && this.text(second) === ':=') {
+        return [{ form: 'positional', value: this.#named(first, third), ...place }];
       }
       if (second?.name === 'AssignOp' && third) {
         if (first.name !== 'VariableName') {
@@ -298,6 +310,15 @@ export class ExpressionReader {
     };
   }
 
+  #named(target: Node, value: Node): Expression {
+    const place = { from: target.from, to: value.to };
+    if (target.name === 'VariableName') {
+      return { kind: 'named', target: this.name(target), value: this.read(value), ...place };
+    }
+    this.problems.syntax(target, 'cannot use assignment expressions with this target');
+    return missing(place);
+  }
+
   #dict(node: Node): Dict | Expression {
     const entries: { key?: Expression; value: Expression }[] = [];
     for (const piece of splitAt(childrenOf(node).slice(1, -1), ',')) {
@@ -358,9 +379,10 @@ export class ExpressionReader {
   #unary(node: Node): Expression {
     const [operator, operand] = childrenOf(node);
     if (!operator || !operand) return this.#refuse(node);
+    if (operator.name === 'not') return this.#logic(node);
     return {
       kind: 'unary',
-      operator: this.text(operator) as '-' | '+' | '~' | 'not',
+      operator: this.text(operator) as '-' | '+' | '~',
       operand: this.read(operand),
       from: node.from,
       to: node.to,
@@ -373,19 +395,7 @@ export class ExpressionReader {
     const right = children.at(-1);
     if (!left || !operator || !right || children.length < 3) return this.#refuse(node);
     const { from, to } = node;
-    if (operator.name === 'and' || operator.name === 'or') {
-      const operands: Expression[] = [];
-      // `a and b and c` nests to the left; CPython has one expression of three operands.
-      const add = (part: Node): void => {
-        const [first, between, second] = childrenOf(part);
-        if (part.name === 'BinaryExpression' && between?.name === operator.name && first && second) {
-          add(first);
-          operands.push(this.read(second));
-        } else operands.push(this.read(part));
-      };
-      add(node);
-      return { kind: 'logical', operator: operator.name, operands, from, to };
-    }
+    if (operator.name === 'and' || operator.name === 'or') return this.#logic(node);
     if (precedenceOfComparison.has(operator.name)) return this.#chain(node);
     return {
       kind: 'binary',
@@ -395,6 +405,47 @@ export class ExpressionReader {
       from,
       to,
     };
+  }
+
+  /** The grammar lets `not` reach behind `and` and `or`: the precedence of the three is decided here. */
+  #logic(node: Node): Expression {
+    const words: Node[] = [];
+    const flatten = (part: Node): void => {
+      const [first, second, third] = childrenOf(part);
+      if (part.name === 'UnaryExpression' && first?.name === 'not' && second) {
+        words.push(first);
+        flatten(second);
+      } else if (
+        part.name === 'BinaryExpression' &&
+        (second?.name === 'and' || second?.name === 'or') &&
+        first &&
+        third
+      ) {
+        flatten(first);
+        words.push(second);
+        flatten(third);
+      } else words.push(part);
+    };
+    flatten(node);
+    let at = 0;
+    const negation = (): Expression => {
+      const word = words[at++] as Node;
+      if (word.name !== 'not') return this.read(word);
+      const operand = negation();
+      return { kind: 'unary', operator: 'not', operand, from: word.from, to: words[at - 1]?.to ?? operand.to };
+    };
+    const chain = (operator: 'and' | 'or', part: () => Expression): Expression => {
+      const { from } = words[at] as Node;
+      const first = part();
+      if (words[at]?.name !== operator) return first;
+      const operands = [first];
+      while (words[at]?.name === operator) {
+        at++;
+        operands.push(part());
+      }
+      return { kind: 'logical', operator, operands, from, to: words[at - 1]?.to ?? from };
+    };
+    return chain('or', () => chain('and', negation));
   }
 
   /** Comparisons nest to the left in the grammar and are one chain in Python, unless parentheses stand between. */

@@ -3,6 +3,7 @@
  * mistakes far away from them; this check finds the place that CPython names.
  */
 import type { Problems } from './problems.ts';
+import { Shadow } from './shadow.ts';
 
 interface Open {
   readonly bracket: string;
@@ -10,7 +11,7 @@ interface Open {
 }
 
 const closing: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
-const blockOpeners = /^(?:if|elif|else|for|while|def|class|try|except|finally|with|async)\b/;
+const blockOpeners = /^(?:if|elif|else|for|while|def|class|try|except|finally|with|async|match|case)\b/;
 const named: Readonly<Record<string, string>> = {
   if: "'if' statement",
   elif: "'elif' statement",
@@ -25,14 +26,17 @@ const named: Readonly<Record<string, string>> = {
   with: "'with' statement",
 };
 
-export const checkLayout = (text: string, problems: Problems): void => {
-  const scanner = new Scanner(text, problems);
-  scanner.scan();
+/** Notes problems; the text that the grammar is given. */
+export const checkLayout = (text: string, problems: Problems): string => {
+  const shadow = new Shadow(text);
+  new Scanner(text, problems, shadow).scan();
+  return shadow.text;
 };
 
 class Scanner {
   readonly #text: string;
   readonly #problems: Problems;
+  readonly #shadow: Shadow;
   readonly #brackets: Open[] = [];
   readonly #indents: number[] = [0];
   /** The statement that ended with a colon, when the next line must be indented. */
@@ -40,9 +44,10 @@ class Scanner {
   #at = 0;
   #failed = false;
 
-  constructor(text: string, problems: Problems) {
+  constructor(text: string, problems: Problems, shadow: Shadow) {
     this.#text = text;
     this.#problems = problems;
+    this.#shadow = shadow;
   }
 
   scan(): void {
@@ -110,6 +115,7 @@ class Scanner {
     const text = this.#text;
     const start = this.#at;
     let last = '';
+    this.#shadow.startStatement();
     while (this.#at < text.length && !this.#failed) {
       const character = text[this.#at] as string;
       if (character === '\n' || character === '\r') {
@@ -128,13 +134,23 @@ class Scanner {
     }
     if (this.#failed || last !== ':') return;
     const word = blockOpeners.exec(text.slice(start, start + 10))?.[0];
-    if (word) this.#expects = { word: word === 'async' ? 'def' : word, at: start };
+    if (word === 'match' || word === 'case') {
+      this.#problems.unsupported({ from: start, to: start + word.length }, 'match statements');
+      this.#failed = true;
+    } else if (word) this.#expects = { word: word === 'async' ? 'def' : word, at: start };
   }
 
   #plain(character: string): void {
     const text = this.#text;
     const at = this.#at;
     this.#at++;
+    const number = /[\d.]/.test(character) ? numberAt(text, at) : '';
+    if (number !== '') {
+      this.#at = at + number.length;
+      this.#shadow.number(number, at);
+      return;
+    }
+    if (!/[\s\p{L}\p{Nl}_]/u.test(character)) this.#shadow.symbol(character, at, this.#brackets.length);
     if ('([{'.includes(character)) {
       this.#brackets.push({ bracket: character, at });
     } else if (')]}'.includes(character)) {
@@ -150,6 +166,11 @@ class Scanner {
       );
     } else if (/[\p{L}\p{Nl}_]/u.test(character)) {
       while (this.#at < text.length && /[\p{L}\p{N}\p{M}_]/u.test(text[this.#at] as string)) this.#at++;
+      const word = text.slice(at, this.#at);
+      const next = text[this.#at];
+      const isPrefix = (next === '"' || next === "'") && /^(?:f|fr|rf)$/i.test(word);
+      if (isPrefix) this.#string(this.#at, true);
+      else this.#shadow.word(word, at, this.#brackets.length);
     } else if (character === '$' || character === '?' || character === '`') {
       this.#fail(at, 'invalid syntax');
     } else if (character === '!' && text[this.#at] !== '=') {
@@ -171,7 +192,7 @@ class Scanner {
     }
   }
 
-  #string(from: number): void {
+  #string(from: number, isFormat = false): void {
     const text = this.#text;
     const quote = text[from] as string;
     const isTriple = text.startsWith(quote.repeat(3), from);
@@ -184,6 +205,8 @@ class Scanner {
         at++;
       } else if (text.startsWith(end, at)) {
         this.#at = at + end.length;
+        if (isFormat) this.#shadow.formatString(from + end.length, at);
+        else this.#shadow.symbol('"', from, this.#brackets.length);
         return;
       } else if (!isTriple && (character === '\n' || character === '\r')) break;
     }
@@ -201,3 +224,10 @@ class Scanner {
     this.#failed = true;
   }
 }
+
+/** A number literal, or what begins like one. */
+const numberAt = (text: string, at: number): string => {
+  const pattern = /0[xob][\da-f_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:e[+-]?\d[\d_]*)?j?/iy;
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0] ?? '';
+};

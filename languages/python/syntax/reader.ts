@@ -27,9 +27,9 @@ export const readInput = (
 };
 
 const parse = (text: string, problems: Problems): Node | undefined => {
-  checkLayout(text, problems);
+  const shadow = checkLayout(text, problems);
   if (problems.any) return undefined;
-  const top = parseText(text);
+  const top = parseText(shadow);
   for (const error of errorsIn(top)) noteError(error, text, problems);
   return problems.any ? undefined : top;
 };

@@ -1,7 +1,7 @@
 /** Statements: from the grammar's nodes to the syntax tree. */
 
 import { ExpressionReader } from './expressions.ts';
-import { childrenOf, type Node, splitAt } from './nodes.ts';
+import { childrenOf, errorsIn, type Node, parseText, splitAt } from './nodes.ts';
 import type { Problems } from './problems.ts';
 import { checkTarget } from './targets.ts';
 import type {
@@ -341,9 +341,23 @@ export class StatementReader {
     const bodyAt = children.findIndex(({ name }) => name === 'Body');
     const items = splitAt(children.slice(1, bodyAt), ',').map(([context, as, target]) => ({
       context: this.#expressions.read(context as Node),
-      ...(as && target ? { target: this.#target([target]) } : {}),
+      ...(as && target ? { target: this.#withTarget(target) } : {}),
     }));
     return [{ kind: 'with', items, body: this.#body(children[bodyAt]), from: node.from, to: node.to }];
+  }
+
+  /** The shadow has one name where the source may have any target. */
+  #withTarget(node: Node): Expression {
+    const text = this.#expressions.text(node);
+    if (/^[\p{L}\p{N}_]+$/u.test(text)) return this.#target([node]);
+    const parsed = parseText(`${' '.repeat(node.from - 1)}(${text.replaceAll(/[\r\n]/g, ' ')})`);
+    const statement = parsed.firstChild && childrenOf(parsed.firstChild)[0];
+    const inner = statement ? childrenOf(statement).slice(1, -1) : [];
+    if (inner.length === 0 || errorsIn(parsed).length > 0) {
+      this.#problems.syntax(node, 'invalid syntax');
+      return this.#expressions.name(node);
+    }
+    return this.#target(inner);
   }
 
   #decorator(node: Node): Expression {

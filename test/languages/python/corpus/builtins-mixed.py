@@ -1,0 +1,6 @@
+print(abs(-3), abs(-2.5), all([]), any([]), all([1, 'a']), any([0, '']), bin(5), bool([]), chr(97), divmod(-7, 2), float('2.5'), hex(255), int('7'), len('abc'))
+print(list('ab'), max(3, 1), min('b', 'a'), oct(8), ord('a'), pow(2, 3), repr('a'), round(2.567, 2), str(1.0), sum([1, 2], 10), tuple([1]), type(1).__name__, isinstance(True, int), isinstance(1, (str, int)))
+print(sorted('cab'), list(reversed('abc')), list(map(int, '123')), list(filter(str.isdigit, 'a1b2')), callable(len), hash('a') == hash('a'), bool('False'), int(True), float(3), str(None))
+print(isinstance([], list), isinstance({}, (list, dict)), isinstance(None, type(None)), type(None).__name__, type([]) is list, type(1.0) == float, issubclass(bool, int))
+print(next(iter([1])), next(iter([]), 'default'), list(iter('ab')), min([5, 2], [3]), max({'a': 1, 'b': 2}), sum([[1], [2]], []), list(zip(range(2), 'ab')), print('inner'))
+print(any(x > 2 for x in [1, 2, 3]), [bool(x) for x in (0, 0.0, '', (), [], {}, set(), None, '0', ' ', [0], range(0), -1)])

@@ -1,0 +1,6 @@
+def known():
+    return 1
+
+
+print(known())
+print(unknown())

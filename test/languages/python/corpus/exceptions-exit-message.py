@@ -1,0 +1,3 @@
+import sys
+print('before')
+sys.exit('cannot go on: no input')

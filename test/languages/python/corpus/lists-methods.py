@@ -1,0 +1,20 @@
+a = [3, 1, 2]
+a.append(5)
+a.insert(0, 9)
+a.insert(-1, 7)
+a.extend((4, 4))
+print(a, len(a), a.index(4), a.count(4), a.pop(), a.pop(0), a)
+a.remove(1)
+a.reverse()
+print(a, sorted(a), a.copy() == a, a.copy() is a)
+a.sort()
+print(a, a.sort(reverse=True), a)
+a.sort(key=lambda n: (n % 3, n))
+print(a, 5 in a, 6 not in a, a + [0], a * 2, [0] * 3, [[]] * 2)
+a.clear()
+print(a, a == [], not a)
+b = list('abc')
+b += 'de'
+b *= 2
+print(b, b.index('a', 1), ''.join(b))
+b.remove('z')

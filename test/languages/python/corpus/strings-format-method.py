@@ -1,0 +1,5 @@
+print('{} {} {}'.format(1, 'two', 3.0), '{0} {1} {0}'.format('a', 'b'), '{name} is {age:>3}'.format(name='Ann', age=7))
+print('{:>8}|{:<8}|{:^8}'.format('r', 'l', 'c'), '{0[1]} {0[0]}'.format([1, 2]), '{x[k]}'.format(x={'k': 'v'}), '{!r}'.format('q'))
+print('{{}} {:.{}f}'.format(3.14159, 2), '{:,}'.format(10 ** 9), format(255, 'x'), format(3.5), format('a', '>3'))
+print('{:b} {:08b} {:o} {:e}'.format(5, 5, 64, 12345.678))
+'{} {}'.format(1)

@@ -1,0 +1,11 @@
+s = '  Hello, World  '
+print(repr(s.strip()), repr(s.lstrip()), repr(s.rstrip()), s.upper(), s.lower(), s.swapcase())
+print('hello world'.title(), 'hello'.capitalize(), 'abc'.center(9, '*'), 'abc'.ljust(6, '.') + '|', 'abc'.rjust(6) + '|', '42'.zfill(5), '-42'.zfill(5))
+print('a,b,,c'.split(','), 'a b  c '.split(), 'a b c'.split(' ', 1), 'a b c'.rsplit(' ', 1), 'x'.split(','), ''.split(), ''.split(','))
+print('-'.join(['a', 'b', 'c']), ''.join([]), 'abc'.join('xyz'))
+print('banana'.count('an'), 'banana'.find('na'), 'banana'.rfind('na'), 'banana'.find('x'), 'banana'.index('n'), 'banana'.replace('a', 'o'), 'banana'.replace('a', 'o', 2))
+print('abc'.startswith('ab'), 'abc'.endswith('bc'), 'abc'.startswith(('x', 'a')), 'abc'.startswith('b', 1))
+print('abc'.isalpha(), 'a1'.isalnum(), '12'.isdigit(), ' '.isspace(), 'Ab'.isupper(), 'AB'.isupper(), 'ab'.islower(), ''.isalpha(), 'Ab Cd'.istitle(), 'a_1'.isidentifier())
+print('a\nb\r\nc'.splitlines(), 'key=value=x'.partition('='), 'key=value=x'.rpartition('='), 'none'.partition('='))
+print('xxabcxx'.strip('x'), 'abc'.removeprefix('a'), 'abc'.removesuffix('c'), 'a\tb'.expandtabs(4))
+'banana'.index('q')
