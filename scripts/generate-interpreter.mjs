@@ -2,9 +2,13 @@
  * Writes vm/sahara/run/interpret.generated.ts: the hot interpreter as one switch. Many of its cases differ only in a comparison, a
  * storage size or where an operand comes from, which is why it is generated. Run `node scripts/generate-interpreter.mjs`.
  *
- * In a case: S data stack, D the same as doubles, R return stack, H heap words, B heap bytes. `break dispatch` leaves the whole
- * instruction to `engine.step`, so nothing may have changed before it; `break check` is for calls, returns and back edges with
- * the limit reached.
+ * In a case: S data stack, D the same as doubles, R return stack, H heap words, B heap bytes. A case ends with a `break`:
+ * `next` goes on at pc; `jump` and `back` go on at target, back with a look at the limit, and pc is then the entry after the
+ * instruction; `dispatch` leaves the whole instruction to `engine.step`, so nothing may have changed before it.
+ *
+ * The shape is for the host's compilers: what all cases do is said once, at the end; both ways of a branch run the same
+ * arithmetic, so that a way that was not taken so far holds nothing new; constants of cases become variables of the function,
+ * because each would take a register of its own, and beyond 127 of them code doubles in size.
  */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -46,17 +50,16 @@ const bodies = [
  */
 const operation = (name, code, entries = 1) => {
   names.push(name);
-  bodies.push(
-    `case Hot.${name}: {\n${code}\n${entries === 0 ? '' : `pc += ${4 * entries};\nop = code[pc]!;\ncontinue;\n`}}`,
-  );
+  bodies.push(`case Hot.${name}: {\n${code}\n${entries === 0 ? '' : `pc += ${4 * entries};\nbreak next;\n`}}`);
 };
 
-/** @type {(operand: string, entries: number) => string} */
-const forward = (operand, entries) =>
-  `const target = ${operand};\nrest += pc + ${4 * entries} - target;\npc = target;\nop = code[pc]!;\ncontinue;`;
-/** @type {(operand: string, entries: number) => string} */
-const back = (operand, entries) =>
-  `const target = ${operand};\nrest += pc + ${4 * entries} - target;\npc = target;\nif (rest + pc >= limit) break check;\nop = code[pc]!;\ncontinue;`;
+/** Ends an operation of so many entries with a jump. @type {(way: 'jump' | 'back', operand: string, entries: number, test?: string) => string} */
+const leap = (way, operand, entries, test) =>
+  `target = ${operand};\npc += ${4 * entries};\n${test ? `if (${test}) break ${way};\nbreak next;` : `break ${way};`}`;
+/** @type {(operand: string, entries: number, test?: string) => string} */
+const forward = (operand, entries, test) => leap('jump', operand, entries, test);
+/** @type {(operand: string, entries: number, test?: string) => string} */
+const back = (operand, entries, test) => leap('back', operand, entries, test);
 
 /** @typedef {readonly [string, string, string, string]} Pair low and high word of x, then of y */
 
@@ -140,31 +143,36 @@ for (const [name, test] of [
   ['JumpFalse', '=== 0'],
   ['JumpTrue', '!== 0'],
 ]) {
-  operation(`${name}`, `sp -= 2;\nif (S[sp] ${test}) {\n${forward('code[pc + 1]!', 1)}\n}`);
-  operation(`${name}Back`, `sp -= 2;\nif (S[sp] ${test}) {\n${back('code[pc + 1]!', 1)}\n}`);
+  operation(`${name}`, `sp -= 2;\n${forward('code[pc + 1]!', 1, `S[sp] ${test}`)}`, 0);
+  operation(`${name}Back`, `sp -= 2;\n${back('code[pc + 1]!', 1, `S[sp] ${test}`)}`, 0);
 }
+
+/** Locals beyond the parameters that a call clears itself. A loop inside of the loop would cost every operation its registers. */
+const unrolled = 8;
+/** Clears the slots from the `n`th on, while there are any. @type {(n: number, most: number) => string} */
+const zeroes = (n, most) =>
+  `D[slot${n > 1 ? ` + ${n - 1}` : ''}] = 0;\n${n < most ? `if (top > sp + ${2 * n}) {\n${zeroes(n + 1, most)}\n}` : `if (top > sp + ${2 * n}) D.fill(0, slot + ${n}, top >> 1);`}`;
 
 /** @type {(row: string, entries: number, undo?: string) => string} */
 const call = (row, entries, undo = '') => `const row = ${row};
 const base = sp - functions[row + 3]!;
 if (base + functions[row + 2]! > stackLimit || rp >= frameLimit) { ${undo} break dispatch; }
 const top = base + functions[row + 1]!;
-for (let slot = sp >> 1; slot < top >> 1; slot++) D[slot] = 0;
+if (top !== sp) {
+const slot = sp >> 1;
+${zeroes(1, unrolled)}
+}
 sp = top;
-const target = functions[row]!;
-rest += pc + ${4 * entries} - target;
-const now = rest + target;
-R[rp] = pc + ${4 * entries};
+pc += ${4 * entries};
+R[rp] = pc;
 R[rp + 1] = fp;
-R[rp + 2] = now >> 2;
+R[rp + 2] = (rest + pc) >> 2;
 R[rp + 3] = epoch;
 R[rp + 4] = FrameKind.Call;
 rp += Frame.Words;
 fp = base;
-pc = target;
-if (now >= limit) break check;
-op = code[pc]!;
-continue;`;
+target = functions[row]!;
+break back;`;
 operation('Call', call('code[pc + 1]!', 1), 0);
 operation(
   'CallClosure',
@@ -179,7 +187,9 @@ ${call('H[closure >> 2]! * 4', 1)}`,
 const leave = (value, releasing, entries = 1) => `if (rp <= floor) break dispatch;
 ${
   releasing
-    ? `for (let at = code[pc + 2]!, end = at + code[pc + 3]!; at < end; at++) {
+    ? `let at = code[pc + 2]!;
+const end = (at + code[pc + 3]!) | 0;
+for (; at < end; at++) {
 const slot = fp + releases[at]!;
 const reference = S[slot]!;
 ${release('reference')}
@@ -187,14 +197,11 @@ ${release('reference')}
 `
     : ''
 }${value}
+pc += ${4 * entries};
 rp -= Frame.Words;
 fp = R[rp + 1]!;
-const target = R[rp]!;
-rest += pc + ${4 * entries} - target;
-pc = target;
-if (rest + pc >= limit) break check;
-op = code[pc]!;
-continue;`;
+target = R[rp]!;
+break back;`;
 const noValue = 'sp = fp;';
 const topValue = 'S[fp] = S[sp - 2]!;\nS[fp + 1] = S[sp - 1]!;\nsp = fp + 2;';
 operation('ReturnNone', leave(noValue, false), 0);
@@ -436,31 +443,20 @@ const localLocal = local('x', 'code[pc + 1]!') + local('y', 'code[pc + 2]!');
 /** @type {Pair} */
 const loaded = ['x', 'xh', 'y', 'yh'];
 for (const kind of comparisons) {
-  operation(
-    `LocalImmediate${kind}Jump`,
-    `${localImmediate}if (!${compare(kind, loaded)}) {\n${forward('code[pc + 3]!', 4)}\n}`,
-    4,
-  );
-  operation(
-    `LocalLocal${kind}Jump`,
-    `${localLocal}if (!${compare(kind, loaded)}) {\n${forward('code[pc + 3]!', 4)}\n}`,
-    4,
-  );
-  operation(
-    `LocalImmediate${kind}Back`,
-    `${localImmediate}if (${compare(kind, loaded)}) {\n${back('code[pc + 3]!', 4)}\n}`,
-    4,
-  );
-  operation(`LocalLocal${kind}Back`, `${localLocal}if (${compare(kind, loaded)}) {\n${back('code[pc + 3]!', 4)}\n}`, 4);
+  const test = compare(kind, loaded);
+  operation(`LocalImmediate${kind}Jump`, localImmediate + forward('code[pc + 3]!', 4, `!${test}`), 0);
+  operation(`LocalLocal${kind}Jump`, localLocal + forward('code[pc + 3]!', 4, `!${test}`), 0);
+  operation(`LocalImmediate${kind}Back`, localImmediate + back('code[pc + 3]!', 4, test), 0);
+  operation(`LocalLocal${kind}Back`, localLocal + back('code[pc + 3]!', 4, test), 0);
   operation(
     `${kind}LongJump`,
-    `sp -= 4;\nconst x = S[sp]!;\nconst xh = S[sp + 1]!;\nconst y = S[sp + 2]!;\nconst yh = S[sp + 3]!;\nif (!${compare(kind, loaded)}) {\n${forward('code[pc + 1]!', 2)}\n}`,
-    2,
+    `sp -= 4;\nconst x = S[sp]!;\nconst xh = S[sp + 1]!;\nconst y = S[sp + 2]!;\nconst yh = S[sp + 3]!;\n${forward('code[pc + 1]!', 2, `!${test}`)}`,
+    0,
   );
   operation(
     `${kind}WordJump`,
-    `sp -= 4;\nif (!(S[sp]! ${signs[kind]} S[sp + 2]!)) {\n${forward('code[pc + 1]!', 2)}\n}`,
-    2,
+    `sp -= 4;\n${forward('code[pc + 1]!', 2, `!(S[sp]! ${signs[kind]} S[sp + 2]!)`)}`,
+    0,
   );
 }
 
@@ -481,8 +477,8 @@ for (const how of ['Immediate', 'Local']) {
     for (const kind of ['Less', 'LessEqual'])
       operation(
         `LocalAdd${how}${other}${kind}Back`,
-        `${addToLocal(how)}${local('left', 'code[pc + 17]!')}${(other === 'Immediate' ? immediate : local)('right', 'code[pc + 18]!')}if (${compare(kind, ['left', 'lefth', 'right', 'righth'])}) {\n${back('code[pc + 19]!', 8)}\n}`,
-        8,
+        `${addToLocal(how)}${local('left', 'code[pc + 17]!')}${(other === 'Immediate' ? immediate : local)('right', 'code[pc + 18]!')}${back('code[pc + 19]!', 8, compare(kind, ['left', 'lefth', 'right', 'righth']))}`,
+        0,
       );
 }
 const pushResult = 'S[sp] = low;\nS[sp + 1] = high;\nsp += 2;';
@@ -544,15 +540,18 @@ for (const size of sizes)
     `${localElement}S[sp] = ${element[size]?.[0]};\nS[sp + 1] = ${element[size]?.[1]};\nsp += 2;`,
     3,
   );
-operation('LocalsListGetJump', `${localElement}if (B[block + index]! === 0) {\n${forward('code[pc + 3]!', 4)}\n}`, 4);
-operation(
-  'LocalsListGetJumpTrue',
-  `${localElement}if (B[block + index]! !== 0) {\n${forward('code[pc + 3]!', 4)}\n}`,
-  4,
-);
+operation('LocalsListGetJump', localElement + forward('code[pc + 3]!', 4, 'B[block + index]! === 0'), 0);
+operation('LocalsListGetJumpTrue', localElement + forward('code[pc + 3]!', 4, 'B[block + index]! !== 0'), 0);
 for (const size of sizes)
   operation(`LocalsListSet${size}`, localElement + setElement(size, 'code[pc + 3]!', '(code[pc + 3]! >> 31)'), 4);
 operation('LocalListLength', `${localReference}S[sp] = H[reference >> 2]!;\nS[sp + 1] = 0;\nsp += 2;`, 2);
+
+/** Constants of the cases, as variables of the whole function. @type {Set<string>} */
+const variables = new Set();
+const cases = bodies.join('\n').replace(/\b(?:const|let) (\w+) = /g, (_, name) => {
+  if (name !== 'target') variables.add(name);
+  return `${name} = `;
+});
 
 const text = `/**
  * The hot interpreter: common operations only, with fast paths only. Whatever is rare, or does not succeed at once, is left
@@ -591,6 +590,13 @@ export enum Exit {
   Outcome,
 }
 
+/**
+ * The two ways out of the loop. One call for both: the host copies a function into its caller when it is always the same, and
+ * these would crowd the loop's variables out of the registers.
+ */
+const step = (engine: Engine): Exit => engine.step();
+const renew = (engine: Engine): Exit => (engine.renew() ? Exit.Continue : Exit.Check);
+
 /** Runs the engine's current context until its limit (×4, relative clock) or until something rare. */
 export const interpret = (engine: Engine): Exit => {
   const context = engine.running!;
@@ -606,52 +612,63 @@ export const interpret = (engine: Engine): Exit => {
   const H = heap.words;
   const B = heap.bytes;
   const id = context.id;
-  let limit = engine.limit * 4;
-  const epoch = engine.base / epochSize;
-  const stackLimit = Math.min(S.length, engine.slotLimit * 2 + context.slotReserve);
-  const frameLimit = engine.frameLimitFor(context, R.length);
-  const floor = engine.floorFor(context);
-  let pc = context.pc;
-  let sp = context.sp;
-  let fp = context.fp;
-  let rp = context.rp;
-  let rest = engine.clock * 4 - pc;
+  let limit = (engine.limit * 4) | 0;
+  const epoch = (engine.base / epochSize) | 0;
+  const stackLimit = Math.min(S.length, engine.slotLimit * 2 + context.slotReserve) | 0;
+  const frameLimit = engine.frameLimitFor(context, R.length) | 0;
+  const floor = engine.floorFor(context) | 0;
+  let pc = context.pc | 0;
+  let sp = context.sp | 0;
+  let fp = context.fp | 0;
+  let rp = context.rp | 0;
+  let rest = (engine.clock * 4 - pc) | 0;
+  let target = 0;
+  let leaving = step;
+${[...variables].map((name) => `  let ${name} = 0;`).join('\n')}
   let op = code[pc]!;
   for (;;) {
     check: {
-      dispatch: switch (op) {
-${bodies.join('\n')}
-        default:
+      next: {
+        back: {
+          jump: {
+            dispatch: switch (op) {
+${cases}
+              default:
+            }
+            // Rare, or not at once: the architectural instruction at pc, in full.
+            leaving = step;
+            break check;
+          }
+          rest += pc - target;
+          pc = target;
+          break next;
+        }
+        rest += pc - target;
+        pc = target;
+        if (rest + pc >= limit) {
+          leaving = renew;
+          break check;
+        }
       }
-      // Rare, or not at once: the architectural instruction at pc, in full.
-      context.pc = pc;
-      context.sp = sp;
-      context.fp = fp;
-      context.rp = rp;
-      engine.clock = (rest + pc) >> 2;
-      const exit = engine.step();
-      if (exit !== Exit.Continue) return exit;
-      if (
-        context.stack !== S || context.returns !== R || heap.words !== H || engine.code.words !== code || engine.releases !== releases
-      ) return Exit.Reload;
-      pc = context.pc;
-      sp = context.sp;
-      fp = context.fp;
-      rp = context.rp;
-      rest = engine.clock * 4 - pc;
       op = code[pc]!;
       continue;
     }
-    // At a call, return or back edge, with the limit reached.
+    context.pc = pc;
+    context.sp = sp;
+    context.fp = fp;
+    context.rp = rp;
     engine.clock = (rest + pc) >> 2;
-    if (engine.renew()) limit = engine.limit * 4;
-    else {
-      context.pc = pc;
-      context.sp = sp;
-      context.fp = fp;
-      context.rp = rp;
-      return Exit.Check;
-    }
+    const exit = leaving(engine);
+    if (exit !== Exit.Continue) return exit;
+    if (
+      context.stack !== S || context.returns !== R || heap.words !== H || engine.code.words !== code || engine.releases !== releases
+    ) return Exit.Reload;
+    pc = context.pc | 0;
+    sp = context.sp | 0;
+    fp = context.fp | 0;
+    rp = context.rp | 0;
+    rest = (engine.clock * 4 - pc) | 0;
+    limit = (engine.limit * 4) | 0;
     op = code[pc]!;
   }
 };
@@ -660,9 +677,10 @@ ${bodies.join('\n')}
 // Positions fit 32 bits: saying so spares the host an overflow check for each (15% of a call).
 const narrowed = text
   .replace(/\b(code|S|R|B|functions)\[(\w+) ([+-]) (\d+)\]/g, '$1[($2 $3 $4) | 0]')
-  .replace(/rest \+= pc \+ (\d+) - target;/g, 'rest = (rest + pc + $1 - target) | 0;')
+  .replace(/\b(pc|sp|rp) ([+-])= ([\w.]+);/g, '$1 = ($1 $2 $3) | 0;')
+  .replace(/rest \+= pc - target;/g, 'rest = (rest + pc - target) | 0;')
   .replace(/rest \+ pc >= limit/g, '((rest + pc) | 0) >= limit')
-  .replace(/const now = rest \+ target;/g, 'const now = (rest + target) | 0;');
+  .replace(/\b(base|top|from|to|at|block|\w+At) = (\w+) ([+-]) ([^;?]+);/g, '$1 = ($2 $3 $4) | 0;');
 writeFileSync(
   target,
   execFileSync('npx', ['biome', 'format', '--stdin-file-path=interpret.ts'], { input: narrowed, encoding: 'utf8' }),

@@ -18,6 +18,7 @@ import type {
   Space,
   Stops,
   Value,
+  Watching,
 } from '../context/index.ts';
 import { Heap } from './heap/heap.ts';
 import { newString } from './heap/text.ts';
@@ -26,6 +27,7 @@ import { formatValue } from './inspect/format.ts';
 import { ContextView, checkIsolation, placeOf, spacesOf } from './inspect/frames.ts';
 import { cellAt, SlotValue, summaryLength } from './inspect/values.ts';
 import { Coverage } from './observe/coverage.ts';
+import { PatchedWatching } from './observe/watching.ts';
 import { programOf, SaharaProgram } from './program.ts';
 import { applyChange, releaseEvaluated, slotOf } from './run/changes.ts';
 import { type EngineImage, hashEngine, restoreEngine, saveEngine } from './run/checkpoint.ts';
@@ -36,7 +38,7 @@ import { Engine, type Limits, type RawOutcome } from './run/engine.ts';
 import { type Message, unpack } from './run/message.ts';
 import { operations } from './run/operations/index.ts';
 import { adoptProgram, extend, replace } from './run/replace.ts';
-import { warmUp } from './run/warm-up.ts';
+import { WarmUp } from './run/warm-up.ts';
 
 export { argumentBytes } from './inspect/arguments.ts';
 
@@ -66,25 +68,30 @@ export interface CreateMachineOptions {
 export const createMachine = (program: Program & HasImage, options: CreateMachineOptions): SaharaMachine =>
   new SaharaMachine(program instanceof SaharaProgram ? program : programOf(program.image), options);
 
+let warmUp: WarmUp | undefined;
+
 export class SaharaMachine implements Machine {
   readonly #engine: Engine;
   readonly #program: SaharaProgram;
   readonly #coverage: Coverage;
+  readonly #watching: PatchedWatching;
   readonly observing: Observing;
   readonly isolating: Isolating;
   #breaks: ReadonlySet<number> = new Set();
 
   constructor(program: SaharaProgram, options: CreateMachineOptions) {
-    warmUp(defaultLimits, { operations, proceed });
+    warmUp ??= new WarmUp(defaultLimits, { operations, proceed });
     this.#program = program;
     const engine = new Engine(program.image, { ...defaultLimits, ...options.limits }, { operations, proceed });
     this.#engine = engine;
     engine.code.fusing = options.fusing ?? true;
+    engine.code.meet = (operations) => warmUp?.operations(operations);
     engine.format = (context, type, low, high) => formatValue(context.heap, type, low, high, false);
     engine.describe = (context, type, low, high) =>
       formatValue(context.heap, type, low, high, true, { length: summaryLength });
     engine.describeMessage = (message) => this.#describeMessage(message);
     this.#coverage = new Coverage(engine);
+    this.#watching = new PatchedWatching(engine, (location) => this.read(location), placeOf);
     this.observing = {
       observe: (on) => {
         engine.events = on ? [] : undefined;
@@ -132,6 +139,10 @@ export class SaharaMachine implements Machine {
 
   get covering(): Covering {
     return this.#coverage;
+  }
+
+  get watching(): Watching {
+    return this.#watching;
   }
 
   contexts(): readonly ExecutionContext[] {
@@ -223,6 +234,7 @@ export class SaharaMachine implements Machine {
         change.kind === 'extend' ? extend(engine, this.#program, image) : replace(engine, this.#program, image);
       this.#applyStops();
       this.#coverage.armNew();
+      this.#watching.arm();
       return result;
     }
     return applyChange(engine, change);
@@ -263,6 +275,7 @@ export class SaharaMachine implements Machine {
     if (unitCount !== image.program.unitCount || tables !== image.program.image) {
       this.#program.resume(image.program);
       adoptProgram(this.#engine, this.#program);
+      this.#watching.arm();
     }
     restoreEngine(this.#engine, image);
     this.#coverage.rewind(image.clock);

@@ -26,7 +26,7 @@ export const functionRow = {
 
 const undecodedNeed = 2 ** 30;
 
-export const patch = { break: 1, cover: 2, count: 4 } as const;
+export const patch = { break: 1, cover: 2, count: 4, watch: 8 } as const;
 
 /** One loaded version of one function. */
 export interface Unit {
@@ -75,6 +75,8 @@ export class Code {
   fusing = true;
   /** Coverage mode that newly decoded functions are patched for. */
   onDecode: ((unit: Unit) => void) | undefined;
+  /** Is told which operations a decoded function runs. */
+  meet: ((operations: ReadonlySet<number>) => void) | undefined;
 
   constructor(public image: SaharaImage) {
     this.layouts = new Layouts(image);
@@ -199,7 +201,27 @@ export class Code {
     }
     if (this.units[this.current[unit.functionIndex]!] === unit) this.select(unit);
     this.refresh(unit);
+    this.meet?.(this.#operationsOf(unit));
     this.onDecode?.(unit);
+  }
+
+  /** What runs when control comes from above or through a jump: operations inside of fused ones do not. */
+  #operationsOf(unit: Unit): ReadonlySet<number> {
+    const met = new Set<number>();
+    const passed = new Set<number>();
+    const walk = (from: number) => {
+      for (let index = from; index < unit.instructions.length && !passed.has(index); ) {
+        passed.add(index);
+        met.add(this.words[(unit.first + index) * 4]!);
+        index += (this.fusing ? fuse(this, unit, index)?.length : undefined) ?? 1;
+      }
+    };
+    walk(0);
+    unit.instructions.forEach(({ opcode, operands, length }, index) => {
+      if (opcode.name.startsWith('jump'))
+        walk((this.targetOf(unit, unit.starts[index]! + length + operands[0]!) >> 2) - unit.first);
+    });
+    return met;
   }
 
   /** Where the reference locals of a unit's function are listed in {@link releases}: first index and count. */
@@ -258,7 +280,7 @@ export class Code {
       return;
     }
     this.counted[entry] = operation;
-    if (kinds & (patch.break | patch.cover)) this.words[entry * 4] = Hot.Patched;
+    if (kinds & (patch.break | patch.cover | patch.watch)) this.words[entry * 4] = Hot.Patched;
     else if (kinds & patch.count) this.words[entry * 4] = Hot.Count;
     else this.words[entry * 4] = operation;
   }

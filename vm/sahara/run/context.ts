@@ -110,8 +110,6 @@ export class Context {
   cursor = 0;
   /** Clock of the receive's time limit; −1 none. */
   deadline: Clock = -1;
-  /** Context that a join waits for; 0 none. */
-  joining: ContextId = 0;
   /** Contexts that wait for this one's end. */
   joiners: ContextId[] = [];
   /** What a join receives; undefined when taken or not ended. */

@@ -62,6 +62,12 @@ export interface Services {
   proceed(engine: Engine, context: Context): Exit;
 }
 
+/**
+ * Quanta that still end by leaving {@link interpret}. The host replaces a function by its compiled form where it is called; one
+ * that is replaced in the middle of its loop is twice as slow for as long as it runs.
+ */
+let youngQuanta = 4_000;
+
 export class Engine {
   readonly code: Code;
   readonly contexts = new Map<ContextId, Context>();
@@ -107,6 +113,8 @@ export class Engine {
   describeMessage: (message: Message) => string = () => '';
   /** Text of a value as `print` shows it; set by the machine. */
   format: (context: Context, type: number, low: number, high: number) => string = () => '';
+  /** Looks at patched instructions while places are watched. */
+  watcher: { before(context: Context, entry: number): void; after(context: Context): void } | undefined;
   /** Called before frames are unwound or restarted, for exact counts. */
   abandoned: ((entry: number) => void) | undefined;
 
@@ -278,9 +286,12 @@ export class Engine {
       this.queueHead < this.queue.length ||
       this.timers.size > 0 ||
       this.limits.seed !== 0 ||
-      this.now < this.quantumEnd
-    )
+      this.now < this.quantumEnd ||
+      youngQuanta > 0
+    ) {
+      if (youngQuanta > 0) youngQuanta--;
       return false;
+    }
     this.quantumEnd = this.now + this.limits.quantum;
     const end = this.#stretch();
     if (end <= this.now) return false;
@@ -308,11 +319,11 @@ export class Engine {
     if (this.running) this.running.touched = this.version;
     for (;;) {
       if (this.finished) return this.finished;
-      if (!this.#schedule()) return this.#allWait();
+      // Before a context is chosen, so that asking for the moment that it is changes nothing.
+      if (this.now >= this.#target) return { kind: 'clock', ...this.#next() };
+      if (this.now >= this.#fuelEnd) return { kind: 'fuel', ...this.#next() };
+      if (!this.#schedule()) return { kind: 'all wait', ...this.#next() };
       const context = this.running!;
-      const here = () => ({ context: context.id, address: this.code.addressAt(context.pc) });
-      if (this.now >= this.#target) return { kind: 'clock', ...here() };
-      if (this.now >= this.#fuelEnd) return { kind: 'fuel', ...here() };
       while (this.clock >= epochSize) {
         this.clock -= epochSize;
         this.base += epochSize;
@@ -341,14 +352,15 @@ export class Engine {
     }
   }
 
-  #allWait(): RawOutcome {
-    let first: Context | undefined;
-    for (const context of this.contexts.values())
-      if (context.state === 'waiting' || context.state === 'waiting for host' || context.held) {
-        first = context;
-        break;
-      }
-    return { kind: 'all wait', context: first?.id ?? 1, address: first ? this.code.addressAt(first.pc) : 0 };
+  /** The place of the context that runs, or of one that waits. */
+  #next(): { context: ContextId; address: number } {
+    const queued = this.queue[this.queueHead];
+    let context = this.running ?? (queued === undefined ? undefined : this.contexts.get(queued));
+    for (const other of this.contexts.values()) {
+      if (context) break;
+      if (other.state !== 'ended' && other.state !== 'failed') context = other;
+    }
+    return { context: context?.id ?? 1, address: context ? this.code.addressAt(Math.max(0, context.pc)) : 0 };
   }
 
   /** Executes one architectural instruction of the running context, honouring patches. */
@@ -368,6 +380,7 @@ export class Engine {
       const head = code.words[entry * 4];
       if (head === Hot.CountBoth || head === Hot.CountLater) code.counts[entry + 4] = code.counts[entry + 4]! - 1;
     }
+    if (patches & patch.watch) this.watcher?.before(context, entry);
     const operation = this.services.operations[code.opcodes[entry]!]!;
     const result = operation(this, context, code.a[entry]!, code.b[entry]!);
     this.#completedCheck = false;
@@ -394,6 +407,7 @@ export class Engine {
     }
     this.clock++;
     context.reportedPc = -1;
+    if (patches & patch.watch) this.watcher?.after(context);
     if (this.outcome) return Exit.Outcome;
     if (this.clock >= this.limit) return this.#completedCheck ? Exit.Check : Exit.Limit;
     return Exit.Continue;

@@ -1,18 +1,24 @@
 /**
- * Runs every hot operation once or twice on a machine of its own, before the first real one. The host compiles the interpreter
- * after a few thousand operations, and throws the result away when it meets one that it has not seen: this way it has seen all.
+ * Runs hot operations on a machine of its own, before the real one meets them. The host compiles the interpreter after a few
+ * thousand operations, leaves out what it has not seen run, and throws the result away when that runs after all: this way it has
+ * seen the operations of the program's functions, and only those, because its work grows with what it has seen.
  */
 import { fixedTypeCount } from '../builtin.ts';
 import { header } from '../heap/heap.ts';
 import type { SaharaImage } from '../image.ts';
 import { scalarNames } from '../types.ts';
+import { epochSize } from './context.ts';
 import { Engine, type Limits, type Services } from './engine.ts';
 import { Hot, interpret } from './interpret.generated.ts';
+
+type Slot = readonly [low: number, high: number];
 
 const jumpToItself = (36 * 2 ** 24 + 0xffffff) >>> 0;
 const entries = 24;
 const start = 8;
 const stackTop = 24;
+/** The host begins to remember what it sees in a function only after it has run for a while. */
+const rounds = 400;
 
 const image: SaharaImage = {
   types: [...scalarNames.map((scalar) => ({ kind: 'scalar', scalar }) as const), { kind: 'string' }, { kind: 'unit' }],
@@ -33,35 +39,80 @@ const image: SaharaImage = {
   debugState: 'absent',
 };
 
-let isWarm = false;
+const one: Slot = [1, 0];
+const two: Slot = [2, 0];
+const zero: Slot = [0, 0];
+const negative: Slot = [-1, -1];
+const large: Slot = [2 ** 24, 0];
 
-/** Does its work the first time only: about two milliseconds. */
-export const warmUp = (limits: Limits, services: Services): void => {
-  if (isWarm) return;
-  isWarm = true;
-  const engine = new Engine(image, limits, services);
-  const context = engine.createContext(0, () => []);
-  if (!context) return;
-  context.growStack(256);
-  engine.running = context;
-  // An object that passes as a list of eight elements, with enough references to lose.
-  const list = context.heap.allocate(12, 64, 0);
-  const block = context.heap.allocate(12, 64, 0);
-  const code = engine.code.words;
-  for (let entry = 0; entry < entries; entry++) code.set([Hot.JumpBack, 0, 0, 0], entry * 4);
-  engine.code.functions.set([0, 8, 64, 0], 0);
+/** Runs each operation the first time that it is asked for, some microseconds each. Made once for the process: so is what the host learns. */
+export class WarmUp {
+  readonly #engine: Engine;
+  readonly #seen = new Set<number>();
+  readonly #list: number;
+  readonly #block: number;
 
-  /** Runs one operation with the three newest values and the first two locals given; each is a low and a high word. */
-  const run = (
-    operation: number,
-    b: number,
-    values: readonly (readonly [number, number])[],
-    locals: readonly (readonly [number, number])[],
-  ): boolean => {
+  constructor(limits: Limits, services: Services) {
+    this.#engine = new Engine(image, limits, services);
+    const context = this.#engine.createContext(0, () => []);
+    if (!context) throw new RangeError('the limits leave no room for a context');
+    context.growStack(256);
+    this.#engine.running = context;
+    // A field that never changed is taken for a constant, and the code that did so is thrown away when it changes.
+    context.evaluating = [];
+    context.handling = [];
+    context.slotReserve = context.frameReserve = 0;
+    context.growReturns(64);
+    // An object that passes as a list of eight elements.
+    this.#list = context.heap.allocate(12, 64, 0);
+    this.#block = context.heap.allocate(12, 64, 0);
+    const { code } = this.#engine;
+    for (let entry = 0; entry < entries; entry++) code.words.set([Hot.JumpBack, 0, 0, 0], entry * 4);
+    code.functions.set([0, 8, 64, 0], 0);
+    for (let round = 0; round < rounds; round++) this.#run(Hot.Jump, 0, [one, one, one], [one, two]);
+    this.#seen.add(Hot.Jump);
+  }
+
+  operations(operations: Iterable<number>): void {
+    for (const operation of operations) {
+      if (operation < Hot.Jump || this.#seen.has(operation)) continue;
+      this.#seen.add(operation);
+      this.#warm(operation);
+    }
+  }
+
+  #warm(operation: number): void {
+    const name = Hot[operation]!;
+    const reference: Slot = [this.#list, this.#engine.running!.id];
+    if (/List|Field|Reference|Capture|Closure|Releasing/.test(name)) {
+      const held = [reference, one];
+      this.#run(operation, 2, [reference, one, one], held);
+      this.#run(operation, 2, [one, reference, one], held);
+      this.#run(operation, 2, [one, one, reference], held);
+    }
+    this.#run(operation, 0, [one, one, one], [one, two]);
+    // A product goes beyond 32 bits.
+    if (/MultiplyLong/.test(name)) this.#run(operation, 0, [one, large, large], [one, two]);
+    if (!/Jump|Back|Less|Greater|Equal|Differ|Add|Subtract/.test(name)) return;
+    // Both ways of a branch, and comparisons that the high or the low words decide.
+    for (const [x, y] of [
+      [one, two],
+      [two, one],
+      [one, zero],
+      [one, negative],
+      [negative, one],
+    ] as const)
+      for (const b of [2, 1, 0, -1]) this.#run(operation, b, [one, x, y], [x, y]);
+  }
+
+  /** Runs one operation with the three newest values and the first two locals given, until the jump that follows it. */
+  #run(operation: number, b: number, values: readonly Slot[], locals: readonly Slot[]): void {
+    const engine = this.#engine;
+    const context = engine.running!;
     const { words } = context.heap;
-    words.set([4, 8, block], list >> 2);
-    words[(list >> 2) + header.count] = 1000;
-    code.set([operation, 0, b, 0], start * 4);
+    words.set([4, 8, this.#block], this.#list >> 2);
+    words[(this.#list >> 2) + header.count] = 1000;
+    engine.code.words.set([operation, 0, b, 0], start * 4);
     locals.forEach((value, index) => context.stack.set(value, index * 2));
     values.forEach((value, index) => context.stack.set(value, stackTop - (values.length - index) * 2));
     context.pc = start * 4;
@@ -69,28 +120,11 @@ export const warmUp = (limits: Limits, services: Services): void => {
     context.fp = 0;
     context.rp = 10;
     context.returns.fill(0);
+    engine.base = epochSize;
+    engine.base = 0;
     engine.clock = 0;
     engine.limit = 0;
     engine.quantumEnd = 1_000_000;
     interpret(engine);
-    return engine.clock > 0 && context.pc === 0;
-  };
-  const one = [1, 0] as const;
-  const reference = [list, context.id] as const;
-  const plain = [one, [2, 0]] as const;
-  const held = [reference, one] as const;
-  // The host begins to remember what it sees only after some runs.
-  for (let round = 0; round < 16; round++) run(Hot.Jump, 0, [one, one, one], plain);
-  for (let operation = Hot.Jump as number; Hot[operation] !== undefined; operation++) {
-    run(operation, 0, [one, one, one], plain);
-    if (/Jump|Back/.test(Hot[operation] ?? '')) {
-      run(operation, 2, [one, one, [2, 0]], plain);
-      run(operation, 1, [one, one, [0, 0]], plain);
-    }
-    if (/List|Field|Reference|Capture|Closure|Releasing/.test(Hot[operation] ?? '')) {
-      run(operation, 2, [reference, one, one], held);
-      run(operation, 2, [one, reference, one], held);
-      run(operation, 2, [one, one, reference], held);
-    }
   }
-};
+}
