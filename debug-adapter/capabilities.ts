@@ -41,6 +41,7 @@ export const capabilities = (program: Program | undefined): DebugProtocol.Capabi
   supportsHitConditionalBreakpoints: true,
   supportsEvaluateForHovers: true,
   exceptionBreakpointFilters: exceptionFilters(program),
+  supportsStepBack: true,
   supportsSetVariable: true,
   supportsRestartFrame: true,
   supportsStepInTargetsRequest: true,
@@ -71,4 +72,14 @@ export const capabilities = (program: Program | undefined): DebugProtocol.Capabi
 export const launchedCapabilities = (machine: Machine): DebugProtocol.Capabilities => ({
   exceptionBreakpointFilters: exceptionFilters(machine.program),
   ...(machine.spaces.some(({ writable }) => writable) ? { supportsWriteMemoryRequest: true } : {}),
+  ...(machine.watching
+    ? {
+        supportsDataBreakpoints: true,
+        supportsDataBreakpointBytes: true,
+        breakpointModes: [
+          { mode: 'change', label: 'Changes', description: 'Writes that alter the value.', appliesTo: ['data'] },
+          { mode: 'write', label: 'Writes', description: 'Writes of an equal value too.', appliesTo: ['data'] },
+        ],
+      }
+    : {}),
 });

@@ -14,8 +14,15 @@ import type { Container } from './present/containers.ts';
 import { type Frame, FrameList } from './present/frames.ts';
 import { Handles } from './present/handles.ts';
 import { codeReference } from './present/memory-reference.ts';
+import { momentBody } from './present/moments.ts';
 import type { Presentation } from './present/variables.ts';
-import type { CoverageEventBody, DebugInformationState, LaunchArguments, MessagesEventBody } from './protocol.ts';
+import type {
+  CoverageEventBody,
+  DebugInformationState,
+  LaunchArguments,
+  MessagesEventBody,
+  OutputLine,
+} from './protocol.ts';
 import { Refusal } from './refusal.ts';
 import type { Sources } from './sources.ts';
 import { stoppedBody } from './stopped.ts';
@@ -58,6 +65,8 @@ export class DebugSession {
   client: Partial<DebugProtocol.InitializeRequestArguments> = {};
   launched: Launched | undefined;
   configured = false;
+  /** The request that is being answered was cancelled. */
+  cancelled = false;
   exitCode: number | undefined;
   /** The session is over. */
   over = false;
@@ -67,6 +76,8 @@ export class DebugSession {
   readonly #exited = new Set<ContextId>();
   readonly #targets = new Handles<Address>();
   #coverageSent = 0;
+  /** Up to where messages of a timeline were sent. */
+  #told = { timeline: 1, clock: 0 };
   #calledFrom: Position | undefined;
   #askedForInput = false;
   /** Whose changes of files are written. */
@@ -79,6 +90,10 @@ export class DebugSession {
     this.output = new Output(
       (body) => this.event('output', body),
       (position) => this.place(position),
+      () => {
+        const { timeTravel, machine } = this.launched?.debuggee ?? {};
+        return timeTravel && machine && { clock: machine.clock, timeline: timeTravel.timelines.current.id };
+      },
     );
   }
 
@@ -96,6 +111,27 @@ export class DebugSession {
       throw new Refusal('ended', 'The program has ended: restart it, or stop the session.');
     if (!debuggee.stands) throw new Refusal('running', 'The program is running: pause it first.');
     return debuggee;
+  }
+
+  /** The debuggee, when it stands or has ended and its run is recorded. */
+  get recorded(): Debuggee {
+    const { debuggee } = this;
+    if (!debuggee.timeTravel.isOn)
+      throw new Refusal('not-recorded', 'This run is not recorded: "timeTravel" is off in the launch configuration.');
+    if (!debuggee.stop || debuggee.execution.state === 'running')
+      throw new Refusal('running', 'The program is running: pause it first.');
+    return debuggee;
+  }
+
+  /** The program's output lines on the current timeline. */
+  outputLines(): readonly OutputLine[] {
+    const { timelines } = this.debuggee.timeTravel;
+    return this.output.linesOf(timelines.current.id, (id) => {
+      const timeline = timelines.find(id);
+      return timeline?.parent === undefined
+        ? undefined
+        : { parent: timeline.parent, clock: timeline.parted?.clock ?? 0 };
+    });
   }
 
   frame(id: number): Frame {
@@ -216,6 +252,13 @@ export class DebugSession {
     if (this.client.supportsInvalidatedEvent) this.event('invalidated', { areas: [...areas] });
   }
 
+  /** The machine was moved in time and is back: what was read is to be read again, and looks the same. */
+  returned(): void {
+    this.#frameLists.clear();
+    this.debuggee.code.forget();
+    this.debuggee.execution.refresh();
+  }
+
   /** Reports of a running program, for a {@link Debuggee}. */
   events(): ExecutionEvents {
     return {
@@ -259,7 +302,8 @@ export class DebugSession {
         this.finish();
         return;
       }
-      this.output.write('console', endText(stop));
+      // Said once, and not again when somebody comes back to the end.
+      if (!debuggee.journal.replayed) this.output.write('console', endText(stop, debuggee.timeTravel.isOn));
       this.output.flush();
     }
     if (stop.reason === 'all wait') {
@@ -275,6 +319,7 @@ export class DebugSession {
         return;
       }
     }
+    this.event('sahara/moment', momentBody(debuggee));
     this.event('stopped', stoppedBody(stop));
   }
 
@@ -319,7 +364,12 @@ export class DebugSession {
   sendMessages(): void {
     const { launched } = this;
     if (!launched?.arguments.messages) return;
-    const taken = launched.debuggee.machine.observing?.take() ?? [];
+    const { machine, timeTravel } = launched.debuggee;
+    const { id, parted } = timeTravel.timelines.current;
+    // What happened in the past was told when it happened the first time.
+    if (id !== this.#told.timeline) this.#told = { timeline: id, clock: parted?.clock ?? 0 };
+    const taken = (machine.observing?.take() ?? []).filter(({ clock }) => clock >= this.#told.clock);
+    this.#told = { timeline: id, clock: Math.max(this.#told.clock, machine.clock) };
     if (taken.length === 0) return;
     const body: MessagesEventBody = {
       events: taken.map(({ context, ...rest }) => ({ threadId: context, ...rest })),
@@ -382,8 +432,9 @@ export class DebugSession {
   }
 }
 
-const endText = (stop: Stop): string => {
-  const next = 'Click left of a line number to stop there next time.\n';
+const endText = (stop: Stop, recorded: boolean): string => {
+  const click = 'lick left of a line number to stop there next time.\n';
+  const next = recorded ? `Step back, or c${click}` : `C${click}`;
   if (stop.reason === 'ended') return `Finished${stop.result === undefined ? '.' : `: => ${stop.result}.`} ${next}`;
   return `Failed. ${next}`;
 };

@@ -2,7 +2,7 @@ import type { MachineOption } from '../vm/context/index.ts';
 import type { LaunchArguments } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 
-type Shape = 'text' | 'boolean' | 'texts' | readonly string[];
+type Shape = 'text' | 'boolean' | 'number' | 'texts' | readonly string[];
 type OptionShape = MachineOption['type'] | readonly string[];
 
 /** Every attribute of a launch that is ours: one row each. */
@@ -18,6 +18,9 @@ const attributes: Readonly<Record<string, Shape>> = {
   coverage: ['off', 'first', 'counts'],
   messages: 'boolean',
   console: ['internalConsole', 'integratedTerminal'],
+  timeTravel: 'boolean',
+  memoryBudget: 'number',
+  recording: 'text',
 };
 
 /** Attributes that clients add for themselves. */

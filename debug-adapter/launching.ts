@@ -17,6 +17,8 @@ import { Refusal } from './refusal.ts';
 import { Sources } from './sources.ts';
 
 const headLength = 64;
+/** MiB for time travel. */
+const standardBudget = 256;
 
 /** The file of a program and the machine that it is for. */
 const openProgram = (
@@ -70,8 +72,12 @@ export const launch = (session: DebugSession, given: Readonly<Record<string, unk
     settings,
   });
   if ('diagnostics' in created) throw problem(session, created.diagnostics);
+  const surrounded = outsideOf(session, settings, path);
+  const recorded = debugging && launchArguments.timeTravel !== false;
   const debuggee = new Debuggee({
     machine: created.machine,
+    outside: surrounded.outside,
+    memoryBudget: recorded ? (launchArguments.memoryBudget ?? standardBudget) * 2 ** 20 : 0,
     language: toolchain.language,
     breakpoints: session.breakpoints,
     conditions: session.conditionsOf(program),
@@ -88,7 +94,7 @@ export const launch = (session: DebugSession, given: Readonly<Record<string, unk
     debuggee,
     sources: new Sources(host, debuggee, path),
     debugging,
-    ...outsideOf(session, settings, path),
+    ...surrounded,
   };
 };
 

@@ -1,10 +1,25 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Position } from '../vm/context/index.ts';
+import type { OutputData, OutputLine } from './protocol.ts';
 
 type Category = 'stdout' | 'stderr' | 'console';
 type Emit = (body: DebugProtocol.OutputEvent['body']) => void;
 
 const most = 32_768;
+const mostLines = 100_000;
+const mostText = 200;
+
+/** When something was written, and on which timeline. */
+interface Written {
+  readonly clock: number;
+  readonly timeline: number;
+}
+
+interface Line extends Omit<OutputLine, 'text'>, Written {
+  text: string;
+  /** Its line end has not come yet. */
+  open: boolean;
+}
 
 /**
  * The program's output on its way to the client. Lines of one source line are sent together, at the latest at the end of the slice,
@@ -17,18 +32,44 @@ export class Output {
   #length = 0;
   #category: Category = 'stdout';
   #position: Position | undefined;
+  #data: OutputData | undefined;
+  #lines: Line[] = [];
+  #nextLine = 0;
+  readonly #written: () => Written | undefined;
   /** Where the program's output goes instead, when it goes to a terminal. */
   terminal: ((text: string) => void) | undefined;
 
   constructor(
     emit: Emit,
     place: (position: Position) => Pick<DebugProtocol.OutputEvent['body'], 'source' | 'line' | 'column'>,
+    written: () => Written | undefined,
   ) {
     this.#emit = emit;
     this.#place = place;
+    this.#written = written;
+  }
+
+  /** The program's output lines on a timeline, with those of the timelines that it came from. */
+  linesOf(
+    timeline: number,
+    origin: (timeline: number) => { readonly parent: number; readonly clock: number } | undefined,
+  ): readonly OutputLine[] {
+    const until = new Map<number, number>([[timeline, Number.POSITIVE_INFINITY]]);
+    for (let from = origin(timeline); from && !until.has(from.parent); from = origin(from.parent))
+      until.set(from.parent, Math.min(from.clock, ...until.values()));
+    return this.#lines
+      .filter((line) => line.clock < (until.get(line.timeline) ?? -1))
+      .map(({ timeline: _, open: __, ...line }) => line);
+  }
+
+  /** A new run begins. */
+  forget(): void {
+    this.#lines = [];
+    this.#nextLine = 0;
   }
 
   write(category: Category, text: string, position?: Position): void {
+    const data = category === 'console' ? undefined : this.#note(category, text, position);
     if (this.terminal && category !== 'console') {
       this.terminal(text);
       return;
@@ -40,6 +81,7 @@ export class Output {
     if (!same || this.#length > most) this.flush();
     this.#category = category;
     this.#position = position;
+    if (this.#text.length === 0) this.#data = data;
     this.#text.push(text);
     this.#length += text.length;
   }
@@ -49,6 +91,44 @@ export class Output {
     const output = this.#text.join('');
     this.#text = [];
     this.#length = 0;
-    this.#emit({ category: this.#category, output, ...(this.#position ? this.#place(this.#position) : {}) });
+    this.#emit({
+      category: this.#category,
+      output,
+      ...(this.#position ? this.#place(this.#position) : {}),
+      ...(this.#data ? { data: this.#data } : {}),
+    });
+  }
+
+  #note(category: 'stdout' | 'stderr', text: string, position: Position | undefined): OutputData | undefined {
+    const written = this.#written();
+    if (!written || text === '') return undefined;
+    const place = position && this.#place(position);
+    const path = place?.source?.path;
+    const pieces = text.split('\n');
+    const ended = pieces.at(-1) === '';
+    if (ended) pieces.pop();
+    let first: number | undefined;
+    pieces.forEach((piece, index) => {
+      const last = this.#lines.at(-1);
+      const open = index === pieces.length - 1 && !ended;
+      if (last?.open && last.category === category) {
+        last.text = (last.text + piece).slice(0, mostText);
+        last.open = open;
+        first ??= last.output;
+        return;
+      }
+      const output = this.#nextLine++;
+      first ??= output;
+      this.#lines.push({
+        output,
+        ...written,
+        category,
+        text: piece.slice(0, mostText),
+        open,
+        ...(path === undefined || place?.line === undefined ? {} : { path, line: place.line }),
+      });
+    });
+    if (this.#lines.length > mostLines) this.#lines.splice(0, mostLines / 10);
+    return first === undefined ? undefined : { clock: written.clock, output: first };
   }
 }

@@ -1,4 +1,5 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { Cancelled } from './control/time-travel/traveller.ts';
 import { DebugSession } from './debug-session.ts';
 import type { Host } from './host.ts';
 import { Refusal } from './refusal.ts';
@@ -6,15 +7,18 @@ import { breakpoints } from './requests/breakpoints.ts';
 import { code } from './requests/code.ts';
 import { conditions } from './requests/conditions.ts';
 import { coverageRequests } from './requests/coverage.ts';
+import { dataBreakpoints } from './requests/data-breakpoints.ts';
 import { evaluation } from './requests/evaluation.ts';
 import { execution } from './requests/execution.ts';
 import type { Handler, Handlers, Reply } from './requests/handler.ts';
 import { heaps } from './requests/heaps.ts';
+import { historyRequests } from './requests/history.ts';
 import { input } from './requests/input.ts';
 import { lifecycle } from './requests/lifecycle.ts';
 import { memory } from './requests/memory.ts';
 import { sources } from './requests/sources.ts';
 import { state } from './requests/state.ts';
+import { timeTravel } from './requests/time-travel.ts';
 
 /** Every request that is answered: command → handler. `cancel` is answered by the queue itself. */
 const table: Handlers = {
@@ -29,14 +33,20 @@ const table: Handlers = {
   ...coverageRequests,
   ...code,
   ...heaps,
+  ...timeTravel,
+  ...dataBreakpoints,
+  ...historyRequests,
   ...input,
 };
 
 /** Requests that a person made: why they were refused is shown. Views ask for the others again by themselves. */
 const shownToUser = new Set(
   (
-    'launch restart continue next stepIn stepOut restartFrame terminateThreads setVariable setExpression writeMemory ' +
-    'sahara/restart sahara/replace sahara/loadDebugInformation sahara/checkHeaps'
+    'launch restart stepBack reverseContinue continue next stepIn stepOut restartFrame terminateThreads setVariable setExpression writeMemory ' +
+    'sahara/restart sahara/replace sahara/loadDebugInformation sahara/checkHeaps sahara/reverseNext sahara/reverseStepIn ' +
+    'sahara/reverseStepOut sahara/goToStart sahara/goToEnd sahara/goToMoment sahara/goToLastCondition sahara/goToOutput ' +
+    'sahara/lastWrite sahara/nextWrite sahara/history sahara/retroactiveLog sahara/switchTimeline sahara/divergence ' +
+    'sahara/saveRecording setDataBreakpoints'
   ).split(' '),
 );
 
@@ -59,6 +69,8 @@ export class Session {
   readonly #asked = new Map<number, (response: DebugProtocol.Response) => void>();
   #seq = 1;
   #working = false;
+  /** Number of the request that is being answered. */
+  #active = 0;
 
   constructor(host: Host, connection: Connection) {
     this.#host = host;
@@ -107,6 +119,8 @@ export class Session {
   }
 
   async #answer(request: DebugProtocol.Request): Promise<void> {
+    this.#active = request.seq;
+    this.#session.cancelled = false;
     if (this.#cancelled.delete(request.seq)) return this.#fail(request, 'cancelled', 'cancelled', false);
     const handler = Object.hasOwn(table, request.command) ? (table[request.command] as Handler<unknown>) : undefined;
     if (!handler)
@@ -117,7 +131,9 @@ export class Session {
       this.#respond(request, true, reply?.body === undefined ? {} : { body: reply.body });
       reply?.after?.();
     } catch (error) {
-      if (error instanceof Refusal) this.#fail(request, error.code, error.message, shownToUser.has(request.command));
+      if (error instanceof Cancelled) this.#fail(request, 'cancelled', 'cancelled', false);
+      else if (error instanceof Refusal)
+        this.#fail(request, error.code, error.message, shownToUser.has(request.command));
       else this.#fault(request, error);
     }
     if (request.command === 'disconnect') this.#connection.close();
@@ -140,6 +156,7 @@ export class Session {
   #cancel(request: DebugProtocol.Request): void {
     const { requestId } = (request.arguments ?? {}) as DebugProtocol.CancelArguments;
     if (requestId !== undefined && this.#queue.some(({ seq }) => seq === requestId)) this.#cancelled.add(requestId);
+    else if (requestId === this.#active) this.#session.cancelled = true;
     this.#respond(request, true, {});
   }
 

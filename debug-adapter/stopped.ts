@@ -40,6 +40,14 @@ const reasonOf = (stop: Stop): Omit<DebugProtocol.StoppedEvent['body'], 'threadI
       return { reason: 'ended', description: 'Failed', text: stop.message };
     case 'all wait':
       return { reason: 'pause', description: 'Every context waits', text: 'No context can go on.' };
+    case 'moment':
+      return { reason: 'goto', ...(stop.text === undefined ? {} : { description: `At ${stop.text}` }) };
+    case 'data breakpoint':
+      return {
+        reason: 'data breakpoint',
+        text: stop.text,
+        hitBreakpointIds: stop.breakpoints.map(({ id }) => id),
+      };
     case 'restart frame':
       return { reason: 'restart', description: 'Frame restarted' };
     default:

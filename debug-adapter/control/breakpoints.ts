@@ -30,11 +30,16 @@ export interface Judgement {
 /** The value of an expression at the stop, as text; or why it has none. */
 export type Ask = (expression: string) => { readonly text: string } | { readonly error: string };
 
-interface Row extends Breakpoint {
-  binding: Binding;
+/** A breakpoint with what a search through the past needs of it. */
+export interface BreakpointRow extends Breakpoint {
   readonly hitCount: HitCount | undefined;
   readonly log: readonly LogPart[] | undefined;
+  /** Arrivals so far at which its condition held. */
   hits: number;
+}
+
+interface Row extends BreakpointRow {
+  binding: Binding;
 }
 
 const notLoaded: Binding = { addresses: [], message: 'The program is not loaded yet.', pending: true };
@@ -82,15 +87,24 @@ export class Breakpoints {
     for (const row of [...this.#groups.values()].flat()) row.hits = 0;
   }
 
+  /** Breakpoints that count their hits. */
+  get counting(): readonly BreakpointRow[] {
+    return [...this.#groups.values()].flat().filter(({ hitCount }) => hitCount !== undefined);
+  }
+
+  /** Breakpoints at an address whose conditions hold now. */
+  holding(address: Address, ask: Ask, problems: string[]): readonly BreakpointRow[] {
+    return (this.#byAddress.get(address) ?? []).filter((row) => holds(row.request.condition, ask, problems));
+  }
+
   judge(address: Address, ask: Ask): Judgement {
     const stopping: Breakpoint[] = [];
     const logs: string[] = [];
     const problems: string[] = [];
-    for (const row of this.#byAddress.get(address) ?? []) {
-      if (!holds(row, ask, problems)) continue;
+    for (const row of this.holding(address, ask, problems)) {
       row.hits += 1;
       if (row.hitCount && !row.hitCount(row.hits)) continue;
-      if (row.log) logs.push(fill(row.log, ask));
+      if (row.log) logs.push(fillLog(row.log, ask));
       else stopping.push(row);
     }
     return { stopping, logs, problems };
@@ -123,8 +137,7 @@ export class Breakpoints {
 }
 
 /** A condition that cannot be evaluated stops the program: silence would hide the mistake. */
-const holds = (row: Row, ask: Ask, problems: string[]): boolean => {
-  const { condition } = row.request;
+export const holds = (condition: string | undefined, ask: Ask, problems: string[]): boolean => {
   if (!condition) return true;
   const answer = ask(condition);
   if ('text' in answer && (answer.text === 'true' || answer.text === 'false')) return answer.text === 'true';
@@ -133,7 +146,7 @@ const holds = (row: Row, ask: Ask, problems: string[]): boolean => {
   return true;
 };
 
-const fill = (parts: readonly LogPart[], ask: Ask): string =>
+export const fillLog = (parts: readonly LogPart[], ask: Ask): string =>
   parts
     .map((part) => {
       if ('text' in part) return part.text;

@@ -2,11 +2,13 @@ import type { ContextId, ExecutionContext, Language, Machine, Outcome } from '..
 import type { Breakpoints } from './breakpoints.ts';
 import { Code } from './code.ts';
 import type { ConditionSettings } from './conditions.ts';
+import { DataBreakpoints } from './data-breakpoints.ts';
 import { Evaluator } from './evaluation.ts';
 import { Execution, type ExecutionEvents, type Stop } from './execution.ts';
-import { Journal } from './journal.ts';
+import { Journal, type OutsideState } from './journal.ts';
 import { LiveCoverage } from './live-coverage.ts';
 import type { Surroundings } from './surroundings.ts';
+import { TimeTravel } from './time-travel/time-travel.ts';
 
 /** A running program with everything that controls it. A restart makes a new one; the breakpoints are carried over. */
 export class Debuggee {
@@ -17,6 +19,8 @@ export class Debuggee {
   readonly execution: Execution;
   readonly coverage: LiveCoverage;
   readonly breakpoints: Breakpoints;
+  readonly dataBreakpoints = new DataBreakpoints();
+  readonly timeTravel: TimeTravel;
   /** Why it stands; undefined before the first stop and while it runs. */
   stop: Stop | undefined;
 
@@ -27,11 +31,15 @@ export class Debuggee {
     readonly conditions: ConditionSettings;
     readonly surroundings: Surroundings;
     readonly events: ExecutionEvents;
+    /** What is put back of the outside when the run goes on differently from a moment in the past. */
+    readonly outside?: OutsideState;
+    /** Bytes for time travel; 0 or absent: nothing is recorded. */
+    readonly memoryBudget?: number;
   }) {
     const { machine, language, breakpoints, surroundings, events } = parts;
     this.machine = machine;
     this.breakpoints = breakpoints;
-    this.journal = new Journal(machine);
+    this.journal = new Journal(machine, parts.outside);
     this.code = new Code(machine);
     this.coverage = new LiveCoverage(machine, this.code);
     this.evaluator = new Evaluator({
@@ -48,20 +56,42 @@ export class Debuggee {
         this.execution.refresh();
       },
     });
+    this.journal.onRepeated = () => this.code.forget();
+    this.timeTravel = new TimeTravel({
+      machine,
+      journal: this.journal,
+      code: this.code,
+      breakpoints,
+      dataBreakpoints: this.dataBreakpoints,
+      surroundings,
+      budget: parts.memoryBudget ?? 0,
+      conditions: () => this.execution.conditions,
+      ask: (context, text) => this.execution.ask(context, text),
+      log: (text, position) => events.log(text, position),
+      report: (text) => events.report(text),
+    });
     this.execution = new Execution(
       {
         machine,
         journal: this.journal,
         code: this.code,
         breakpoints,
+        dataBreakpoints: this.dataBreakpoints,
         evaluator: this.evaluator,
         surroundings,
         events: {
           ...events,
           stopped: (stop) => {
             this.stop = stop;
+            this.timeTravel.stood(stop);
             events.stopped(stop);
           },
+          slice: (worked) => {
+            this.timeTravel.worked(worked);
+            events.slice(worked);
+          },
+          started: (step) => this.timeTravel.started(step),
+          prepare: () => this.timeTravel.prepare(),
         },
       },
       parts.conditions,
@@ -87,6 +117,18 @@ export class Debuggee {
       }
       return kept;
     };
+  }
+
+  /** Moves the machine in time; the stop at the end of it is reported as any other. */
+  travel(journey: (cancelled: () => boolean) => Promise<Stop>): void {
+    this.stop = undefined;
+    this.execution.travel(async (cancelled) => {
+      const stop = await journey(cancelled);
+      this.code.forget();
+      this.coverage.forget();
+      this.execution.refresh();
+      return stop;
+    });
   }
 
   context(id: ContextId): ExecutionContext | undefined {

@@ -128,7 +128,7 @@ export class Evaluator {
     this.#machine.stops({ addresses: new Set(), conditions: 'unhandled' });
     const end = this.#surroundings.now() + query.budget;
     for (;;) {
-      const outcome = this.#machine.run({ fuel: fuelAtOnce, leave: { context, depth } });
+      const outcome = this.#journal.run({ fuel: fuelAtOnce, leave: { context, depth } });
       if (outcome.kind === 'left' && outcome.context === context) {
         const left = this.#machine.context(context)?.depth ?? 0;
         if (outcome.how === 'unwind' || left < depth)

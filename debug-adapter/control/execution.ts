@@ -11,6 +11,7 @@ import type {
 import type { Breakpoint, Breakpoints } from './breakpoints.ts';
 import type { Code } from './code.ts';
 import { type ConditionSettings, conditionStops, stopsAt } from './conditions.ts';
+import type { DataBreakpoint, DataBreakpoints } from './data-breakpoints.ts';
 import type { Evaluator } from './evaluation.ts';
 import { failureReport } from './failure-report.ts';
 import type { Journal } from './journal.ts';
@@ -20,6 +21,9 @@ import type { HostAnswer, Surroundings } from './surroundings.ts';
 /** Why the program stands. */
 export type Stop = { readonly context: ContextId } & (
   | { readonly reason: 'entry' | 'step' | 'pause' | 'restart frame' | 'all wait' }
+  /** Travelled to; `text` says what is there, when it is something. */
+  | { readonly reason: 'moment'; readonly text?: string }
+  | { readonly reason: 'data breakpoint'; readonly breakpoints: readonly DataBreakpoint[]; readonly text: string }
   | { readonly reason: 'breakpoint'; readonly breakpoints: readonly Breakpoint[] }
   | { readonly reason: 'condition'; readonly condition: Outcome & { readonly kind: 'condition' } }
   | { readonly reason: 'ended'; readonly result: string | undefined }
@@ -34,8 +38,12 @@ export interface ExecutionEvents {
   log(text: string, position: Position | undefined): void;
   /** Something the user should read: a failing context, a breakpoint's condition that cannot be evaluated. */
   report(text: string): void;
-  /** After each slice. */
-  slice(): void;
+  /** After each slice, with the milliseconds that the machine ran in it. */
+  slice(worked: number): void;
+  /** The user asked to run, or to take a step. */
+  started?(step: StepRequest | undefined): void;
+  /** Before the program runs: something may have to be counted first. */
+  prepare?(): Promise<void> | undefined;
 }
 
 const sliceMilliseconds = 5;
@@ -65,6 +73,7 @@ export class Execution {
   /** The context whose arrival was the newest outcome. */
   #reported: ContextId | undefined;
   readonly #reports = new Map<ContextId, string>();
+  #worked = 0;
 
   constructor(parts: ExecutionParts, conditions: ConditionSettings) {
     this.#parts = parts;
@@ -87,7 +96,7 @@ export class Execution {
     const { machine, code } = this.#parts;
     const context = () => machine.context(request.context);
     const base = context()?.frames(0, 1)[0];
-    this.#start(base && new Step(request, code, context, base), only);
+    this.#start(base && new Step(request, code, context, base), only, request);
   }
 
   /** Stands at the end of the slice. */
@@ -101,20 +110,45 @@ export class Execution {
     if (this.state === 'running') this.state = 'standing';
   }
 
-  /** The user was put somewhere by a change: stands there as if it had run there. */
-  standAt(stop: Stop): void {
-    this.#reported = undefined;
+  /** The user was put somewhere: stands there as if it had run there. `reported`: the machine has reported the arrival of that context. */
+  standAt(stop: Stop, reported?: ContextId): void {
+    this.#reported = reported;
+    this.#judged = undefined;
     this.#stand(stop);
   }
 
-  #start(step: Step | undefined, only: ContextId | undefined): void {
+  /** The machine is moved in time until the operation says where it stands; `cancelled` tells it that the user waits no longer. */
+  travel(operation: (cancelled: () => boolean) => Promise<Stop>): void {
+    this.#pause = undefined;
+    this.state = 'running';
+    const run = ++this.#run;
+    const { surroundings, journal, events } = this.#parts;
+    const go = async () => {
+      await surroundings.rest();
+      const stop = await operation(() => this.#pause !== undefined || run !== this.#run);
+      if (run !== this.#run) return;
+      const { phase } = journal.here;
+      this.standAt(stop, phase?.kind === 'stop' ? phase.context : undefined);
+    };
+    go().catch((error: unknown) => {
+      if (run !== this.#run) return;
+      events.report(
+        `Internal error of the debug adapter: ${error instanceof Error ? (error.stack ?? error.message) : error}`,
+      );
+      this.standAt({ reason: 'pause', context: this.#pauseContext() });
+    });
+  }
+
+  #start(step: Step | undefined, only: ContextId | undefined, request?: StepRequest): void {
     const { machine, journal, breakpoints } = this.#parts;
     this.#step = step;
     this.#pause = undefined;
     this.#stopsAreSet = false;
     this.state = 'running';
     if (this.#standsAt && !this.#isStop(this.#standsAt.address, breakpoints)) this.#standsAt = undefined;
-    if (only !== undefined) {
+    this.#parts.events.started?.(request);
+    // In the past every context runs as it ran.
+    if (only !== undefined && !journal.past) {
       for (const { id, state } of machine.contexts()) {
         if (id === only || state === 'held' || state === 'ended' || state === 'failed') continue;
         if (journal.apply({ kind: 'hold', context: id }).refused === undefined) this.#held.push(id);
@@ -131,9 +165,10 @@ export class Execution {
     const { surroundings, events } = this.#parts;
     // The response to the request that started the run goes out first.
     await surroundings.rest();
+    await events.prepare?.();
     while (run === this.#run) {
       const next = this.#slice();
-      events.slice();
+      events.slice(this.#worked);
       if (next && 'reason' in next) return this.#stand(next);
       if (next) {
         const { call, answer } = next;
@@ -161,6 +196,7 @@ export class Execution {
     this.#run += 1;
     this.#step = undefined;
     this.#pause = undefined;
+    journal.settle();
     for (const context of this.#held.splice(0)) journal.apply({ kind: 'release', context });
     this.state = stop.reason === 'ended' || stop.reason === 'failed' ? 'ended' : 'standing';
     this.#current = stop.context;
@@ -174,18 +210,20 @@ export class Execution {
 
   /** Runs for about {@link sliceMilliseconds}: a stop, a call of the outside that takes time, or nothing yet. */
   #slice(): Stop | Waiting | undefined {
-    const { machine, surroundings } = this.#parts;
+    const { journal, surroundings } = this.#parts;
     const begin = surroundings.now();
+    this.#worked = 0;
     for (;;) {
       this.#setStops();
       const started = surroundings.now();
       const limit: RunLimit = { fuel: this.#fuel, ...this.#step?.limit };
-      const outcome = machine.run(limit);
+      const outcome = journal.run(limit);
       this.#current = outcome.context;
       this.#reported = outcome.kind === 'stop' ? outcome.context : undefined;
+      const now = surroundings.now();
+      this.#worked += now - started;
       const next = this.#after(outcome);
       if (next) return next;
-      const now = surroundings.now();
       if (outcome.kind === 'fuel') this.#adapt(now - started);
       if (now - begin >= sliceMilliseconds || this.#pause) return undefined;
     }
@@ -198,9 +236,10 @@ export class Execution {
 
   #setStops(): void {
     if (this.#stopsAreSet) return;
-    const { machine, breakpoints } = this.#parts;
+    const { machine, journal, breakpoints, dataBreakpoints } = this.#parts;
     const steps = this.#step?.steps;
-    machine.stops({
+    machine.watching?.watch(dataBreakpoints.watches);
+    journal.stops({
       addresses: breakpoints.addresses,
       ...(steps ? { steps } : {}),
       conditions: conditionStops(this.conditions),
@@ -213,8 +252,9 @@ export class Execution {
     switch (outcome.kind) {
       case 'fuel':
       case 'clock':
-      case 'watch':
         return undefined;
+      case 'watch':
+        return this.#watched(outcome);
       case 'entered':
       case 'left':
         return this.#stepped(outcome);
@@ -259,14 +299,30 @@ export class Execution {
     const depth = machine.context(context)?.depth ?? 0;
     const stepped =
       steps !== undefined && steps.context === context && depth <= steps.depth && steps.addresses.has(address);
-    const { stopping, logs, problems } = breakpoints.judge(address, (text) => this.#ask(context, text));
+    const { stopping, logs, problems } = breakpoints.judge(address, (text) => this.ask(context, text));
     for (const log of logs) events.log(log, code.framesAt(address)[0]?.position);
     for (const problem of problems) events.report(problem);
     if (stopping.length) return { reason: 'breakpoint', context, breakpoints: stopping };
     return stepped ? { reason: 'step', context } : undefined;
   }
 
-  #ask(context: ContextId, text: string): { readonly text: string } | { readonly error: string } {
+  #watched(outcome: Outcome & { readonly kind: 'watch' }): Stop | undefined {
+    const { dataBreakpoints, events } = this.#parts;
+    const { context } = outcome;
+    const texts = { before: outcome.before.summary, after: outcome.after.summary };
+    const { stopping, problems } = dataBreakpoints.judge(outcome, (text) => this.ask(context, text));
+    for (const problem of problems) events.report(problem);
+    if (stopping.length === 0) return undefined;
+    return {
+      reason: 'data breakpoint',
+      context,
+      breakpoints: stopping,
+      text: accessText(stopping, outcome.access, texts),
+    };
+  }
+
+  /** The value of an expression in the innermost frame of a context; what it changes is undone. */
+  ask(context: ContextId, text: string): { readonly text: string } | { readonly error: string } {
     const access = this.#parts.machine.context(context)?.frames(0, 1)[0];
     const evaluation = this.#parts.evaluator.evaluate({
       text,
@@ -289,7 +345,9 @@ export class Execution {
 
   #failed(outcome: Outcome & { readonly kind: 'failed' }): Stop | undefined {
     const { context, message } = outcome;
-    this.#parts.events.report(this.#reports.get(context) ?? `Context ${context} failed: ${message}\n`);
+    // What happened again in the past was said the first time.
+    if (!this.#parts.journal.replayed)
+      this.#parts.events.report(this.#reports.get(context) ?? `Context ${context} failed: ${message}\n`);
     this.#reports.delete(context);
     return context === this.#first ? { reason: 'failed', context, message } : undefined;
   }
@@ -308,6 +366,7 @@ export interface ExecutionParts {
   readonly journal: Journal;
   readonly code: Code;
   readonly breakpoints: Breakpoints;
+  readonly dataBreakpoints: DataBreakpoints;
   readonly evaluator: Evaluator;
   readonly surroundings: Surroundings;
   readonly events: ExecutionEvents;
@@ -333,3 +392,13 @@ const sameMoment = (left: Arrival, right: Arrival): boolean => samePlace(left, r
 
 const results = (values: readonly Value[]): string | undefined =>
   values.length ? values.map((value) => value.summary).join(' ') : undefined;
+
+/** What a stop at a watched place says: `count: 3 → 4`. */
+export const accessText = (
+  rows: readonly DataBreakpoint[],
+  access: 'read' | 'write',
+  { before, after }: { readonly before: string; readonly after: string },
+): string => {
+  const names = [...new Set(rows.map(({ request }) => request.name))].join(', ');
+  return access === 'read' ? `${names} was read: ${after}` : `${names}: ${before} → ${after}`;
+};

@@ -48,6 +48,11 @@ export class LiveCoverage {
     return coverageOf(this.#code.program, counts, { exact });
   }
 
+  /** The machine was moved in time: everything is news. */
+  forget(): void {
+    this.#seen = -1;
+  }
+
   /** Counts by line, or undefined when nothing is new since the last call. */
   news(): readonly LineCoverage[] | undefined {
     if (this.#mode === 'off' || !this.#code.debug) return undefined;

@@ -1,5 +1,5 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { type Address, addressOf, unitOf } from '../../vm/context/index.ts';
+import { type Address, addressOf, type FrameAccess, unitOf } from '../../vm/context/index.ts';
 import type { StepKind } from '../control/stepping.ts';
 import type { DebugSession } from '../debug-session.ts';
 import { Refusal } from '../refusal.ts';
@@ -67,10 +67,15 @@ const stepInTargets = (session: DebugSession, given: DebugProtocol.StepInTargets
   return { body: { targets } };
 };
 
+const identity = ({ activation, depth }: FrameAccess) => ({ activation, depth });
+
 const restartFrame = (session: DebugSession, given: DebugProtocol.RestartFrameArguments): Reply => {
   const debuggee = session.standing;
   const frame = session.frame(given.frameId);
-  const { context } = frame;
+  const { context, access } = frame;
+  const journey =
+    access && access.kind !== 'evaluation' ? debuggee.timeTravel.restartFrame({ ...identity(access), context }) : undefined;
+  if (journey) return { after: resume(session, () => debuggee.travel(journey)) };
   const { refused } = debuggee.journal.apply({ kind: 'restart frame', context, depth: frame.access?.depth ?? 0 });
   if (refused !== undefined) throw new Refusal('refused', `Cannot restart this frame: ${refused}`);
   return { after: resume(session, () => debuggee.execution.standAt({ reason: 'restart frame', context })) };

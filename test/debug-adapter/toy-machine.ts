@@ -1,6 +1,7 @@
 import type {
   Address,
   Change,
+  Checkpoint,
   ContextId,
   ExecutionContext,
   FrameAccess,
@@ -145,6 +146,21 @@ export const toyProgram = (path: string, text: string, debug: boolean): ToyProgr
   };
 };
 
+interface ToyState {
+  readonly contexts: Context[];
+  readonly signalled: boolean;
+  readonly output: string | undefined;
+  readonly next: number;
+}
+
+interface ToyCheckpoint extends Checkpoint {
+  readonly state: string;
+}
+
+const withMaps = (_: string, value: unknown) => (value instanceof Map ? { map: [...value] } : value);
+const asMaps = (_: string, value: unknown) =>
+  typeof value === 'object' && value !== null && 'map' in value ? new Map(value.map as [string, number][]) : value;
+
 export class ToyMachine implements Machine {
   readonly program: ToyProgram;
   readonly spaces = [];
@@ -172,11 +188,26 @@ export class ToyMachine implements Machine {
   stops(stops: Stops): void {
     this.#stops = stops;
   }
-  save = () => ({ clock: this.clock, cost: 0 });
-  restore = () => {};
+  save = (): ToyCheckpoint => ({ clock: this.clock, cost: 100, state: JSON.stringify(this.#state(), withMaps) });
+  restore(checkpoint: Checkpoint): void {
+    const state = JSON.parse((checkpoint as ToyCheckpoint).state, asMaps) as ToyState;
+    this.clock = checkpoint.clock;
+    this.#contexts.splice(0, this.#contexts.length, ...state.contexts);
+    this.#signalled = state.signalled;
+    this.#output = state.output;
+    this.#next = state.next;
+  }
   drop = () => {};
-  hash = () => 0;
+  hash = () =>
+    [...JSON.stringify(this.#state(), withMaps)].reduce(
+      (hash, letter) => (hash * 31 + letter.charCodeAt(0)) | 0,
+      this.clock,
+    );
   read = () => undefined;
+
+  #state(): ToyState {
+    return { contexts: this.#contexts, signalled: this.#signalled, output: this.#output, next: this.#next };
+  }
 
   change(change: Change) {
     this.changes.push(change);
@@ -207,6 +238,7 @@ export class ToyMachine implements Machine {
       if (!context) return { kind: 'all wait', context: 1, address: 0 };
       const frame = context.frames.at(-1) as Frame;
       const at = { context: context.id, address: addressOf(0, frame.pc * size) };
+      if (limit.clock !== undefined && this.clock >= limit.clock) return { ...at, kind: 'clock' };
       if (context.arrived !== this.clock && this.#isStop(context, at.address)) {
         context.arrived = this.clock;
         return { ...at, kind: 'stop' };

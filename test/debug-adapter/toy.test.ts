@@ -41,7 +41,7 @@ describe('a session with a machine of a page', () => {
     await client.continueRequest({ threadId: 1 });
     await client.stopped('ended');
     expect(client.output('stdout')).toBe('15\n41\n');
-    expect(client.output('console')).toContain('Finished: => 0. Click left of a line number');
+    expect(client.output('console')).toContain('Finished: => 0. Step back, or click left of a line number');
     expect((await client.stackTraceRequest({ threadId: 1 })).body.stackFrames).toEqual([]);
     expect(await client.refused('continue', { threadId: 1 })).toContain('has ended');
     await client.end();

@@ -60,13 +60,27 @@ export type Outcome = { readonly context: ContextId; readonly address: Address }
       readonly message: string;
       readonly handled: boolean;
       readonly restarts: readonly RestartInfo[];
+      /** What the language itself would say about it, over several lines (a traceback), instead of condition, payload and stack. */
+      readonly report?: string;
     }
   /** The context has failed for good: an unhandled condition, a trap. Other contexts may run on, except when it was the first. */
-  | { readonly kind: 'failed'; readonly code: string; readonly message: string; readonly payload?: Value }
+  | {
+      readonly kind: 'failed';
+      readonly code: string;
+      readonly message: string;
+      readonly payload?: Value;
+      /** As for a condition; empty when nothing is to be said. */
+      readonly report?: string;
+      /** What the program's process would end with; 1 when absent. */
+      readonly exitCode?: number;
+    }
+  /** Right after the instruction at `address` has read or written a watched place. */
   | {
       readonly kind: 'watch';
       readonly location: Location;
       readonly access: 'read' | 'write';
+      /** Clock before that instruction. */
+      readonly begun: Clock;
       readonly before: Value;
       readonly after: Value;
     }
@@ -166,8 +180,12 @@ export interface Covering {
   counts(): ReadonlyMap<Address, number>;
 }
 
-/** Optional ability: seeing reads and writes of places, at no cost while none is watched. */
+/**
+ * Optional ability: seeing reads and writes of places, at no cost while none is watched. Watches survive `restore`, and may name
+ * objects and activations that do not exist yet, or no more.
+ */
 export interface Watching {
+  /** Replaces the whole set. `write` reports writes of an equal value too, `change` only those that alter it. */
   watch(locations: readonly { readonly location: Location; readonly on: 'read' | 'write' | 'change' }[]): void;
 }
 

@@ -149,6 +149,18 @@ export const clockCases: readonly Case[] = [
     }),
   ),
   {
+    title: 'a run to the clock that the machine is at ends at once and changes nothing',
+    needs: ['contexts'],
+    check(machine) {
+      const running = machine.create(machine.load('contexts', { debug: false }), { fusing: true });
+      for (let clock = 0; runTo(running, clock); clock += 7) {
+        const hash = running.hash();
+        expect(running.run({ fuel: 1, clock }).kind).toBe('clock');
+        expect([running.clock, running.hash()]).toEqual([clock, hash]);
+      }
+    },
+  },
+  {
     title: 'fuel and exact limits together: the exact one is never passed',
     needs: ['loop'],
     check(machine) {

@@ -1,0 +1,110 @@
+import type { Address, Clock, ContextId, FrameAccess, Outcome, Stops } from '../../../vm/context/index.ts';
+import { unitOf } from '../../../vm/context/index.ts';
+import type { Code } from '../code.ts';
+import type { StepRequest } from '../stepping.ts';
+import type { Moment } from './moment.ts';
+import { backwards } from './segments.ts';
+import type { Traveller } from './traveller.ts';
+
+/** What lies before a moment, as a reversed step sees it. */
+interface Aim {
+  readonly context: ContextId;
+  readonly stops: Stops;
+  /** Activations that may be stopped in; undefined: any that a person wrote. */
+  readonly activations: ReadonlySet<Clock> | undefined;
+  /** Only the first statement of each run of one line. */
+  readonly byLine: boolean;
+}
+
+interface Line {
+  readonly activation: Clock;
+  readonly source: string;
+  readonly line: number;
+}
+
+const everyDepth = 2 ** 31 - 1;
+
+/**
+ * The moment that a reversed step ends at: the newest one before `from` at which the context stands at a statement of its own activation
+ * or of one that called it (`over`), of any activation (`into`), or of one that called it (`out`). Undefined at the beginning.
+ */
+export const reverseStep = async (
+  traveller: Traveller,
+  code: Code,
+  request: StepRequest,
+  from: Moment,
+): Promise<Moment | undefined> => {
+  const aim = aimOf(traveller, code, request);
+  /** The first arrival of the span behind, when it began a run of its line unless the span before ends in the same one. */
+  let open: { readonly moment: Moment; readonly line: Line } | undefined;
+  const found = await backwards(traveller, from, async (to) => {
+    let last: Moment | undefined;
+    let first: typeof open;
+    let previous: Line | undefined;
+    await traveller.scan(to, aim.stops, (outcome) => {
+      const frame = arrival(traveller, code, aim, outcome);
+      if (!frame) return false;
+      const moment = traveller.journal.here;
+      const line = lineOf(code, frame);
+      if (!aim.byLine || !previous || !sameLine(previous, line)) last = moment;
+      if (!previous) first = { moment, line };
+      previous = line;
+      return false;
+    });
+    if (!aim.byLine) return last;
+    if (open && (!previous || !sameLine(previous, open.line))) {
+      if (previous) return open.moment;
+      return undefined;
+    }
+    if (last && first && last !== first.moment) return last;
+    open = first ?? open;
+    return undefined;
+  });
+  return found ?? open?.moment;
+};
+
+const aimOf = (traveller: Traveller, code: Code, request: StepRequest): Aim => {
+  const { context, kind, granularity } = request;
+  const frames = traveller.machine.context(context)?.frames(0, everyDepth) ?? [];
+  const [innermost] = frames;
+  const byInstruction = granularity === 'instruction' || code.debug === undefined;
+  const places = (unit: number): readonly Address[] =>
+    byInstruction ? code.instructions(unit) : code.statements(unit).map(({ address }) => address);
+  // A context that has ended has no frames: its last statement is one of its outermost activation.
+  if (kind === 'into' || !innermost) {
+    const depth = kind === 'into' ? everyDepth : 1;
+    const addresses = new Set(code.program.units.flatMap(({ id }) => places(id)));
+    return {
+      context,
+      stops: { addresses: new Set(), conditions: 'none', steps: { context, depth, addresses } },
+      activations: undefined,
+      byLine: false,
+    };
+  }
+  const kept = kind === 'out' ? frames.slice(1) : frames;
+  const written = kept.filter((frame) => byInstruction || !code.isHidden(frame));
+  const addresses = new Set([...new Set(written.map(({ address }) => unitOf(address)))].flatMap(places));
+  const depth = (innermost?.depth ?? 0) + (kind === 'out' ? 0 : 1);
+  return {
+    context,
+    stops: { addresses: new Set(), conditions: 'none', steps: { context, depth, addresses } },
+    activations: new Set(written.map(({ activation }) => activation)),
+    byLine: granularity === 'line' && !byInstruction,
+  };
+};
+
+const arrival = (traveller: Traveller, code: Code, aim: Aim, outcome: Outcome): FrameAccess | undefined => {
+  if (outcome.kind !== 'stop' || outcome.context !== aim.context) return undefined;
+  const frame = traveller.machine.context(aim.context)?.frames(0, 1)[0];
+  if (!frame) return undefined;
+  const fits = aim.activations ? aim.activations.has(frame.activation) : !code.isHidden(frame);
+  return fits ? frame : undefined;
+};
+
+const lineOf = (code: Code, frame: FrameAccess): Line => {
+  const position = code.framesAt(frame.address)[0]?.position;
+  return { activation: frame.activation, source: position?.source ?? '', line: position?.line ?? 0 };
+};
+
+const sameLine = (left: Line, right: Line): boolean =>
+  left.activation === right.activation && left.source === right.source && left.line === right.line;

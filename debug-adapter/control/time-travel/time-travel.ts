@@ -1,0 +1,339 @@
+import type { Address, Clock, ContextId, Location, Machine, Position } from '../../../vm/context/index.ts';
+import { Breakpoints } from '../breakpoints.ts';
+import type { Code } from '../code.ts';
+import type { ConditionSettings } from '../conditions.ts';
+import { DataBreakpoints, locationKey } from '../data-breakpoints.ts';
+import type { Stop } from '../execution.ts';
+import type { Journal } from '../journal.ts';
+import type { LogPart } from '../log-message.ts';
+import type { StepRequest } from '../stepping.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { Memory } from './checkpoints.ts';
+import { countHits } from './hits.ts';
+import { type Moment, sameMoment } from './moment.ts';
+import { Recorder } from './recorder.ts';
+import { type LogRow, retroactiveLog } from './retroactive-log.ts';
+import { type ReverseHit, reverseContinue } from './reverse-continue.ts';
+import { reverseStep } from './reverse-step.ts';
+import { type Timeline, Timelines } from './timelines.ts';
+import { Cancelled, type IsCancelled, Traveller } from './traveller.ts';
+import { allWrites, lastWrite, nextWrite, type Write } from './watch.ts';
+
+export interface TimeTravelParts {
+  readonly machine: Machine;
+  readonly journal: Journal;
+  readonly code: Code;
+  readonly breakpoints: Breakpoints;
+  readonly dataBreakpoints: DataBreakpoints;
+  readonly surroundings: Surroundings;
+  /** Bytes for checkpoints and journal; 0 records nothing. */
+  readonly budget: number;
+  readonly conditions: () => ConditionSettings;
+  ask(context: ContextId, text: string): { readonly text: string } | { readonly error: string };
+  log(text: string, position: Position | undefined): void;
+  report(text: string): void;
+}
+
+/** An operation on the machine that ends with a stop, for {@link Execution.travel}. */
+type Journey = (cancelled: IsCancelled) => Promise<Stop>;
+
+/**
+ * Time travel for every machine, on `save`, `restore`, the clock and the journal alone. What moves the machine gives a {@link Journey}
+ * that the execution runs; what only looks comes back to where the machine stood.
+ */
+export class TimeTravel {
+  readonly timelines: Timelines;
+  readonly traveller: Traveller;
+  readonly budget: number;
+  readonly #parts: TimeTravelParts;
+  readonly #recorder: Recorder;
+  /** Steps that led to where the machine stands, the newest last. */
+  #steps: { readonly from: Moment; readonly to: Moment }[] = [];
+  #stepFrom: Moment | undefined;
+  #countsAreKnown = true;
+  #stops: { readonly clock: Clock; readonly context: ContextId; readonly text: string }[] = [];
+  #history:
+    | { readonly key: string; readonly end: Moment; readonly timeline: number; readonly writes: readonly Write[] }
+    | undefined;
+
+  constructor(parts: TimeTravelParts) {
+    const { machine, journal, surroundings, budget } = parts;
+    this.#parts = parts;
+    this.budget = budget;
+    this.timelines = new Timelines(journal, new Memory(machine, budget));
+    this.#recorder = new Recorder(journal, this.timelines, () => surroundings.now());
+    this.traveller = new Traveller({
+      machine,
+      journal,
+      timelines: this.timelines,
+      recorder: this.#recorder,
+      surroundings,
+    });
+    if (this.isOn) this.#recorder.keep();
+  }
+
+  get isOn(): boolean {
+    return this.budget > 0;
+  }
+
+  /** Whether the program stands before the end of what was recorded. */
+  get past(): boolean {
+    return this.#parts.journal.past;
+  }
+
+  get start(): Clock {
+    return this.timelines.current.checkpoints.all[0]?.at.clock ?? 0;
+  }
+
+  // ---- what the execution tells ------------------------------------------------------------------------------------------
+
+  /** The machine ran for so many milliseconds. */
+  worked(milliseconds: number): void {
+    const { journal } = this.#parts;
+    if (this.isOn && !journal.past && !journal.here.phase) this.#recorder.worked(milliseconds);
+  }
+
+  started(step: StepRequest | undefined): void {
+    this.#stepFrom = step && this.#parts.journal.here;
+  }
+
+  /** The program stands, after a run. */
+  stood(stop: Stop): void {
+    const { journal } = this.#parts;
+    if (this.#stepFrom) this.#steps = [...this.#steps.slice(-999), { from: this.#stepFrom, to: journal.here }];
+    this.#stepFrom = undefined;
+    if (!journal.past) this.timelines.current.ending = stop;
+    if (!journal.replayed) this.#stops = [...this.#stops.slice(-999), { ...stopRow(stop), clock: journal.here.clock }];
+  }
+
+  /** Where the program stood so far, the newest thousand. */
+  get stops(): readonly { readonly clock: Clock; readonly context: ContextId; readonly text: string }[] {
+    return this.#stops;
+  }
+
+  /** Counts hits from the beginning of the run on, when the machine was moved since they were counted. */
+  prepare(): Promise<void> | undefined {
+    if (this.#countsAreKnown || this.#parts.breakpoints.counting.length === 0) return undefined;
+    this.#countsAreKnown = true;
+    return this.traveller.during(
+      () => false,
+      () => countHits({ ...this.#parts, traveller: this.traveller }),
+    );
+  }
+
+  // ---- travelling --------------------------------------------------------------------------------------------------------
+
+  /** Undoes the step that led here, or goes to the statement before; see {@link reverseStep}. */
+  stepBack(request: StepRequest): Journey {
+    const last = this.#steps.at(-1);
+    if (last && sameMoment(last.to, this.#parts.journal.here)) {
+      this.#steps = this.#steps.slice(0, -1);
+      return this.#journey(async () => {
+        await this.traveller.go(last.from);
+        return this.#stopHere('step', request.context);
+      });
+    }
+    return this.reverseStep(request);
+  }
+
+  reverseStep(request: StepRequest): Journey {
+    return this.#journey(async (from) => {
+      const moment = await reverseStep(this.traveller, this.#parts.code, request, from);
+      return moment ? this.#standAt(moment, 'step', request.context) : this.#standAtStart();
+    });
+  }
+
+  reverseContinue(): Journey {
+    return this.#journey(async (from) => {
+      if (!this.#countsAreKnown && this.#parts.breakpoints.counting.length > 0) {
+        await countHits({ ...this.#parts, traveller: this.traveller });
+      }
+      const hit = await reverseContinue({ ...this.#parts, traveller: this.traveller }, from);
+      if (!hit) return this.#standAtStart();
+      await this.traveller.go(hit.moment);
+      return this.#stopOf(hit);
+    }, true);
+  }
+
+  /** To the newest signal of a condition before here, handled or not. */
+  lastCondition(): Journey {
+    return this.#journey(async (from) => {
+      const hit = await reverseContinue(
+        {
+          ...this.#parts,
+          traveller: this.traveller,
+          breakpoints: new Breakpoints(),
+          dataBreakpoints: new DataBreakpoints(),
+          conditions: () => ({ caught: 'all', unhandled: true }),
+        },
+        from,
+      );
+      if (!hit) return this.#standAtStart();
+      await this.traveller.go(hit.moment);
+      return this.#stopOf(hit);
+    });
+  }
+
+  goToStart(): Journey {
+    return this.#journey(() => this.#standAtStart());
+  }
+
+  goToEnd(): Journey {
+    return this.#journey(async () => {
+      const { current } = this.timelines;
+      await this.traveller.go(this.#parts.journal.end);
+      return this.#ending(current);
+    });
+  }
+
+  goToClock(clock: Clock): Journey {
+    return this.#journey(async () => {
+      await this.traveller.goToClock(clock);
+      const { current } = this.timelines;
+      return this.past ? this.#stopHere('moment') : this.#ending(current);
+    });
+  }
+
+  goTo(moment: Moment, context: ContextId, text?: string): Journey {
+    return this.#journey(() => this.#standAt(moment, 'moment', context, text));
+  }
+
+  /**
+   * To the entry of an activation, with its arguments and everything else as it was then. Undefined when that is not recorded, or when code was
+   * replaced since: who wants the new version of a function asks the machine.
+   */
+  restartFrame(frame: {
+    readonly context: ContextId;
+    readonly activation: Clock;
+    readonly depth: number;
+  }): Journey | undefined {
+    const { journal, machine } = this.#parts;
+    const replaced = journal.entries.some(
+      ({ at, steps }) => at.clock >= frame.activation && steps.some(({ change }) => change.kind === 'replace'),
+    );
+    if (!this.isOn || replaced || frame.activation < this.start) return undefined;
+    return this.#journey(async () => {
+      await this.traveller.goToClock(frame.activation);
+      const innermost = machine.context(frame.context)?.frames(0, 1)[0];
+      if (innermost?.activation !== frame.activation || innermost.depth !== frame.depth)
+        throw new Error(`the activation of ${frame.activation} does not begin there`);
+      return { reason: 'restart frame', context: frame.context };
+    });
+  }
+
+  /** To the end of another timeline, or to a clock of it. */
+  switchTo(timeline: Timeline, clock?: Clock): Journey {
+    return this.#journey(async () => {
+      if (timeline !== this.timelines.current) await this.traveller.switchTo(timeline, timeline.end);
+      if (clock !== undefined) await this.traveller.goToClock(clock);
+      return this.past ? this.#stopHere('moment') : this.#ending(timeline);
+    });
+  }
+
+  // ---- looking -----------------------------------------------------------------------------------------------------------
+
+  /** The newest write of a place before here. The machine comes back. */
+  lastWrite(location: Location, cancelled: IsCancelled): Promise<Write | undefined> {
+    return this.#look(cancelled, (from) => lastWrite(this.traveller, location, from));
+  }
+
+  nextWrite(location: Location, cancelled: IsCancelled): Promise<Write | undefined> {
+    return this.#look(cancelled, (from) => nextWrite(this.traveller, location, from));
+  }
+
+  /** All writes of a place in this timeline; found once, and read in pages. */
+  async history(location: Location, cancelled: IsCancelled): Promise<readonly Write[]> {
+    const key = locationKey(location);
+    const { end } = this.#parts.journal;
+    const timeline = this.timelines.current.id;
+    const known = this.#history;
+    if (known?.key === key && known.timeline === timeline && sameMoment(known.end, end)) return known.writes;
+    const writes = await this.#look(cancelled, () => allWrites(this.traveller, location));
+    this.#history = { key, end, timeline, writes };
+    return writes;
+  }
+
+  retroactiveLog(
+    addresses: ReadonlySet<Address>,
+    message: readonly LogPart[],
+    most: number,
+    cancelled: IsCancelled,
+  ): Promise<{ readonly rows: readonly LogRow[]; readonly complete: boolean }> {
+    const { ask } = this.#parts;
+    return this.#look(cancelled, () => retroactiveLog(this.traveller, addresses, message, ask, most));
+  }
+
+  /** Does something that moves the machine, and puts it back. */
+  async #look<T>(cancelled: IsCancelled, operation: (from: Moment) => Promise<T>): Promise<T> {
+    const timeline = this.timelines.current;
+    return this.traveller.during(cancelled, async () => {
+      const from = this.#parts.journal.here;
+      const result = await operation(from);
+      if (this.timelines.current !== timeline) this.timelines.use(timeline);
+      await this.traveller.go(from);
+      return result;
+    });
+  }
+
+  /** As {@link #look}, for operations of others. */
+  look<T>(cancelled: IsCancelled, operation: (traveller: Traveller) => Promise<T>): Promise<T> {
+    return this.#look(cancelled, () => operation(this.traveller));
+  }
+
+  // ---- stops -------------------------------------------------------------------------------------------------------------
+
+  #journey(operation: (from: Moment) => Promise<Stop>, countsStayKnown = false): Journey {
+    return async (cancelled) => {
+      try {
+        return await this.traveller.during(cancelled, async () => {
+          const stop = await operation(this.#parts.journal.here);
+          this.#countsAreKnown = countsStayKnown;
+          return stop;
+        });
+      } catch (error) {
+        if (!(error instanceof Cancelled)) throw error;
+        return { reason: 'pause', context: this.#stopHere('moment').context };
+      }
+    };
+  }
+
+  async #standAt(moment: Moment, reason: 'step' | 'moment', context: ContextId, text?: string): Promise<Stop> {
+    await this.traveller.go(moment);
+    return this.#stopHere(reason, context, text);
+  }
+
+  async #standAtStart(): Promise<Stop> {
+    const [first] = this.timelines.current.checkpoints.all;
+    if (first) await this.traveller.go(first.at);
+    return this.#stopHere('moment', undefined, 'the beginning of the recording');
+  }
+
+  #stopHere(reason: 'step' | 'moment', context?: ContextId, text?: string): Stop {
+    const { machine, journal } = this.#parts;
+    const { last } = journal;
+    if (last?.kind === 'condition' && journal.here.phase?.kind === 'condition')
+      return { reason: 'condition', context: last.context, condition: last };
+    const shown = context ?? last?.context ?? 1;
+    const lives = machine.context(shown) ? shown : (machine.contexts()[0]?.id ?? 1);
+    return reason === 'step'
+      ? { reason, context: lives }
+      : { reason, context: lives, ...(text === undefined ? {} : { text }) };
+  }
+
+  #stopOf(hit: ReverseHit): Stop {
+    const { context } = hit;
+    if (hit.why === 'breakpoint') return { reason: 'breakpoint', context, breakpoints: hit.breakpoints };
+    if (hit.why === 'data breakpoint')
+      return { reason: 'data breakpoint', context, breakpoints: hit.breakpoints, text: hit.text };
+    return this.#stopHere('moment', context);
+  }
+
+  #ending({ ending }: Timeline): Stop {
+    return ending && ending.reason !== 'condition' ? ending : this.#stopHere('moment', ending?.context);
+  }
+}
+
+const stopRow = (stop: Stop): { readonly context: ContextId; readonly text: string } => {
+  const text = 'text' in stop && stop.text !== undefined ? stop.text : stop.reason;
+  return { context: stop.context, text: stop.reason === 'condition' ? stop.condition.name : text };
+};

@@ -1,0 +1,107 @@
+import type { Clock, ContextId, Location, Outcome, Stops } from '../../../vm/context/index.ts';
+import type { Watches } from '../data-breakpoints.ts';
+import { isBefore, type Moment } from './moment.ts';
+import { backwards } from './segments.ts';
+import type { Traveller } from './traveller.ts';
+
+type Watched = Outcome & { readonly kind: 'watch' };
+
+/** One write of a place. */
+export interface Write {
+  /** The writing instruction is about to run. */
+  readonly moment: Moment;
+  /** Clock right after it. */
+  readonly written: Clock;
+  readonly context: ContextId;
+  readonly address: number;
+  readonly before: string;
+  readonly value: string;
+}
+
+const noStops: Stops = { addresses: new Set(), conditions: 'none' };
+
+/** The moment at which the instruction of an access is about to run. */
+export const beginOfAccess = (after: Moment, { begun, context, address }: Watched): Moment => ({
+  clock: begun,
+  entries: after.entries,
+  calls: after.calls,
+  phase: { kind: 'stop', context, address },
+});
+
+/** Does something while places are watched; machines that cannot watch are compared after each instruction. */
+export const withWatches = async <T>(
+  traveller: Traveller,
+  watches: Watches,
+  operation: () => Promise<T>,
+): Promise<T> => {
+  const { watching } = traveller.machine;
+  if (watches.length === 0) return operation();
+  if (watching) watching.watch(watches);
+  else traveller.compared = watches.map(({ location }) => location);
+  try {
+    return await operation();
+  } finally {
+    watching?.watch([]);
+    traveller.compared = undefined;
+  }
+};
+
+const writesOf = (location: Location): Watches => [{ location, on: 'write' }];
+
+export const writeOf = (traveller: Traveller, outcome: Watched): Write => ({
+  moment: beginOfAccess(traveller.journal.here, outcome),
+  written: traveller.machine.clock,
+  context: outcome.context,
+  address: outcome.address,
+  before: outcome.before.summary,
+  value: outcome.after.summary,
+});
+
+/** The newest write of a place before a moment; undefined when the recording has none. */
+export const lastWrite = (traveller: Traveller, location: Location, from: Moment): Promise<Write | undefined> =>
+  withWatches(traveller, writesOf(location), () =>
+    backwards(traveller, from, async (to) => {
+      let last: Write | undefined;
+      await traveller.scan(to, noStops, (outcome) => {
+        if (outcome.kind === 'watch' && outcome.access === 'write') last = writeOf(traveller, outcome);
+        return false;
+      });
+      return last;
+    }),
+  );
+
+/** The first write of a place after a moment, up to the end of the recording. The machine must be at that moment. */
+export const nextWrite = (traveller: Traveller, location: Location, from: Moment): Promise<Write | undefined> =>
+  withWatches(traveller, writesOf(location), async () => {
+    let first: Write | undefined;
+    await traveller.scan(traveller.journal.end, noStops, (outcome) => {
+      if (outcome.kind !== 'watch' || outcome.access !== 'write' || outcome.begun <= from.clock) return false;
+      first = writeOf(traveller, outcome);
+      return true;
+    });
+    return first;
+  });
+
+/** All writes of a place, in order. For a local: from the entry of its activation on. */
+export const allWrites = (traveller: Traveller, location: Location): Promise<readonly Write[]> =>
+  withWatches(traveller, writesOf(location), async () => {
+    const { journal, timelines } = traveller;
+    const { end } = journal;
+    const entry = entryOf(location);
+    const [first] = timelines.current.checkpoints.all;
+    if (entry !== undefined && entry > (first?.at.clock ?? 0)) await traveller.goToClock(entry - 1);
+    else if (first && !(isBefore(first.at, journal.here) && journal.here.clock === first.at.clock))
+      await traveller.go(first.at);
+    const writes: Write[] = [];
+    await traveller.scan(end, noStops, (outcome) => {
+      if (outcome.kind === 'watch' && outcome.access === 'write') writes.push(writeOf(traveller, outcome));
+      return false;
+    });
+    return writes;
+  });
+
+const entryOf = (location: Location): Clock | undefined => {
+  if (location.in === 'local' || location.in === 'stack') return location.activation;
+  if (location.in === 'bits') return entryOf(location.of);
+  return location.in === 'pieces' && location.of[0] ? entryOf(location.of[0]) : undefined;
+};

@@ -1,0 +1,81 @@
+import type { Location, Value } from '../../vm/context/index.ts';
+import type { DebugSession } from '../debug-session.ts';
+import type { ValueArguments } from '../protocol.ts';
+import { Refusal } from '../refusal.ts';
+import { findRow } from './containers.ts';
+import { parseReference } from './memory-reference.ts';
+
+/** A place of a value as requests name it, apart from handles, which die. */
+export interface NamedPlace {
+  readonly location: Location;
+  readonly name: string;
+  readonly type: string;
+  /** Which writes a data breakpoint stops at. */
+  readonly mode?: 'change' | 'write';
+}
+
+export const dataIdOf = (place: NamedPlace): string => JSON.stringify(place);
+
+export const placeOfDataId = (dataId: string): NamedPlace => {
+  try {
+    const place = JSON.parse(dataId) as NamedPlace;
+    if (typeof place.location.in === 'string') return place;
+  } catch {
+    // Refused below.
+  }
+  throw new Refusal('no-place', 'This is no place that data breakpoints or histories know: ask for it again.');
+};
+
+/** The place of a value that is shown. */
+export const findPlace = (session: DebugSession, given: ValueArguments): NamedPlace => {
+  if (given.dataId !== undefined) return placeOfDataId(given.dataId);
+  const name = given.name ?? given.expression ?? '';
+  const value = given.variablesReference
+    ? rowValue(session, given.variablesReference, name)
+    : evaluated(session, given, name);
+  if (!value) throw new Refusal('no-variable', `There is no ${name || 'value'} here.`);
+  if (!value.location)
+    throw new Refusal('no-place', `${name} is computed and has no place of its own, so nobody writes it.`);
+  return { location: value.location, name, type: value.type };
+};
+
+const rowValue = (session: DebugSession, reference: number, name: string): Value | undefined =>
+  findRow(session.container(reference), name)?.value?.();
+
+const evaluated = (session: DebugSession, { frameId }: ValueArguments, text: string): Value | undefined => {
+  const { debuggee } = session;
+  const frame = frameId === undefined ? undefined : session.frame(frameId);
+  const context = frame?.context ?? debuggee.stop?.context ?? 1;
+  const shown = frame ?? session.frameList(context)?.slice(0, 1).frames[0];
+  const access = shown?.access;
+  const evaluation = debuggee.evaluator.evaluate({
+    text,
+    context,
+    effects: 'undo',
+    budget: 500,
+    ...(shown && access ? { frame: { access, callee: shown.callee, level: shown.level } } : {}),
+  });
+  if ('error' in evaluation) throw new Refusal('evaluation', evaluation.error);
+  return evaluation.value;
+};
+
+/** A range of memory by its reference, or by a number in the one memory that can be written. */
+export const memoryPlace = (session: DebugSession, text: string, bytes: number): NamedPlace | undefined => {
+  const { spaces } = session.debuggee.machine;
+  const place = parseReference(text);
+  const plain = /^(0x[0-9a-f]+|\d+)$/i.test(text) ? Number(text) : undefined;
+  const writable = spaces.filter((space) => space.writable);
+  const found =
+    place?.in === 'space'
+      ? place
+      : plain !== undefined && writable.length === 1 && writable[0]
+        ? { space: writable[0].id, offset: plain }
+        : undefined;
+  const space = spaces.find(({ id }) => id === found?.space);
+  if (!found || !space || found.offset + bytes > space.length || bytes < 1) return undefined;
+  return {
+    location: { in: 'space', space: space.id, offset: found.offset, length: bytes },
+    name: `${space.name} 0x${found.offset.toString(16)} (${bytes} bytes)`,
+    type: 'bytes',
+  };
+};
