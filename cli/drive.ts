@@ -43,7 +43,8 @@ export const drive = (machine: Machine, options: DriveOptions): Ending => {
         if (!outcome.handled) reports.set(outcome.context, reportOf(machine, outcome));
         break;
       case 'failed': {
-        const report = reports.get(outcome.context) ?? reportOf(machine, outcome);
+        const told = reports.get(outcome.context);
+        const report = outcome.report === undefined && told ? told : reportOf(machine, outcome);
         reports.delete(outcome.context);
         options.report?.(report);
         if (outcome.context === firstContext) return { kind: 'failed', report };

@@ -29,6 +29,10 @@ export interface FailureReport {
   readonly restarts: readonly string[];
   /** The other contexts and what they wait for. */
   readonly waiting: readonly string[];
+  /** The language's own report, which is all that is said. */
+  readonly text?: string;
+  /** What the program's process would end with; 1 when absent. */
+  readonly exitCode?: number;
 }
 
 const innermostShown = 20;
@@ -62,6 +66,8 @@ export const reportOf = (machine: Machine, outcome: Failing): FailureReport => {
             .filter(({ state }) => state !== 'ended' && state !== 'failed')
             .map(({ id, name, detail }) => `context ${id} (${shortName(name)}) ${detail ?? 'waits'}`)
         : [],
+    ...('report' in outcome && outcome.report !== undefined ? { text: outcome.report } : {}),
+    ...('exitCode' in outcome && outcome.exitCode !== undefined ? { exitCode: outcome.exitCode } : {}),
   };
 };
 
@@ -121,8 +127,9 @@ export const located = (report: FailureReport, program: Program): FailureReport 
 const placeOf = ({ position, address }: ReportFrame): string =>
   position ? `${position.source}:${position.line}:${position.column}` : formatAddress(address);
 
-/** Lines for stderr: what and where first, as a diagnostic has it, then the stack. */
+/** Lines for stderr: what and where first, as a diagnostic has it, then the stack; or what the language itself says. */
 export const formatReport = (report: FailureReport, path: string): string => {
+  if (report.text !== undefined) return report.text.replace(/\n$/, '');
   const top = report.stack[0];
   const place = top?.position ? placeOf(top) : top ? `${path}:${placeOf(top)}` : path;
   const lines = [`${place}: error ${report.code}: ${report.message}`];

@@ -27,7 +27,9 @@ const run = (path: string, programArguments: readonly string[], given: Options):
   const output = streamOutput(process.stdout);
   const complain = (report: FailureReport) => {
     output.flush();
-    process.stderr.write(`${formatReport(located(report, programWithDebug(file)), path)}\n`);
+    if (report.text === '') return;
+    const known = report.text === undefined ? located(report, programWithDebug(file)) : report;
+    process.stderr.write(`${formatReport(known, path)}\n`);
   };
   const outside = outsideOf(file, options, {
     write: (stream, bytes) => {
@@ -49,7 +51,7 @@ const run = (path: string, programArguments: readonly string[], given: Options):
     if (options.result) output.write(`=> ${ending.results.join(' ') || 'unit'}\n`);
   } else {
     if (ending.kind !== 'failed') complain(ending.report);
-    process.exitCode = exitCodes.programFailed;
+    process.exitCode = ending.report.exitCode ?? exitCodes.programFailed;
   }
   output.flush();
   writeFiles(machine, outside);
