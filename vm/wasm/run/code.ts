@@ -1,0 +1,174 @@
+/** Functions in both forms: prepared when they are first called, kept for good. */
+import { hot } from './interpret.generated.ts';
+import { InvalidFunction, Preparation } from './prepare.ts';
+import { instructionAtFast, lastAtMost, Mark, type Operand, type Prepared } from './prepared.ts';
+import { Flag, type State, type WasmFunction } from './state.ts';
+
+/** Writes one row of {@link State.functions}. */
+export const describeFunction = (state: State, fn: WasmFunction): void => {
+  const at = fn.address * 8;
+  if (at + 8 > state.functions.length) {
+    const functions = new Int32Array(Math.max(at + 8, state.functions.length * 2));
+    functions.set(state.functions);
+    state.functions = functions;
+  }
+  state.functions[at + 3] = fn.instance.number;
+  state.functions[at + 4] = fn.type;
+};
+
+export class Code {
+  /** Called with each function that is prepared. */
+  onPrepared: (prepared: Prepared) => void = () => {};
+  /** Operands before instructions, by function and instruction. */
+  readonly #operands = new Map<Prepared, Map<number, readonly Operand[]>>();
+  /** What the fast operation was that a place was taken from. */
+  readonly #taken = new Map<number, number>();
+
+  constructor(readonly state: State) {}
+
+  /** The forms of a function; undefined when it is broken. */
+  prepare(fn: WasmFunction): Prepared | undefined {
+    if (fn.prepared || fn.broken !== undefined) return fn.prepared;
+    const { state } = this;
+    try {
+      const preparation = new Preparation(state, fn, { fastBase: state.fastTop, plainBase: state.plainTop });
+      const { prepared, fast, plain } = preparation.prepare();
+      this.#reserve(prepared);
+      state.fast.set(fast, prepared.fastStart);
+      state.plain.set(plain, prepared.plainStart);
+      state.fastTop = prepared.fastEnd;
+      state.plainTop = prepared.plainEnd;
+      prepared.marks.forEach((mark, index) => {
+        if ((mark & (Mark.arrival | Mark.entry)) === (Mark.arrival | Mark.entry))
+          state.flags[prepared.plainAt[index]!]! |= Flag.head;
+      });
+      const at = fn.address * 8;
+      state.functions.set(
+        [
+          prepared.fastStart,
+          prepared.frameWords,
+          prepared.count,
+          fn.instance.number,
+          fn.type,
+          preparation.parameterWords,
+          prepared.localsEnd,
+          prepared.plainStart,
+        ],
+        at,
+      );
+      fn.prepared = prepared;
+      this.onPrepared(prepared);
+      return prepared;
+    } catch (error) {
+      if (!(error instanceof InvalidFunction)) throw error;
+      fn.broken = error.message;
+      return undefined;
+    }
+  }
+
+  #reserve({ fastEnd, plainEnd }: Prepared): void {
+    const { state } = this;
+    if (fastEnd > state.fast.length) {
+      const fast = new Int32Array(Math.max(fastEnd, state.fast.length * 2));
+      fast.set(state.fast);
+      state.fast = fast;
+    }
+    if (plainEnd > state.plain.length) {
+      const size = Math.max(plainEnd, state.plain.length * 2);
+      const plain = new Int32Array(size);
+      plain.set(state.plain);
+      state.plain = plain;
+      const flags = new Uint8Array(size);
+      flags.set(state.flags);
+      state.flags = flags;
+    }
+  }
+
+  /** The function whose frame a depth is; undefined for a host frame. */
+  preparedAt(depth: number): Prepared | undefined {
+    const fn = this.state.store[this.state.frames[depth * 4]!];
+    return fn?.kind === 'wasm' ? this.prepare(fn) : undefined;
+  }
+
+  /** The operands before an instruction, as the fast form keeps them. */
+  operands(prepared: Prepared, index: number): readonly Operand[] {
+    let rows = this.#operands.get(prepared);
+    if (!rows) {
+      rows = new Map();
+      this.#operands.set(prepared, rows);
+    }
+    let operands = rows.get(index);
+    if (!operands) {
+      const fn = this.state.store[prepared.function] as WasmFunction;
+      operands = new Preparation(this.state, fn, {
+        fastBase: prepared.fastStart,
+        plainBase: prepared.plainStart,
+        stopAt: index,
+      }).operands();
+      rows.set(index, operands);
+    }
+    return operands;
+  }
+
+  /** Writes the operands before an instruction into their homes: from here on the frame is one of the plain form. */
+  settle(prepared: Prepared, index: number, fp: number): void {
+    const { words } = this.state;
+    for (const { type, home, where, low, high } of this.operands(prepared, index)) {
+      const to = fp + home;
+      if (where === 'constant') {
+        words[to] = low;
+        words[to + 1] = high;
+      } else if (where === 'local') {
+        const size = type === 0x7b ? 4 : 2;
+        for (let word = 0; word < size; word++) words[to + word] = words[fp + low + word]!;
+      }
+    }
+  }
+
+  /** Takes away (or gives back) the fast operation at which an instruction's stretch has to be left for the plain form. */
+  leaveBefore(prepared: Prepared, index: number, leave: boolean): void {
+    const { fast } = this.state;
+    const place = placeToLeave(prepared, index);
+    if (leave) {
+      if (fast[place] === hot.leave) return;
+      this.#taken.set(place, fast[place]!);
+      fast[place] = hot.leave;
+    } else {
+      const operation = this.#taken.get(place);
+      if (operation === undefined) return;
+      this.#taken.delete(place);
+      fast[place] = operation;
+    }
+  }
+
+  /** Whether the fast form may be entered before an instruction. */
+  canEnter(prepared: Prepared, index: number): boolean {
+    return (prepared.marks[index]! & Mark.entry) !== 0 && this.state.fast[prepared.fastAt[index]!] !== hot.leave;
+  }
+
+  /** Gives back all fast operations. */
+  giveBackAll(): void {
+    for (const [place, operation] of this.#taken) this.state.fast[place] = operation;
+    this.#taken.clear();
+  }
+}
+
+/**
+ * The last fast operation at which the frame can still be handed to the plain form before an instruction runs: its own, or
+ * the one before when it shares a place with a later instruction that control arrives at.
+ */
+export const placeToLeave = (prepared: Prepared, index: number): number => {
+  const { fastAt, marks, count } = prepared;
+  const place = fastAt[index]!;
+  for (let later = index + 1; later < count && fastAt[later] === place; later++)
+    if ((marks[later]! & Mark.arrival) !== 0)
+      return place === prepared.fastStart ? place : operationBefore(prepared, place);
+  return place;
+};
+
+const operationBefore = (prepared: Prepared, place: number): number => {
+  const before = lastAtMost(prepared.fastAt, place - 1);
+  return before < 0 ? prepared.fastStart : prepared.fastAt[before]!;
+};
+
+export const instructionAtPlace = instructionAtFast;

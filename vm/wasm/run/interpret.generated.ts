@@ -1,0 +1,4354 @@
+// Written by scripts/generate-wasm-interpreter.mjs; do not edit.
+import type { State } from './state.ts';
+
+/** Numbers of the operations that the interpreters execute themselves; all others are 1024 and above. */
+export const hot = {
+  leave: 1,
+  const32: 2,
+  const64: 3,
+  copy32: 4,
+  copy64: 5,
+  'i32.add': 6,
+  'i32.add:constant': 7,
+  'i32.sub': 8,
+  'i32.sub:constant': 9,
+  'i32.mul': 10,
+  'i32.mul:constant': 11,
+  'i32.and': 12,
+  'i32.and:constant': 13,
+  'i32.or': 14,
+  'i32.or:constant': 15,
+  'i32.xor': 16,
+  'i32.xor:constant': 17,
+  'i32.shl': 18,
+  'i32.shl:constant': 19,
+  'i32.shr_s': 20,
+  'i32.shr_s:constant': 21,
+  'i32.shr_u': 22,
+  'i32.shr_u:constant': 23,
+  'i32.rotl': 24,
+  'i32.rotr': 25,
+  'i32.div_s': 26,
+  'i32.div_u': 27,
+  'i32.rem_s': 28,
+  'i32.rem_u': 29,
+  'i32.eq': 30,
+  'i32.eq:constant': 31,
+  'i32.ne': 32,
+  'i32.ne:constant': 33,
+  'i32.lt_s': 34,
+  'i32.lt_s:constant': 35,
+  'i32.lt_u': 36,
+  'i32.lt_u:constant': 37,
+  'i32.gt_s': 38,
+  'i32.gt_s:constant': 39,
+  'i32.gt_u': 40,
+  'i32.gt_u:constant': 41,
+  'i32.le_s': 42,
+  'i32.le_s:constant': 43,
+  'i32.le_u': 44,
+  'i32.le_u:constant': 45,
+  'i32.ge_s': 46,
+  'i32.ge_s:constant': 47,
+  'i32.ge_u': 48,
+  'i32.ge_u:constant': 49,
+  'i32.eqz': 50,
+  'i32.clz': 51,
+  'i32.ctz': 52,
+  'i32.extend8_s': 53,
+  'i32.extend16_s': 54,
+  'i32.wrap_i64': 55,
+  'i64.add': 56,
+  'i64.add:constant': 57,
+  'i64.sub': 58,
+  'i64.sub:constant': 59,
+  'i64.and': 60,
+  'i64.and:constant': 61,
+  'i64.or': 62,
+  'i64.or:constant': 63,
+  'i64.xor': 64,
+  'i64.xor:constant': 65,
+  'i64.mul': 66,
+  'i64.mul:constant': 67,
+  'i64.shl': 68,
+  'i64.shl:constant': 69,
+  'i64.shr_s': 70,
+  'i64.shr_s:constant': 71,
+  'i64.shr_u': 72,
+  'i64.shr_u:constant': 73,
+  'i64.eqz': 74,
+  'i64.eq': 75,
+  'i64.ne': 76,
+  'i64.lt_s': 77,
+  'i64.lt_u': 78,
+  'i64.gt_s': 79,
+  'i64.gt_u': 80,
+  'i64.le_s': 81,
+  'i64.le_u': 82,
+  'i64.ge_s': 83,
+  'i64.ge_u': 84,
+  'i64.extend_i32_s': 85,
+  'i64.extend_i32_u': 86,
+  'f64.add': 87,
+  'f32.add': 88,
+  'f64.sub': 89,
+  'f32.sub': 90,
+  'f64.mul': 91,
+  'f32.mul': 92,
+  'f64.div': 93,
+  'f32.div': 94,
+  'f64.sqrt': 95,
+  'f32.sqrt': 96,
+  'f64.abs': 97,
+  'f64.neg': 98,
+  'f32.abs': 99,
+  'f32.neg': 100,
+  'f64.eq': 101,
+  'f32.eq': 102,
+  'f64.ne': 103,
+  'f32.ne': 104,
+  'f64.lt': 105,
+  'f32.lt': 106,
+  'f64.gt': 107,
+  'f32.gt': 108,
+  'f64.le': 109,
+  'f32.le': 110,
+  'f64.ge': 111,
+  'f32.ge': 112,
+  'f64.convert_i32_s': 113,
+  'f64.convert_i32_u': 114,
+  'f32.convert_i32_s': 115,
+  'f32.convert_i32_u': 116,
+  'f64.promote_f32': 117,
+  'f32.demote_f64': 118,
+  'i32.trunc_f64_s': 119,
+  'i32.trunc_f64_u': 120,
+  'i32.trunc_f32_s': 121,
+  'i32.trunc_f32_u': 122,
+  'i32.load': 123,
+  'i32.load8_s': 124,
+  'i32.load8_u': 125,
+  'i32.load16_s': 126,
+  'i32.load16_u': 127,
+  'i64.load': 128,
+  'i64.load8_s': 129,
+  'i64.load8_u': 130,
+  'i64.load16_s': 131,
+  'i64.load16_u': 132,
+  'i64.load32_s': 133,
+  'i64.load32_u': 134,
+  'i32.store': 135,
+  'i32.store8': 136,
+  'i32.store16': 137,
+  'i64.store': 138,
+  'i32.store:constant': 139,
+  'global.get32': 140,
+  'global.get64': 141,
+  'global.set32': 142,
+  'global.set64': 143,
+  select32: 144,
+  select64: 145,
+  br: 146,
+  br_if: 147,
+  br_unless: 148,
+  'br_if:i32.eq': 149,
+  'br_if:i32.eq:constant': 150,
+  'br_if:i32.ne': 151,
+  'br_if:i32.ne:constant': 152,
+  'br_if:i32.lt_s': 153,
+  'br_if:i32.lt_s:constant': 154,
+  'br_if:i32.lt_u': 155,
+  'br_if:i32.lt_u:constant': 156,
+  'br_if:i32.gt_s': 157,
+  'br_if:i32.gt_s:constant': 158,
+  'br_if:i32.gt_u': 159,
+  'br_if:i32.gt_u:constant': 160,
+  'br_if:i32.le_s': 161,
+  'br_if:i32.le_s:constant': 162,
+  'br_if:i32.le_u': 163,
+  'br_if:i32.le_u:constant': 164,
+  'br_if:i32.ge_s': 165,
+  'br_if:i32.ge_s:constant': 166,
+  'br_if:i32.ge_u': 167,
+  'br_if:i32.ge_u:constant': 168,
+  'br_if:f64.eq': 169,
+  'br_unless:f64.eq': 170,
+  'br_if:f64.ne': 171,
+  'br_unless:f64.ne': 172,
+  'br_if:f64.lt': 173,
+  'br_unless:f64.lt': 174,
+  'br_if:f64.gt': 175,
+  'br_unless:f64.gt': 176,
+  'br_if:f64.le': 177,
+  'br_unless:f64.le': 178,
+  'br_if:f64.ge': 179,
+  'br_unless:f64.ge': 180,
+  'br:values': 181,
+  'br_if:values': 182,
+  br_on_null: 183,
+  br_on_non_null: 184,
+  br_on_cast: 185,
+  br_on_cast_fail: 186,
+  br_table: 187,
+  'br_table:values': 188,
+  call: 189,
+  call_indirect: 190,
+  call_ref: 191,
+  return: 192,
+  return32: 193,
+  return64: 194,
+  'return:values': 195,
+  nop: 196,
+} as const;
+
+/** First number of an operation that is executed by a function of its own. */
+export const coldBase = 1024;
+
+/** Runs register-ised code from `engine.pc` until something ends it; `engine.rest` counts down from the limit. */
+export const interpretFast = (e: State): number => {
+  const c = e.fast;
+
+  const I = e.words;
+  const F = e.doubles;
+  const G = e.floats;
+  const functions = e.functions;
+  const frames = e.frames;
+  const activations = e.activations;
+  const globals = e.globals;
+  const cold = e.cold;
+  const floor = e.floor;
+  const ceiling = e.ceiling;
+  const words = e.usable;
+  const limit = e.limit;
+  let mem = e.mem;
+  let bytes = e.bytes;
+  let pc = e.pc;
+  let fp = e.fp;
+  let depth = e.depth;
+  let instance = e.instance;
+  let rest = e.rest;
+  let bound = e.bound;
+  let exit = 0;
+  run: for (;;) {
+    let callee = 0;
+    let base = 0;
+    let length = 0;
+    switch (c[pc]!) {
+      case 2: {
+        // const32
+        I[fp + c[pc + 1]!] = c[pc + 2]!;
+        pc += 3;
+        continue;
+      }
+      case 3: {
+        // const64
+        const to = fp + c[pc + 1]!;
+        I[to] = c[pc + 2]!;
+        I[to + 1] = c[pc + 3]!;
+        pc += 4;
+        continue;
+      }
+      case 4: {
+        // copy32
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]!;
+        pc += 3;
+        continue;
+      }
+      case 5: {
+        // copy64
+        const to = fp + c[pc + 1]!;
+        const from = fp + c[pc + 2]!;
+        I[to] = I[from]!;
+        I[to + 1] = I[from + 1]!;
+        pc += 3;
+        continue;
+      }
+      case 6: {
+        // i32.add
+        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! + I[fp + c[pc + 3]!]!) | 0;
+        pc += 4;
+        continue;
+      }
+      case 7: {
+        // i32.add:constant
+        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! + c[pc + 3]!) | 0;
+        pc += 4;
+        continue;
+      }
+      case 8: {
+        // i32.sub
+        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! - I[fp + c[pc + 3]!]!) | 0;
+        pc += 4;
+        continue;
+      }
+      case 9: {
+        // i32.sub:constant
+        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! - c[pc + 3]!) | 0;
+        pc += 4;
+        continue;
+      }
+      case 10: {
+        // i32.mul
+        I[fp + c[pc + 1]!] = Math.imul(I[fp + c[pc + 2]!]!, I[fp + c[pc + 3]!]!);
+        pc += 4;
+        continue;
+      }
+      case 11: {
+        // i32.mul:constant
+        I[fp + c[pc + 1]!] = Math.imul(I[fp + c[pc + 2]!]!, c[pc + 3]!);
+        pc += 4;
+        continue;
+      }
+      case 12: {
+        // i32.and
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! & I[fp + c[pc + 3]!]!;
+        pc += 4;
+        continue;
+      }
+      case 13: {
+        // i32.and:constant
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! & c[pc + 3]!;
+        pc += 4;
+        continue;
+      }
+      case 14: {
+        // i32.or
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! | I[fp + c[pc + 3]!]!;
+        pc += 4;
+        continue;
+      }
+      case 15: {
+        // i32.or:constant
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! | c[pc + 3]!;
+        pc += 4;
+        continue;
+      }
+      case 16: {
+        // i32.xor
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! ^ I[fp + c[pc + 3]!]!;
+        pc += 4;
+        continue;
+      }
+      case 17: {
+        // i32.xor:constant
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! ^ c[pc + 3]!;
+        pc += 4;
+        continue;
+      }
+      case 18: {
+        // i32.shl
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! << I[fp + c[pc + 3]!]!;
+        pc += 4;
+        continue;
+      }
+      case 19: {
+        // i32.shl:constant
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! << c[pc + 3]!;
+        pc += 4;
+        continue;
+      }
+      case 20: {
+        // i32.shr_s
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >> I[fp + c[pc + 3]!]!;
+        pc += 4;
+        continue;
+      }
+      case 21: {
+        // i32.shr_s:constant
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >> c[pc + 3]!;
+        pc += 4;
+        continue;
+      }
+      case 22: {
+        // i32.shr_u
+        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! >>> I[fp + c[pc + 3]!]!) | 0;
+        pc += 4;
+        continue;
+      }
+      case 23: {
+        // i32.shr_u:constant
+        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! >>> c[pc + 3]!) | 0;
+        pc += 4;
+        continue;
+      }
+      case 24: {
+        // i32.rotl
+        const x = I[fp + c[pc + 2]!]!;
+        const by = I[fp + c[pc + 3]!]! & 31;
+        I[fp + c[pc + 1]!] = by === 0 ? x : (x << by) | (x >>> (32 - by));
+        pc += 4;
+        continue;
+      }
+      case 25: {
+        // i32.rotr
+        const x = I[fp + c[pc + 2]!]!;
+        const by = I[fp + c[pc + 3]!]! & 31;
+        I[fp + c[pc + 1]!] = by === 0 ? x : (x >>> by) | (x << (32 - by));
+        pc += 4;
+        continue;
+      }
+      case 26: {
+        // i32.div_s
+        const x = I[fp + c[pc + 2]!]!;
+        const y = I[fp + c[pc + 3]!]!;
+        if (y === 0) {
+          e.trap('integer divide by zero');
+          exit = 3;
+          break run;
+        }
+        if (y === -1 && x === -2147483648) {
+          e.trap('integer overflow');
+          exit = 3;
+          break run;
+        }
+        I[fp + c[pc + 1]!] = (x / y) | 0;
+        pc += 4;
+        continue;
+      }
+      case 27: {
+        // i32.div_u
+        const x = I[fp + c[pc + 2]!]!;
+        const y = I[fp + c[pc + 3]!]!;
+        if (y === 0) {
+          e.trap('integer divide by zero');
+          exit = 3;
+          break run;
+        }
+
+        I[fp + c[pc + 1]!] = ((x >>> 0) / (y >>> 0)) | 0;
+        pc += 4;
+        continue;
+      }
+      case 28: {
+        // i32.rem_s
+        const x = I[fp + c[pc + 2]!]!;
+        const y = I[fp + c[pc + 3]!]!;
+        if (y === 0) {
+          e.trap('integer divide by zero');
+          exit = 3;
+          break run;
+        }
+
+        I[fp + c[pc + 1]!] = y === -1 ? 0 : (x % y) | 0;
+        pc += 4;
+        continue;
+      }
+      case 29: {
+        // i32.rem_u
+        const x = I[fp + c[pc + 2]!]!;
+        const y = I[fp + c[pc + 3]!]!;
+        if (y === 0) {
+          e.trap('integer divide by zero');
+          exit = 3;
+          break run;
+        }
+
+        I[fp + c[pc + 1]!] = ((x >>> 0) % (y >>> 0)) | 0;
+        pc += 4;
+        continue;
+      }
+      case 30: {
+        // i32.eq
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! === I[fp + c[pc + 3]!]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 31: {
+        // i32.eq:constant
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! === c[pc + 3]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 32: {
+        // i32.ne
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! !== I[fp + c[pc + 3]!]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 33: {
+        // i32.ne:constant
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! !== c[pc + 3]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 34: {
+        // i32.lt_s
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! < I[fp + c[pc + 3]!]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 35: {
+        // i32.lt_s:constant
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! < c[pc + 3]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 36: {
+        // i32.lt_u
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 < I[fp + c[pc + 3]!]! >>> 0 ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 37: {
+        // i32.lt_u:constant
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 < c[pc + 3]! >>> 0 ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 38: {
+        // i32.gt_s
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! > I[fp + c[pc + 3]!]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 39: {
+        // i32.gt_s:constant
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! > c[pc + 3]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 40: {
+        // i32.gt_u
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 > I[fp + c[pc + 3]!]! >>> 0 ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 41: {
+        // i32.gt_u:constant
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 > c[pc + 3]! >>> 0 ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 42: {
+        // i32.le_s
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! <= I[fp + c[pc + 3]!]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 43: {
+        // i32.le_s:constant
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! <= c[pc + 3]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 44: {
+        // i32.le_u
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 <= I[fp + c[pc + 3]!]! >>> 0 ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 45: {
+        // i32.le_u:constant
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 <= c[pc + 3]! >>> 0 ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 46: {
+        // i32.ge_s
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >= I[fp + c[pc + 3]!]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 47: {
+        // i32.ge_s:constant
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >= c[pc + 3]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 48: {
+        // i32.ge_u
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 >= I[fp + c[pc + 3]!]! >>> 0 ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 49: {
+        // i32.ge_u:constant
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 >= c[pc + 3]! >>> 0 ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 50: {
+        // i32.eqz
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! === 0 ? 1 : 0;
+        pc += 3;
+        continue;
+      }
+      case 51: {
+        // i32.clz
+        I[fp + c[pc + 1]!] = Math.clz32(I[fp + c[pc + 2]!]!);
+        pc += 3;
+        continue;
+      }
+      case 52: {
+        // i32.ctz
+        const x = I[fp + c[pc + 2]!]!;
+        I[fp + c[pc + 1]!] = x === 0 ? 32 : 31 - Math.clz32(x & -x);
+        pc += 3;
+        continue;
+      }
+      case 53: {
+        // i32.extend8_s
+        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! << 24) >> 24;
+        pc += 3;
+        continue;
+      }
+      case 54: {
+        // i32.extend16_s
+        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! << 16) >> 16;
+        pc += 3;
+        continue;
+      }
+      case 55: {
+        // i32.wrap_i64
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]!;
+        pc += 3;
+        continue;
+      }
+      case 56: {
+        // i64.add
+        const x = I[fp + c[pc + 2]!]!;
+        const r = (x + I[fp + c[pc + 3]!]!) | 0;
+        const rh = (I[fp + c[pc + 2]! + 1]! + I[fp + c[pc + 3]! + 1]! + (r >>> 0 < x >>> 0 ? 1 : 0)) | 0;
+        const to = fp + c[pc + 1]!;
+        I[to] = r;
+        I[to + 1] = rh;
+        pc += 4;
+        continue;
+      }
+      case 57: {
+        // i64.add:constant
+        const x = I[fp + c[pc + 2]!]!;
+        const r = (x + c[pc + 3]!) | 0;
+        const rh = (I[fp + c[pc + 2]! + 1]! + c[pc + 4]! + (r >>> 0 < x >>> 0 ? 1 : 0)) | 0;
+        const to = fp + c[pc + 1]!;
+        I[to] = r;
+        I[to + 1] = rh;
+        pc += 5;
+        continue;
+      }
+      case 58: {
+        // i64.sub
+        const x = I[fp + c[pc + 2]!]!;
+        const y = I[fp + c[pc + 3]!]!;
+        const rh = (I[fp + c[pc + 2]! + 1]! - I[fp + c[pc + 3]! + 1]! - (x >>> 0 < y >>> 0 ? 1 : 0)) | 0;
+        const to = fp + c[pc + 1]!;
+        I[to] = (x - y) | 0;
+        I[to + 1] = rh;
+        pc += 4;
+        continue;
+      }
+      case 59: {
+        // i64.sub:constant
+        const x = I[fp + c[pc + 2]!]!;
+        const y = c[pc + 3]!;
+        const rh = (I[fp + c[pc + 2]! + 1]! - c[pc + 4]! - (x >>> 0 < y >>> 0 ? 1 : 0)) | 0;
+        const to = fp + c[pc + 1]!;
+        I[to] = (x - y) | 0;
+        I[to + 1] = rh;
+        pc += 5;
+        continue;
+      }
+      case 60: {
+        // i64.and
+        const r = I[fp + c[pc + 2]!]! & I[fp + c[pc + 3]!]!;
+        const rh = I[fp + c[pc + 2]! + 1]! & I[fp + c[pc + 3]! + 1]!;
+        const to = fp + c[pc + 1]!;
+        I[to] = r;
+        I[to + 1] = rh;
+        pc += 4;
+        continue;
+      }
+      case 61: {
+        // i64.and:constant
+        const r = I[fp + c[pc + 2]!]! & c[pc + 3]!;
+        const rh = I[fp + c[pc + 2]! + 1]! & c[pc + 4]!;
+        const to = fp + c[pc + 1]!;
+        I[to] = r;
+        I[to + 1] = rh;
+        pc += 5;
+        continue;
+      }
+      case 62: {
+        // i64.or
+        const r = I[fp + c[pc + 2]!]! | I[fp + c[pc + 3]!]!;
+        const rh = I[fp + c[pc + 2]! + 1]! | I[fp + c[pc + 3]! + 1]!;
+        const to = fp + c[pc + 1]!;
+        I[to] = r;
+        I[to + 1] = rh;
+        pc += 4;
+        continue;
+      }
+      case 63: {
+        // i64.or:constant
+        const r = I[fp + c[pc + 2]!]! | c[pc + 3]!;
+        const rh = I[fp + c[pc + 2]! + 1]! | c[pc + 4]!;
+        const to = fp + c[pc + 1]!;
+        I[to] = r;
+        I[to + 1] = rh;
+        pc += 5;
+        continue;
+      }
+      case 64: {
+        // i64.xor
+        const r = I[fp + c[pc + 2]!]! ^ I[fp + c[pc + 3]!]!;
+        const rh = I[fp + c[pc + 2]! + 1]! ^ I[fp + c[pc + 3]! + 1]!;
+        const to = fp + c[pc + 1]!;
+        I[to] = r;
+        I[to + 1] = rh;
+        pc += 4;
+        continue;
+      }
+      case 65: {
+        // i64.xor:constant
+        const r = I[fp + c[pc + 2]!]! ^ c[pc + 3]!;
+        const rh = I[fp + c[pc + 2]! + 1]! ^ c[pc + 4]!;
+        const to = fp + c[pc + 1]!;
+        I[to] = r;
+        I[to + 1] = rh;
+        pc += 5;
+        continue;
+      }
+      case 66: {
+        // i64.mul
+        const x = I[fp + c[pc + 2]!]!;
+        const y = I[fp + c[pc + 3]!]!;
+        const x0 = x & 0xffff;
+        const x1 = x >>> 16;
+        const y0 = y & 0xffff;
+        const y1 = y >>> 16;
+        const p0 = Math.imul(x0, y0);
+        const p1 = (Math.imul(x1, y0) >>> 0) + (p0 >>> 16);
+        const p2 = (Math.imul(x0, y1) >>> 0) + (p1 & 0xffff);
+        const carried = Math.imul(x1, y1) + ((p1 / 65536) | 0) + ((p2 / 65536) | 0);
+        const rh = (carried + Math.imul(I[fp + c[pc + 2]! + 1]!, y) + Math.imul(x, I[fp + c[pc + 3]! + 1]!)) | 0;
+        const to = fp + c[pc + 1]!;
+        I[to] = Math.imul(x, y);
+        I[to + 1] = rh;
+        pc += 4;
+        continue;
+      }
+      case 67: {
+        // i64.mul:constant
+        const x = I[fp + c[pc + 2]!]!;
+        const y = c[pc + 3]!;
+        const x0 = x & 0xffff;
+        const x1 = x >>> 16;
+        const y0 = y & 0xffff;
+        const y1 = y >>> 16;
+        const p0 = Math.imul(x0, y0);
+        const p1 = (Math.imul(x1, y0) >>> 0) + (p0 >>> 16);
+        const p2 = (Math.imul(x0, y1) >>> 0) + (p1 & 0xffff);
+        const carried = Math.imul(x1, y1) + ((p1 / 65536) | 0) + ((p2 / 65536) | 0);
+        const rh = (carried + Math.imul(I[fp + c[pc + 2]! + 1]!, y) + Math.imul(x, c[pc + 4]!)) | 0;
+        const to = fp + c[pc + 1]!;
+        I[to] = Math.imul(x, y);
+        I[to + 1] = rh;
+        pc += 5;
+        continue;
+      }
+      case 68: {
+        // i64.shl
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const by = I[fp + c[pc + 3]!]! & 63;
+        const to = fp + c[pc + 1]!;
+        if (by >= 32) {
+          I[to] = 0;
+          I[to + 1] = x << by;
+        } else if (by === 0) {
+          I[to] = x;
+          I[to + 1] = xh;
+        } else {
+          I[to] = x << by;
+          I[to + 1] = (xh << by) | (x >>> (32 - by));
+        }
+        pc += 4;
+        continue;
+      }
+      case 69: {
+        // i64.shl:constant
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const by = c[pc + 3]! & 63;
+        const to = fp + c[pc + 1]!;
+        if (by >= 32) {
+          I[to] = 0;
+          I[to + 1] = x << by;
+        } else if (by === 0) {
+          I[to] = x;
+          I[to + 1] = xh;
+        } else {
+          I[to] = x << by;
+          I[to + 1] = (xh << by) | (x >>> (32 - by));
+        }
+        pc += 5;
+        continue;
+      }
+      case 70: {
+        // i64.shr_s
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const by = I[fp + c[pc + 3]!]! & 63;
+        const to = fp + c[pc + 1]!;
+        if (by >= 32) {
+          I[to] = xh >> by;
+          I[to + 1] = xh >> 31;
+        } else if (by === 0) {
+          I[to] = x;
+          I[to + 1] = xh;
+        } else {
+          I[to] = (x >>> by) | (xh << (32 - by));
+          I[to + 1] = xh >> by;
+        }
+        pc += 4;
+        continue;
+      }
+      case 71: {
+        // i64.shr_s:constant
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const by = c[pc + 3]! & 63;
+        const to = fp + c[pc + 1]!;
+        if (by >= 32) {
+          I[to] = xh >> by;
+          I[to + 1] = xh >> 31;
+        } else if (by === 0) {
+          I[to] = x;
+          I[to + 1] = xh;
+        } else {
+          I[to] = (x >>> by) | (xh << (32 - by));
+          I[to + 1] = xh >> by;
+        }
+        pc += 5;
+        continue;
+      }
+      case 72: {
+        // i64.shr_u
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const by = I[fp + c[pc + 3]!]! & 63;
+        const to = fp + c[pc + 1]!;
+        if (by >= 32) {
+          I[to] = xh >>> by;
+          I[to + 1] = 0;
+        } else if (by === 0) {
+          I[to] = x;
+          I[to + 1] = xh;
+        } else {
+          I[to] = (x >>> by) | (xh << (32 - by));
+          I[to + 1] = xh >>> by;
+        }
+        pc += 4;
+        continue;
+      }
+      case 73: {
+        // i64.shr_u:constant
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const by = c[pc + 3]! & 63;
+        const to = fp + c[pc + 1]!;
+        if (by >= 32) {
+          I[to] = xh >>> by;
+          I[to + 1] = 0;
+        } else if (by === 0) {
+          I[to] = x;
+          I[to + 1] = xh;
+        } else {
+          I[to] = (x >>> by) | (xh << (32 - by));
+          I[to + 1] = xh >>> by;
+        }
+        pc += 5;
+        continue;
+      }
+      case 74: {
+        // i64.eqz
+        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! | I[fp + c[pc + 2]! + 1]!) === 0 ? 1 : 0;
+        pc += 3;
+        continue;
+      }
+      case 75: {
+        // i64.eq
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const y = I[fp + c[pc + 3]!]!;
+        const yh = I[fp + c[pc + 3]! + 1]!;
+        I[fp + c[pc + 1]!] = x === y && xh === yh ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 76: {
+        // i64.ne
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const y = I[fp + c[pc + 3]!]!;
+        const yh = I[fp + c[pc + 3]! + 1]!;
+        I[fp + c[pc + 1]!] = x !== y || xh !== yh ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 77: {
+        // i64.lt_s
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const y = I[fp + c[pc + 3]!]!;
+        const yh = I[fp + c[pc + 3]! + 1]!;
+        I[fp + c[pc + 1]!] = xh < yh || (xh === yh && x >>> 0 < y >>> 0) ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 78: {
+        // i64.lt_u
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const y = I[fp + c[pc + 3]!]!;
+        const yh = I[fp + c[pc + 3]! + 1]!;
+        I[fp + c[pc + 1]!] = xh >>> 0 < yh >>> 0 || (xh === yh && x >>> 0 < y >>> 0) ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 79: {
+        // i64.gt_s
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const y = I[fp + c[pc + 3]!]!;
+        const yh = I[fp + c[pc + 3]! + 1]!;
+        I[fp + c[pc + 1]!] = xh > yh || (xh === yh && x >>> 0 > y >>> 0) ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 80: {
+        // i64.gt_u
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const y = I[fp + c[pc + 3]!]!;
+        const yh = I[fp + c[pc + 3]! + 1]!;
+        I[fp + c[pc + 1]!] = xh >>> 0 > yh >>> 0 || (xh === yh && x >>> 0 > y >>> 0) ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 81: {
+        // i64.le_s
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const y = I[fp + c[pc + 3]!]!;
+        const yh = I[fp + c[pc + 3]! + 1]!;
+        I[fp + c[pc + 1]!] = xh < yh || (xh === yh && x >>> 0 <= y >>> 0) ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 82: {
+        // i64.le_u
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const y = I[fp + c[pc + 3]!]!;
+        const yh = I[fp + c[pc + 3]! + 1]!;
+        I[fp + c[pc + 1]!] = xh >>> 0 < yh >>> 0 || (xh === yh && x >>> 0 <= y >>> 0) ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 83: {
+        // i64.ge_s
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const y = I[fp + c[pc + 3]!]!;
+        const yh = I[fp + c[pc + 3]! + 1]!;
+        I[fp + c[pc + 1]!] = xh > yh || (xh === yh && x >>> 0 >= y >>> 0) ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 84: {
+        // i64.ge_u
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const y = I[fp + c[pc + 3]!]!;
+        const yh = I[fp + c[pc + 3]! + 1]!;
+        I[fp + c[pc + 1]!] = xh >>> 0 > yh >>> 0 || (xh === yh && x >>> 0 >= y >>> 0) ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 85: {
+        // i64.extend_i32_s
+        const x = I[fp + c[pc + 2]!]!;
+        const to = fp + c[pc + 1]!;
+        I[to] = x;
+        I[to + 1] = x >> 31;
+        pc += 3;
+        continue;
+      }
+      case 86: {
+        // i64.extend_i32_u
+        const x = I[fp + c[pc + 2]!]!;
+        const to = fp + c[pc + 1]!;
+        I[to] = x;
+        I[to + 1] = 0;
+        pc += 3;
+        continue;
+      }
+      case 87: {
+        // f64.add
+        const r = F[(fp + c[pc + 2]!) >> 1]! + F[(fp + c[pc + 3]!) >> 1]!;
+        const to = fp + c[pc + 1]!;
+        if (r === r) F[to >> 1] = r;
+        else {
+          I[to] = 0;
+          I[to + 1] = 0x7ff80000;
+        }
+        pc += 4;
+        continue;
+      }
+      case 88: {
+        // f32.add
+        const r = G[fp + c[pc + 2]!]! + G[fp + c[pc + 3]!]!;
+        const to = fp + c[pc + 1]!;
+        if (r === r) G[to] = r;
+        else I[to] = 0x7fc00000;
+        pc += 4;
+        continue;
+      }
+      case 89: {
+        // f64.sub
+        const r = F[(fp + c[pc + 2]!) >> 1]! - F[(fp + c[pc + 3]!) >> 1]!;
+        const to = fp + c[pc + 1]!;
+        if (r === r) F[to >> 1] = r;
+        else {
+          I[to] = 0;
+          I[to + 1] = 0x7ff80000;
+        }
+        pc += 4;
+        continue;
+      }
+      case 90: {
+        // f32.sub
+        const r = G[fp + c[pc + 2]!]! - G[fp + c[pc + 3]!]!;
+        const to = fp + c[pc + 1]!;
+        if (r === r) G[to] = r;
+        else I[to] = 0x7fc00000;
+        pc += 4;
+        continue;
+      }
+      case 91: {
+        // f64.mul
+        const r = F[(fp + c[pc + 2]!) >> 1]! * F[(fp + c[pc + 3]!) >> 1]!;
+        const to = fp + c[pc + 1]!;
+        if (r === r) F[to >> 1] = r;
+        else {
+          I[to] = 0;
+          I[to + 1] = 0x7ff80000;
+        }
+        pc += 4;
+        continue;
+      }
+      case 92: {
+        // f32.mul
+        const r = G[fp + c[pc + 2]!]! * G[fp + c[pc + 3]!]!;
+        const to = fp + c[pc + 1]!;
+        if (r === r) G[to] = r;
+        else I[to] = 0x7fc00000;
+        pc += 4;
+        continue;
+      }
+      case 93: {
+        // f64.div
+        const r = F[(fp + c[pc + 2]!) >> 1]! / F[(fp + c[pc + 3]!) >> 1]!;
+        const to = fp + c[pc + 1]!;
+        if (r === r) F[to >> 1] = r;
+        else {
+          I[to] = 0;
+          I[to + 1] = 0x7ff80000;
+        }
+        pc += 4;
+        continue;
+      }
+      case 94: {
+        // f32.div
+        const r = G[fp + c[pc + 2]!]! / G[fp + c[pc + 3]!]!;
+        const to = fp + c[pc + 1]!;
+        if (r === r) G[to] = r;
+        else I[to] = 0x7fc00000;
+        pc += 4;
+        continue;
+      }
+      case 95: {
+        // f64.sqrt
+        const r = Math.sqrt(F[(fp + c[pc + 2]!) >> 1]!);
+        const to = fp + c[pc + 1]!;
+        if (r === r) F[to >> 1] = r;
+        else {
+          I[to] = 0;
+          I[to + 1] = 0x7ff80000;
+        }
+        pc += 3;
+        continue;
+      }
+      case 96: {
+        // f32.sqrt
+        const r = Math.sqrt(G[fp + c[pc + 2]!]!);
+        const to = fp + c[pc + 1]!;
+        if (r === r) G[to] = r;
+        else I[to] = 0x7fc00000;
+        pc += 3;
+        continue;
+      }
+      case 97: {
+        // f64.abs
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const to = fp + c[pc + 1]!;
+        I[to] = x;
+        I[to + 1] = xh & 0x7fffffff;
+        pc += 3;
+        continue;
+      }
+      case 98: {
+        // f64.neg
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const to = fp + c[pc + 1]!;
+        I[to] = x;
+        I[to + 1] = xh ^ -2147483648;
+        pc += 3;
+        continue;
+      }
+      case 99: {
+        // f32.abs
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! & 0x7fffffff;
+        pc += 3;
+        continue;
+      }
+      case 100: {
+        // f32.neg
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! ^ -2147483648;
+        pc += 3;
+        continue;
+      }
+      case 101: {
+        // f64.eq
+        I[fp + c[pc + 1]!] = F[(fp + c[pc + 2]!) >> 1]! === F[(fp + c[pc + 3]!) >> 1]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 102: {
+        // f32.eq
+        I[fp + c[pc + 1]!] = G[fp + c[pc + 2]!]! === G[fp + c[pc + 3]!]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 103: {
+        // f64.ne
+        I[fp + c[pc + 1]!] = F[(fp + c[pc + 2]!) >> 1]! !== F[(fp + c[pc + 3]!) >> 1]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 104: {
+        // f32.ne
+        I[fp + c[pc + 1]!] = G[fp + c[pc + 2]!]! !== G[fp + c[pc + 3]!]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 105: {
+        // f64.lt
+        I[fp + c[pc + 1]!] = F[(fp + c[pc + 2]!) >> 1]! < F[(fp + c[pc + 3]!) >> 1]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 106: {
+        // f32.lt
+        I[fp + c[pc + 1]!] = G[fp + c[pc + 2]!]! < G[fp + c[pc + 3]!]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 107: {
+        // f64.gt
+        I[fp + c[pc + 1]!] = F[(fp + c[pc + 2]!) >> 1]! > F[(fp + c[pc + 3]!) >> 1]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 108: {
+        // f32.gt
+        I[fp + c[pc + 1]!] = G[fp + c[pc + 2]!]! > G[fp + c[pc + 3]!]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 109: {
+        // f64.le
+        I[fp + c[pc + 1]!] = F[(fp + c[pc + 2]!) >> 1]! <= F[(fp + c[pc + 3]!) >> 1]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 110: {
+        // f32.le
+        I[fp + c[pc + 1]!] = G[fp + c[pc + 2]!]! <= G[fp + c[pc + 3]!]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 111: {
+        // f64.ge
+        I[fp + c[pc + 1]!] = F[(fp + c[pc + 2]!) >> 1]! >= F[(fp + c[pc + 3]!) >> 1]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 112: {
+        // f32.ge
+        I[fp + c[pc + 1]!] = G[fp + c[pc + 2]!]! >= G[fp + c[pc + 3]!]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 113: {
+        // f64.convert_i32_s
+        F[(fp + c[pc + 1]!) >> 1] = I[fp + c[pc + 2]!]!;
+        pc += 3;
+        continue;
+      }
+      case 114: {
+        // f64.convert_i32_u
+        F[(fp + c[pc + 1]!) >> 1] = I[fp + c[pc + 2]!]! >>> 0;
+        pc += 3;
+        continue;
+      }
+      case 115: {
+        // f32.convert_i32_s
+        G[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]!;
+        pc += 3;
+        continue;
+      }
+      case 116: {
+        // f32.convert_i32_u
+        G[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0;
+        pc += 3;
+        continue;
+      }
+      case 117: {
+        // f64.promote_f32
+        const r = G[fp + c[pc + 2]!]!;
+        const to = fp + c[pc + 1]!;
+        if (r === r) F[to >> 1] = r;
+        else {
+          I[to] = 0;
+          I[to + 1] = 0x7ff80000;
+        }
+        pc += 3;
+        continue;
+      }
+      case 118: {
+        // f32.demote_f64
+        const r = F[(fp + c[pc + 2]!) >> 1]!;
+        const to = fp + c[pc + 1]!;
+        if (r === r) G[to] = r;
+        else I[to] = 0x7fc00000;
+        pc += 3;
+        continue;
+      }
+      case 119: {
+        // i32.trunc_f64_s
+        const x = F[(fp + c[pc + 2]!) >> 1]!;
+        if (x > -2147483649 && x < 2147483648) I[fp + c[pc + 1]!] = x | 0;
+        else {
+          e.trap(x === x ? 'integer overflow' : 'invalid conversion to integer');
+          exit = 3;
+          break run;
+        }
+        pc += 3;
+        continue;
+      }
+      case 120: {
+        // i32.trunc_f64_u
+        const x = F[(fp + c[pc + 2]!) >> 1]!;
+        if (x > -1 && x < 4294967296) I[fp + c[pc + 1]!] = x | 0;
+        else {
+          e.trap(x === x ? 'integer overflow' : 'invalid conversion to integer');
+          exit = 3;
+          break run;
+        }
+        pc += 3;
+        continue;
+      }
+      case 121: {
+        // i32.trunc_f32_s
+        const x = G[fp + c[pc + 2]!]!;
+        if (x > -2147483649 && x < 2147483648) I[fp + c[pc + 1]!] = x | 0;
+        else {
+          e.trap(x === x ? 'integer overflow' : 'invalid conversion to integer');
+          exit = 3;
+          break run;
+        }
+        pc += 3;
+        continue;
+      }
+      case 122: {
+        // i32.trunc_f32_u
+        const x = G[fp + c[pc + 2]!]!;
+        if (x > -1 && x < 4294967296) I[fp + c[pc + 1]!] = x | 0;
+        else {
+          e.trap(x === x ? 'integer overflow' : 'invalid conversion to integer');
+          exit = 3;
+          break run;
+        }
+        pc += 3;
+        continue;
+      }
+      case 123: {
+        // i32.load
+        const base = I[fp + c[pc + 2]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 4) {
+          exit = 9;
+          break run;
+        }
+        I[fp + c[pc + 1]!] = mem.getInt32(at, true);
+        pc += 4;
+        continue;
+      }
+      case 124: {
+        // i32.load8_s
+        const base = I[fp + c[pc + 2]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 1) {
+          exit = 9;
+          break run;
+        }
+        I[fp + c[pc + 1]!] = mem.getInt8(at);
+        pc += 4;
+        continue;
+      }
+      case 125: {
+        // i32.load8_u
+        const base = I[fp + c[pc + 2]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 1) {
+          exit = 9;
+          break run;
+        }
+        I[fp + c[pc + 1]!] = mem.getUint8(at);
+        pc += 4;
+        continue;
+      }
+      case 126: {
+        // i32.load16_s
+        const base = I[fp + c[pc + 2]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 2) {
+          exit = 9;
+          break run;
+        }
+        I[fp + c[pc + 1]!] = mem.getInt16(at, true);
+        pc += 4;
+        continue;
+      }
+      case 127: {
+        // i32.load16_u
+        const base = I[fp + c[pc + 2]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 2) {
+          exit = 9;
+          break run;
+        }
+        I[fp + c[pc + 1]!] = mem.getUint16(at, true);
+        pc += 4;
+        continue;
+      }
+      case 128: {
+        // i64.load
+        const base = I[fp + c[pc + 2]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 8) {
+          exit = 9;
+          break run;
+        }
+        const to = fp + c[pc + 1]!;
+        I[to] = mem.getInt32(at, true);
+        I[to + 1] = mem.getInt32(at + 4, true);
+        pc += 4;
+        continue;
+      }
+      case 129: {
+        // i64.load8_s
+        const base = I[fp + c[pc + 2]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 1) {
+          exit = 9;
+          break run;
+        }
+        const r = mem.getInt8(at);
+        const to = fp + c[pc + 1]!;
+        I[to] = r;
+        I[to + 1] = r >> 31;
+        pc += 4;
+        continue;
+      }
+      case 130: {
+        // i64.load8_u
+        const base = I[fp + c[pc + 2]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 1) {
+          exit = 9;
+          break run;
+        }
+        const to = fp + c[pc + 1]!;
+        I[to] = mem.getUint8(at);
+        I[to + 1] = 0;
+        pc += 4;
+        continue;
+      }
+      case 131: {
+        // i64.load16_s
+        const base = I[fp + c[pc + 2]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 2) {
+          exit = 9;
+          break run;
+        }
+        const r = mem.getInt16(at, true);
+        const to = fp + c[pc + 1]!;
+        I[to] = r;
+        I[to + 1] = r >> 31;
+        pc += 4;
+        continue;
+      }
+      case 132: {
+        // i64.load16_u
+        const base = I[fp + c[pc + 2]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 2) {
+          exit = 9;
+          break run;
+        }
+        const to = fp + c[pc + 1]!;
+        I[to] = mem.getUint16(at, true);
+        I[to + 1] = 0;
+        pc += 4;
+        continue;
+      }
+      case 133: {
+        // i64.load32_s
+        const base = I[fp + c[pc + 2]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 4) {
+          exit = 9;
+          break run;
+        }
+        const r = mem.getInt32(at, true);
+        const to = fp + c[pc + 1]!;
+        I[to] = r;
+        I[to + 1] = r >> 31;
+        pc += 4;
+        continue;
+      }
+      case 134: {
+        // i64.load32_u
+        const base = I[fp + c[pc + 2]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 4) {
+          exit = 9;
+          break run;
+        }
+        const to = fp + c[pc + 1]!;
+        I[to] = mem.getInt32(at, true);
+        I[to + 1] = 0;
+        pc += 4;
+        continue;
+      }
+      case 135: {
+        // i32.store
+        const base = I[fp + c[pc + 1]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 4) {
+          exit = 9;
+          break run;
+        }
+        mem.setInt32(at, I[fp + c[pc + 2]!]!, true);
+        pc += 4;
+        continue;
+      }
+      case 136: {
+        // i32.store8
+        const base = I[fp + c[pc + 1]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 1) {
+          exit = 9;
+          break run;
+        }
+        mem.setInt8(at, I[fp + c[pc + 2]!]!);
+        pc += 4;
+        continue;
+      }
+      case 137: {
+        // i32.store16
+        const base = I[fp + c[pc + 1]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 2) {
+          exit = 9;
+          break run;
+        }
+        mem.setInt16(at, I[fp + c[pc + 2]!]!, true);
+        pc += 4;
+        continue;
+      }
+      case 138: {
+        // i64.store
+        const base = I[fp + c[pc + 1]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 8) {
+          exit = 9;
+          break run;
+        }
+        mem.setInt32(at, I[fp + c[pc + 2]!]!, true);
+        mem.setInt32(at + 4, I[fp + c[pc + 2]! + 1]!, true);
+        pc += 4;
+        continue;
+      }
+      case 139: {
+        // i32.store:constant
+        const base = I[fp + c[pc + 1]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 4) {
+          exit = 9;
+          break run;
+        }
+        mem.setInt32(at, c[pc + 2]!, true);
+        pc += 4;
+        continue;
+      }
+      case 140: {
+        // global.get32
+        I[fp + c[pc + 1]!] = globals[c[pc + 2]!]!;
+        pc += 3;
+        continue;
+      }
+      case 141: {
+        // global.get64
+        const from = c[pc + 2]!;
+        const to = fp + c[pc + 1]!;
+        I[to] = globals[from]!;
+        I[to + 1] = globals[from + 1]!;
+        pc += 3;
+        continue;
+      }
+      case 142: {
+        // global.set32
+        globals[c[pc + 1]!] = I[fp + c[pc + 2]!]!;
+        pc += 3;
+        continue;
+      }
+      case 143: {
+        // global.set64
+        const to = c[pc + 1]!;
+        globals[to] = I[fp + c[pc + 2]!]!;
+        globals[to + 1] = I[fp + c[pc + 2]! + 1]!;
+        pc += 3;
+        continue;
+      }
+      case 144: {
+        // select32
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 4]!]! !== 0 ? I[fp + c[pc + 2]!]! : I[fp + c[pc + 3]!]!;
+        pc += 5;
+        continue;
+      }
+      case 145: {
+        // select64
+        const from = fp + (I[fp + c[pc + 4]!]! !== 0 ? c[pc + 2]! : c[pc + 3]!);
+        const to = fp + c[pc + 1]!;
+        I[to] = I[from]!;
+        I[to + 1] = I[from + 1]!;
+        pc += 5;
+        continue;
+      }
+      case 146: {
+        // br
+        rest = (rest - c[pc + 2]!) | 0;
+        pc = c[pc + 1]!;
+        if (rest < bound) {
+          exit = 1;
+          break run;
+        }
+        continue;
+      }
+      case 147: {
+        // br_if
+        if (I[fp + c[pc + 1]!]! !== 0) {
+          rest = (rest - c[pc + 3]!) | 0;
+          pc = c[pc + 2]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 4;
+        continue;
+      }
+      case 148: {
+        // br_unless
+        if (I[fp + c[pc + 1]!]! === 0) {
+          rest = (rest - c[pc + 3]!) | 0;
+          pc = c[pc + 2]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 4;
+        continue;
+      }
+      case 149: {
+        // br_if:i32.eq
+        if (I[fp + c[pc + 1]!]! === I[fp + c[pc + 2]!]!) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 150: {
+        // br_if:i32.eq:constant
+        if (I[fp + c[pc + 1]!]! === c[pc + 2]!) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 151: {
+        // br_if:i32.ne
+        if (I[fp + c[pc + 1]!]! !== I[fp + c[pc + 2]!]!) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 152: {
+        // br_if:i32.ne:constant
+        if (I[fp + c[pc + 1]!]! !== c[pc + 2]!) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 153: {
+        // br_if:i32.lt_s
+        if (I[fp + c[pc + 1]!]! < I[fp + c[pc + 2]!]!) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 154: {
+        // br_if:i32.lt_s:constant
+        if (I[fp + c[pc + 1]!]! < c[pc + 2]!) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 155: {
+        // br_if:i32.lt_u
+        if (I[fp + c[pc + 1]!]! >>> 0 < I[fp + c[pc + 2]!]! >>> 0) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 156: {
+        // br_if:i32.lt_u:constant
+        if (I[fp + c[pc + 1]!]! >>> 0 < c[pc + 2]! >>> 0) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 157: {
+        // br_if:i32.gt_s
+        if (I[fp + c[pc + 1]!]! > I[fp + c[pc + 2]!]!) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 158: {
+        // br_if:i32.gt_s:constant
+        if (I[fp + c[pc + 1]!]! > c[pc + 2]!) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 159: {
+        // br_if:i32.gt_u
+        if (I[fp + c[pc + 1]!]! >>> 0 > I[fp + c[pc + 2]!]! >>> 0) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 160: {
+        // br_if:i32.gt_u:constant
+        if (I[fp + c[pc + 1]!]! >>> 0 > c[pc + 2]! >>> 0) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 161: {
+        // br_if:i32.le_s
+        if (I[fp + c[pc + 1]!]! <= I[fp + c[pc + 2]!]!) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 162: {
+        // br_if:i32.le_s:constant
+        if (I[fp + c[pc + 1]!]! <= c[pc + 2]!) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 163: {
+        // br_if:i32.le_u
+        if (I[fp + c[pc + 1]!]! >>> 0 <= I[fp + c[pc + 2]!]! >>> 0) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 164: {
+        // br_if:i32.le_u:constant
+        if (I[fp + c[pc + 1]!]! >>> 0 <= c[pc + 2]! >>> 0) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 165: {
+        // br_if:i32.ge_s
+        if (I[fp + c[pc + 1]!]! >= I[fp + c[pc + 2]!]!) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 166: {
+        // br_if:i32.ge_s:constant
+        if (I[fp + c[pc + 1]!]! >= c[pc + 2]!) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 167: {
+        // br_if:i32.ge_u
+        if (I[fp + c[pc + 1]!]! >>> 0 >= I[fp + c[pc + 2]!]! >>> 0) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 168: {
+        // br_if:i32.ge_u:constant
+        if (I[fp + c[pc + 1]!]! >>> 0 >= c[pc + 2]! >>> 0) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 169: {
+        // br_if:f64.eq
+        if (F[(fp + c[pc + 1]!) >> 1]! === F[(fp + c[pc + 2]!) >> 1]!) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 170: {
+        // br_unless:f64.eq
+        if (!(F[(fp + c[pc + 1]!) >> 1]! === F[(fp + c[pc + 2]!) >> 1]!)) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 171: {
+        // br_if:f64.ne
+        if (F[(fp + c[pc + 1]!) >> 1]! !== F[(fp + c[pc + 2]!) >> 1]!) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 172: {
+        // br_unless:f64.ne
+        if (!(F[(fp + c[pc + 1]!) >> 1]! !== F[(fp + c[pc + 2]!) >> 1]!)) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 173: {
+        // br_if:f64.lt
+        if (F[(fp + c[pc + 1]!) >> 1]! < F[(fp + c[pc + 2]!) >> 1]!) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 174: {
+        // br_unless:f64.lt
+        if (!(F[(fp + c[pc + 1]!) >> 1]! < F[(fp + c[pc + 2]!) >> 1]!)) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 175: {
+        // br_if:f64.gt
+        if (F[(fp + c[pc + 1]!) >> 1]! > F[(fp + c[pc + 2]!) >> 1]!) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 176: {
+        // br_unless:f64.gt
+        if (!(F[(fp + c[pc + 1]!) >> 1]! > F[(fp + c[pc + 2]!) >> 1]!)) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 177: {
+        // br_if:f64.le
+        if (F[(fp + c[pc + 1]!) >> 1]! <= F[(fp + c[pc + 2]!) >> 1]!) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 178: {
+        // br_unless:f64.le
+        if (!(F[(fp + c[pc + 1]!) >> 1]! <= F[(fp + c[pc + 2]!) >> 1]!)) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 179: {
+        // br_if:f64.ge
+        if (F[(fp + c[pc + 1]!) >> 1]! >= F[(fp + c[pc + 2]!) >> 1]!) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 180: {
+        // br_unless:f64.ge
+        if (!(F[(fp + c[pc + 1]!) >> 1]! >= F[(fp + c[pc + 2]!) >> 1]!)) {
+          rest = (rest - c[pc + 4]!) | 0;
+          pc = c[pc + 3]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 181: {
+        // br:values
+        let count = c[pc + 3]!;
+        let from = fp + c[pc + 4]!;
+        let to = fp + c[pc + 5]!;
+        while (count-- > 0) I[to++] = I[from++]!;
+        rest = (rest - c[pc + 2]!) | 0;
+        pc = c[pc + 1]!;
+        if (rest < bound) {
+          exit = 1;
+          break run;
+        }
+        continue;
+      }
+      case 182: {
+        // br_if:values
+        if (I[fp + c[pc + 1]!]! !== 0) {
+          let count = c[pc + 4]!;
+          let from = fp + c[pc + 5]!;
+          let to = fp + c[pc + 6]!;
+          while (count-- > 0) I[to++] = I[from++]!;
+          rest = (rest - c[pc + 3]!) | 0;
+          pc = c[pc + 2]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 7;
+        continue;
+      }
+      case 183: {
+        // br_on_null
+        if (I[fp + c[pc + 1]! + 1]! === 0) {
+          let count = c[pc + 4]!;
+          let from = fp + c[pc + 5]!;
+          let to = fp + c[pc + 6]!;
+          while (count-- > 0) I[to++] = I[from++]!;
+          rest = (rest - c[pc + 3]!) | 0;
+          pc = c[pc + 2]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 7;
+        continue;
+      }
+      case 184: {
+        // br_on_non_null
+        if (I[fp + c[pc + 1]! + 1]! !== 0) {
+          let count = c[pc + 4]!;
+          let from = fp + c[pc + 5]!;
+          let to = fp + c[pc + 6]!;
+          while (count-- > 0) I[to++] = I[from++]!;
+          rest = (rest - c[pc + 3]!) | 0;
+          pc = c[pc + 2]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 7;
+        continue;
+      }
+      case 185: {
+        // br_on_cast
+        if (e.heap.casts(I[fp + c[pc + 1]!]!, I[fp + c[pc + 1]! + 1]!, c[pc + 7]!, e.store)) {
+          let count = c[pc + 4]!;
+          let from = fp + c[pc + 5]!;
+          let to = fp + c[pc + 6]!;
+          while (count-- > 0) I[to++] = I[from++]!;
+          rest = (rest - c[pc + 3]!) | 0;
+          pc = c[pc + 2]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 8;
+        continue;
+      }
+      case 186: {
+        // br_on_cast_fail
+        if (!e.heap.casts(I[fp + c[pc + 1]!]!, I[fp + c[pc + 1]! + 1]!, c[pc + 7]!, e.store)) {
+          let count = c[pc + 4]!;
+          let from = fp + c[pc + 5]!;
+          let to = fp + c[pc + 6]!;
+          while (count-- > 0) I[to++] = I[from++]!;
+          rest = (rest - c[pc + 3]!) | 0;
+          pc = c[pc + 2]!;
+          if (rest < bound) {
+            exit = 1;
+            break run;
+          }
+          continue;
+        }
+        pc += 8;
+        continue;
+      }
+      case 187: {
+        // br_table
+        const index = I[fp + c[pc + 1]!]! >>> 0;
+        const last = c[pc + 2]!;
+        pc += 3 + 2 * (index < last ? index : last);
+        rest = (rest - c[pc + 1]!) | 0;
+        pc = c[pc + 0]!;
+        if (rest < bound) {
+          exit = 1;
+          break run;
+        }
+        continue;
+      }
+      case 188: {
+        // br_table:values
+        const index = I[fp + c[pc + 1]!]! >>> 0;
+        const last = c[pc + 2]!;
+        pc += 3 + 5 * (index < last ? index : last);
+        let count = c[pc + 2]!;
+        let from = fp + c[pc + 3]!;
+        let to = fp + c[pc + 4]!;
+        while (count-- > 0) I[to++] = I[from++]!;
+        rest = (rest - c[pc + 1]!) | 0;
+        pc = c[pc + 0]!;
+        if (rest < bound) {
+          exit = 1;
+          break run;
+        }
+        continue;
+      }
+      case 189: {
+        // call
+        callee = c[pc + 1]!;
+        base = fp + c[pc + 2]!;
+        length = 6;
+        break;
+      }
+      case 190: {
+        // call_indirect
+        const table = e.tables[c[pc + 2]!]!;
+        const index = I[fp + c[pc + 1]!]! >>> 0;
+        callee = -1;
+        if (index < table.length && table.words[index * 2 + 1] === 1) {
+          const found = table.words[index * 2]!;
+          if (functions[(found << 3) + 4] === c[pc + 3]!) callee = found;
+        }
+        if (callee < 0) {
+          exit = 10;
+          break run;
+        }
+        base = fp + c[pc + 4]!;
+        length = 8;
+        break;
+      }
+      case 191: {
+        // call_ref
+        callee = I[fp + c[pc + 1]!]!;
+        if (I[fp + c[pc + 1]! + 1]! !== 1) {
+          exit = 10;
+          break run;
+        }
+        base = fp + c[pc + 2]!;
+        length = 6;
+        break;
+      }
+      case 192: {
+        // return
+        const own = c[pc + 1]!;
+        depth--;
+        if (depth < floor) {
+          rest = (rest - own) | 0;
+          exit = 2;
+          break run;
+        }
+        const at = depth << 2;
+        fp = frames[at + 1]!;
+        const back = frames[at + 2]!;
+        pc = back;
+        rest = (rest - own + c[pc - 3]!) | 0;
+        bound = c[pc - 2]!;
+        if (frames[at + 3]! !== instance) {
+          instance = frames[at + 3]!;
+          e.enterInstance(instance);
+          mem = e.mem;
+          bytes = e.bytes;
+        }
+        if (rest < bound) {
+          exit = 1;
+          break run;
+        }
+        continue;
+      }
+      case 193: {
+        // return32
+        I[fp] = I[fp + c[pc + 2]!]!;
+        const own = c[pc + 1]!;
+        depth--;
+        if (depth < floor) {
+          rest = (rest - own) | 0;
+          exit = 2;
+          break run;
+        }
+        const at = depth << 2;
+        fp = frames[at + 1]!;
+        const back = frames[at + 2]!;
+        pc = back;
+        rest = (rest - own + c[pc - 3]!) | 0;
+        bound = c[pc - 2]!;
+        if (frames[at + 3]! !== instance) {
+          instance = frames[at + 3]!;
+          e.enterInstance(instance);
+          mem = e.mem;
+          bytes = e.bytes;
+        }
+        if (rest < bound) {
+          exit = 1;
+          break run;
+        }
+        continue;
+      }
+      case 194: {
+        // return64
+        const from = fp + c[pc + 2]!;
+        I[fp] = I[from]!;
+        I[fp + 1] = I[from + 1]!;
+        const own = c[pc + 1]!;
+        depth--;
+        if (depth < floor) {
+          rest = (rest - own) | 0;
+          exit = 2;
+          break run;
+        }
+        const at = depth << 2;
+        fp = frames[at + 1]!;
+        const back = frames[at + 2]!;
+        pc = back;
+        rest = (rest - own + c[pc - 3]!) | 0;
+        bound = c[pc - 2]!;
+        if (frames[at + 3]! !== instance) {
+          instance = frames[at + 3]!;
+          e.enterInstance(instance);
+          mem = e.mem;
+          bytes = e.bytes;
+        }
+        if (rest < bound) {
+          exit = 1;
+          break run;
+        }
+        continue;
+      }
+      case 195: {
+        // return:values
+        let count = c[pc + 2]!;
+        let from = fp + c[pc + 3]!;
+        let to = fp;
+        while (count-- > 0) I[to++] = I[from++]!;
+        const own = c[pc + 1]!;
+        depth--;
+        if (depth < floor) {
+          rest = (rest - own) | 0;
+          exit = 2;
+          break run;
+        }
+        const at = depth << 2;
+        fp = frames[at + 1]!;
+        const back = frames[at + 2]!;
+        pc = back;
+        rest = (rest - own + c[pc - 3]!) | 0;
+        bound = c[pc - 2]!;
+        if (frames[at + 3]! !== instance) {
+          instance = frames[at + 3]!;
+          e.enterInstance(instance);
+          mem = e.mem;
+          bytes = e.bytes;
+        }
+        if (rest < bound) {
+          exit = 1;
+          break run;
+        }
+        continue;
+      }
+      case 196: {
+        // nop
+
+        pc += 1;
+        continue;
+      }
+      case 0: {
+        exit = 6;
+        break run;
+      }
+      case 1: {
+        exit = 7;
+        break run;
+      }
+      default: {
+        e.depth = depth;
+        const next = cold[c[pc]! - 1024]!(e, c, pc, fp);
+        if (next < 0) {
+          exit = -next;
+          break run;
+        }
+        pc = next;
+        mem = e.mem;
+        bytes = e.bytes;
+        continue;
+      }
+    }
+    const place = callee << 3;
+    const entry = functions[place]!;
+    if (entry === 0 || depth >= ceiling || base + functions[place + 1]! > words) {
+      e.callee = callee;
+      e.base = base;
+      exit = 5;
+      break run;
+    }
+    const at = depth << 2;
+    const after = pc + length;
+    frames[at + 2] = after;
+    depth++;
+    frames[at + 4] = callee;
+    frames[at + 5] = base;
+    const to = functions[place + 3]!;
+    frames[at + 7] = to;
+    if (to !== instance) {
+      instance = to;
+      e.enterInstance(instance);
+      mem = e.mem;
+      bytes = e.bytes;
+    }
+    fp = base;
+    const end = fp + functions[place + 6]!;
+    for (let local = fp + functions[place + 5]!; local < end; local++) I[local] = 0;
+    pc = entry;
+    rest = (rest - c[after - 3]!) | 0;
+    activations[depth] = limit - rest;
+    bound = functions[place + 2]!;
+    if (rest < bound) {
+      exit = 1;
+      break run;
+    }
+  }
+  e.pc = pc;
+  e.fp = fp;
+  e.depth = depth;
+  e.instance = instance;
+  e.rest = rest;
+  e.bound = bound;
+  return exit;
+};
+
+/** Runs the plain form from `engine.pc`, at most `engine.left` instructions, until a flag in `engine.mask` or something else ends it. */
+export const interpretPlain = (e: State): number => {
+  const c = e.plain;
+  const fast = e.fast;
+  const flags = e.flags;
+  const mask = e.mask;
+  let skip = e.skip;
+  let left = e.left;
+  const I = e.words;
+  const F = e.doubles;
+  const G = e.floats;
+  const functions = e.functions;
+  const frames = e.frames;
+  const activations = e.activations;
+  const globals = e.globals;
+  const cold = e.cold;
+  const floor = e.floor;
+  const ceiling = e.ceiling;
+  const words = e.usable;
+  const limit = e.limit;
+  let mem = e.mem;
+  let bytes = e.bytes;
+  let pc = e.pc;
+  let fp = e.fp;
+  let depth = e.depth;
+  let instance = e.instance;
+
+  let exit = 0;
+  run: for (;;) {
+    const flag = flags[pc]!;
+    if (flag !== 0) {
+      if ((flag & mask) !== 0 && pc !== skip) {
+        exit = 8;
+        break run;
+      }
+      if ((flag & 12) !== 0 && left > 0) e.seen(pc, flag, limit - left);
+    }
+    skip = -1;
+    if (left <= 0) {
+      exit = 1;
+      break run;
+    }
+    left--;
+    let callee = 0;
+    let base = 0;
+    let length = 0;
+    switch (c[pc]!) {
+      case 2: {
+        // const32
+        I[fp + c[pc + 1]!] = c[pc + 2]!;
+        pc += 3;
+        continue;
+      }
+      case 3: {
+        // const64
+        const to = fp + c[pc + 1]!;
+        I[to] = c[pc + 2]!;
+        I[to + 1] = c[pc + 3]!;
+        pc += 4;
+        continue;
+      }
+      case 4: {
+        // copy32
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]!;
+        pc += 3;
+        continue;
+      }
+      case 5: {
+        // copy64
+        const to = fp + c[pc + 1]!;
+        const from = fp + c[pc + 2]!;
+        I[to] = I[from]!;
+        I[to + 1] = I[from + 1]!;
+        pc += 3;
+        continue;
+      }
+      case 6: {
+        // i32.add
+        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! + I[fp + c[pc + 3]!]!) | 0;
+        pc += 4;
+        continue;
+      }
+      case 7: {
+        // i32.add:constant
+        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! + c[pc + 3]!) | 0;
+        pc += 4;
+        continue;
+      }
+      case 8: {
+        // i32.sub
+        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! - I[fp + c[pc + 3]!]!) | 0;
+        pc += 4;
+        continue;
+      }
+      case 9: {
+        // i32.sub:constant
+        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! - c[pc + 3]!) | 0;
+        pc += 4;
+        continue;
+      }
+      case 10: {
+        // i32.mul
+        I[fp + c[pc + 1]!] = Math.imul(I[fp + c[pc + 2]!]!, I[fp + c[pc + 3]!]!);
+        pc += 4;
+        continue;
+      }
+      case 11: {
+        // i32.mul:constant
+        I[fp + c[pc + 1]!] = Math.imul(I[fp + c[pc + 2]!]!, c[pc + 3]!);
+        pc += 4;
+        continue;
+      }
+      case 12: {
+        // i32.and
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! & I[fp + c[pc + 3]!]!;
+        pc += 4;
+        continue;
+      }
+      case 13: {
+        // i32.and:constant
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! & c[pc + 3]!;
+        pc += 4;
+        continue;
+      }
+      case 14: {
+        // i32.or
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! | I[fp + c[pc + 3]!]!;
+        pc += 4;
+        continue;
+      }
+      case 15: {
+        // i32.or:constant
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! | c[pc + 3]!;
+        pc += 4;
+        continue;
+      }
+      case 16: {
+        // i32.xor
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! ^ I[fp + c[pc + 3]!]!;
+        pc += 4;
+        continue;
+      }
+      case 17: {
+        // i32.xor:constant
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! ^ c[pc + 3]!;
+        pc += 4;
+        continue;
+      }
+      case 18: {
+        // i32.shl
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! << I[fp + c[pc + 3]!]!;
+        pc += 4;
+        continue;
+      }
+      case 19: {
+        // i32.shl:constant
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! << c[pc + 3]!;
+        pc += 4;
+        continue;
+      }
+      case 20: {
+        // i32.shr_s
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >> I[fp + c[pc + 3]!]!;
+        pc += 4;
+        continue;
+      }
+      case 21: {
+        // i32.shr_s:constant
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >> c[pc + 3]!;
+        pc += 4;
+        continue;
+      }
+      case 22: {
+        // i32.shr_u
+        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! >>> I[fp + c[pc + 3]!]!) | 0;
+        pc += 4;
+        continue;
+      }
+      case 23: {
+        // i32.shr_u:constant
+        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! >>> c[pc + 3]!) | 0;
+        pc += 4;
+        continue;
+      }
+      case 24: {
+        // i32.rotl
+        const x = I[fp + c[pc + 2]!]!;
+        const by = I[fp + c[pc + 3]!]! & 31;
+        I[fp + c[pc + 1]!] = by === 0 ? x : (x << by) | (x >>> (32 - by));
+        pc += 4;
+        continue;
+      }
+      case 25: {
+        // i32.rotr
+        const x = I[fp + c[pc + 2]!]!;
+        const by = I[fp + c[pc + 3]!]! & 31;
+        I[fp + c[pc + 1]!] = by === 0 ? x : (x >>> by) | (x << (32 - by));
+        pc += 4;
+        continue;
+      }
+      case 26: {
+        // i32.div_s
+        const x = I[fp + c[pc + 2]!]!;
+        const y = I[fp + c[pc + 3]!]!;
+        if (y === 0) {
+          e.trap('integer divide by zero');
+          exit = 3;
+          break run;
+        }
+        if (y === -1 && x === -2147483648) {
+          e.trap('integer overflow');
+          exit = 3;
+          break run;
+        }
+        I[fp + c[pc + 1]!] = (x / y) | 0;
+        pc += 4;
+        continue;
+      }
+      case 27: {
+        // i32.div_u
+        const x = I[fp + c[pc + 2]!]!;
+        const y = I[fp + c[pc + 3]!]!;
+        if (y === 0) {
+          e.trap('integer divide by zero');
+          exit = 3;
+          break run;
+        }
+
+        I[fp + c[pc + 1]!] = ((x >>> 0) / (y >>> 0)) | 0;
+        pc += 4;
+        continue;
+      }
+      case 28: {
+        // i32.rem_s
+        const x = I[fp + c[pc + 2]!]!;
+        const y = I[fp + c[pc + 3]!]!;
+        if (y === 0) {
+          e.trap('integer divide by zero');
+          exit = 3;
+          break run;
+        }
+
+        I[fp + c[pc + 1]!] = y === -1 ? 0 : (x % y) | 0;
+        pc += 4;
+        continue;
+      }
+      case 29: {
+        // i32.rem_u
+        const x = I[fp + c[pc + 2]!]!;
+        const y = I[fp + c[pc + 3]!]!;
+        if (y === 0) {
+          e.trap('integer divide by zero');
+          exit = 3;
+          break run;
+        }
+
+        I[fp + c[pc + 1]!] = ((x >>> 0) % (y >>> 0)) | 0;
+        pc += 4;
+        continue;
+      }
+      case 30: {
+        // i32.eq
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! === I[fp + c[pc + 3]!]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 31: {
+        // i32.eq:constant
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! === c[pc + 3]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 32: {
+        // i32.ne
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! !== I[fp + c[pc + 3]!]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 33: {
+        // i32.ne:constant
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! !== c[pc + 3]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 34: {
+        // i32.lt_s
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! < I[fp + c[pc + 3]!]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 35: {
+        // i32.lt_s:constant
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! < c[pc + 3]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 36: {
+        // i32.lt_u
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 < I[fp + c[pc + 3]!]! >>> 0 ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 37: {
+        // i32.lt_u:constant
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 < c[pc + 3]! >>> 0 ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 38: {
+        // i32.gt_s
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! > I[fp + c[pc + 3]!]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 39: {
+        // i32.gt_s:constant
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! > c[pc + 3]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 40: {
+        // i32.gt_u
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 > I[fp + c[pc + 3]!]! >>> 0 ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 41: {
+        // i32.gt_u:constant
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 > c[pc + 3]! >>> 0 ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 42: {
+        // i32.le_s
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! <= I[fp + c[pc + 3]!]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 43: {
+        // i32.le_s:constant
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! <= c[pc + 3]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 44: {
+        // i32.le_u
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 <= I[fp + c[pc + 3]!]! >>> 0 ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 45: {
+        // i32.le_u:constant
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 <= c[pc + 3]! >>> 0 ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 46: {
+        // i32.ge_s
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >= I[fp + c[pc + 3]!]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 47: {
+        // i32.ge_s:constant
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >= c[pc + 3]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 48: {
+        // i32.ge_u
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 >= I[fp + c[pc + 3]!]! >>> 0 ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 49: {
+        // i32.ge_u:constant
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 >= c[pc + 3]! >>> 0 ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 50: {
+        // i32.eqz
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! === 0 ? 1 : 0;
+        pc += 3;
+        continue;
+      }
+      case 51: {
+        // i32.clz
+        I[fp + c[pc + 1]!] = Math.clz32(I[fp + c[pc + 2]!]!);
+        pc += 3;
+        continue;
+      }
+      case 52: {
+        // i32.ctz
+        const x = I[fp + c[pc + 2]!]!;
+        I[fp + c[pc + 1]!] = x === 0 ? 32 : 31 - Math.clz32(x & -x);
+        pc += 3;
+        continue;
+      }
+      case 53: {
+        // i32.extend8_s
+        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! << 24) >> 24;
+        pc += 3;
+        continue;
+      }
+      case 54: {
+        // i32.extend16_s
+        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! << 16) >> 16;
+        pc += 3;
+        continue;
+      }
+      case 55: {
+        // i32.wrap_i64
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]!;
+        pc += 3;
+        continue;
+      }
+      case 56: {
+        // i64.add
+        const x = I[fp + c[pc + 2]!]!;
+        const r = (x + I[fp + c[pc + 3]!]!) | 0;
+        const rh = (I[fp + c[pc + 2]! + 1]! + I[fp + c[pc + 3]! + 1]! + (r >>> 0 < x >>> 0 ? 1 : 0)) | 0;
+        const to = fp + c[pc + 1]!;
+        I[to] = r;
+        I[to + 1] = rh;
+        pc += 4;
+        continue;
+      }
+      case 57: {
+        // i64.add:constant
+        const x = I[fp + c[pc + 2]!]!;
+        const r = (x + c[pc + 3]!) | 0;
+        const rh = (I[fp + c[pc + 2]! + 1]! + c[pc + 4]! + (r >>> 0 < x >>> 0 ? 1 : 0)) | 0;
+        const to = fp + c[pc + 1]!;
+        I[to] = r;
+        I[to + 1] = rh;
+        pc += 5;
+        continue;
+      }
+      case 58: {
+        // i64.sub
+        const x = I[fp + c[pc + 2]!]!;
+        const y = I[fp + c[pc + 3]!]!;
+        const rh = (I[fp + c[pc + 2]! + 1]! - I[fp + c[pc + 3]! + 1]! - (x >>> 0 < y >>> 0 ? 1 : 0)) | 0;
+        const to = fp + c[pc + 1]!;
+        I[to] = (x - y) | 0;
+        I[to + 1] = rh;
+        pc += 4;
+        continue;
+      }
+      case 59: {
+        // i64.sub:constant
+        const x = I[fp + c[pc + 2]!]!;
+        const y = c[pc + 3]!;
+        const rh = (I[fp + c[pc + 2]! + 1]! - c[pc + 4]! - (x >>> 0 < y >>> 0 ? 1 : 0)) | 0;
+        const to = fp + c[pc + 1]!;
+        I[to] = (x - y) | 0;
+        I[to + 1] = rh;
+        pc += 5;
+        continue;
+      }
+      case 60: {
+        // i64.and
+        const r = I[fp + c[pc + 2]!]! & I[fp + c[pc + 3]!]!;
+        const rh = I[fp + c[pc + 2]! + 1]! & I[fp + c[pc + 3]! + 1]!;
+        const to = fp + c[pc + 1]!;
+        I[to] = r;
+        I[to + 1] = rh;
+        pc += 4;
+        continue;
+      }
+      case 61: {
+        // i64.and:constant
+        const r = I[fp + c[pc + 2]!]! & c[pc + 3]!;
+        const rh = I[fp + c[pc + 2]! + 1]! & c[pc + 4]!;
+        const to = fp + c[pc + 1]!;
+        I[to] = r;
+        I[to + 1] = rh;
+        pc += 5;
+        continue;
+      }
+      case 62: {
+        // i64.or
+        const r = I[fp + c[pc + 2]!]! | I[fp + c[pc + 3]!]!;
+        const rh = I[fp + c[pc + 2]! + 1]! | I[fp + c[pc + 3]! + 1]!;
+        const to = fp + c[pc + 1]!;
+        I[to] = r;
+        I[to + 1] = rh;
+        pc += 4;
+        continue;
+      }
+      case 63: {
+        // i64.or:constant
+        const r = I[fp + c[pc + 2]!]! | c[pc + 3]!;
+        const rh = I[fp + c[pc + 2]! + 1]! | c[pc + 4]!;
+        const to = fp + c[pc + 1]!;
+        I[to] = r;
+        I[to + 1] = rh;
+        pc += 5;
+        continue;
+      }
+      case 64: {
+        // i64.xor
+        const r = I[fp + c[pc + 2]!]! ^ I[fp + c[pc + 3]!]!;
+        const rh = I[fp + c[pc + 2]! + 1]! ^ I[fp + c[pc + 3]! + 1]!;
+        const to = fp + c[pc + 1]!;
+        I[to] = r;
+        I[to + 1] = rh;
+        pc += 4;
+        continue;
+      }
+      case 65: {
+        // i64.xor:constant
+        const r = I[fp + c[pc + 2]!]! ^ c[pc + 3]!;
+        const rh = I[fp + c[pc + 2]! + 1]! ^ c[pc + 4]!;
+        const to = fp + c[pc + 1]!;
+        I[to] = r;
+        I[to + 1] = rh;
+        pc += 5;
+        continue;
+      }
+      case 66: {
+        // i64.mul
+        const x = I[fp + c[pc + 2]!]!;
+        const y = I[fp + c[pc + 3]!]!;
+        const x0 = x & 0xffff;
+        const x1 = x >>> 16;
+        const y0 = y & 0xffff;
+        const y1 = y >>> 16;
+        const p0 = Math.imul(x0, y0);
+        const p1 = (Math.imul(x1, y0) >>> 0) + (p0 >>> 16);
+        const p2 = (Math.imul(x0, y1) >>> 0) + (p1 & 0xffff);
+        const carried = Math.imul(x1, y1) + ((p1 / 65536) | 0) + ((p2 / 65536) | 0);
+        const rh = (carried + Math.imul(I[fp + c[pc + 2]! + 1]!, y) + Math.imul(x, I[fp + c[pc + 3]! + 1]!)) | 0;
+        const to = fp + c[pc + 1]!;
+        I[to] = Math.imul(x, y);
+        I[to + 1] = rh;
+        pc += 4;
+        continue;
+      }
+      case 67: {
+        // i64.mul:constant
+        const x = I[fp + c[pc + 2]!]!;
+        const y = c[pc + 3]!;
+        const x0 = x & 0xffff;
+        const x1 = x >>> 16;
+        const y0 = y & 0xffff;
+        const y1 = y >>> 16;
+        const p0 = Math.imul(x0, y0);
+        const p1 = (Math.imul(x1, y0) >>> 0) + (p0 >>> 16);
+        const p2 = (Math.imul(x0, y1) >>> 0) + (p1 & 0xffff);
+        const carried = Math.imul(x1, y1) + ((p1 / 65536) | 0) + ((p2 / 65536) | 0);
+        const rh = (carried + Math.imul(I[fp + c[pc + 2]! + 1]!, y) + Math.imul(x, c[pc + 4]!)) | 0;
+        const to = fp + c[pc + 1]!;
+        I[to] = Math.imul(x, y);
+        I[to + 1] = rh;
+        pc += 5;
+        continue;
+      }
+      case 68: {
+        // i64.shl
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const by = I[fp + c[pc + 3]!]! & 63;
+        const to = fp + c[pc + 1]!;
+        if (by >= 32) {
+          I[to] = 0;
+          I[to + 1] = x << by;
+        } else if (by === 0) {
+          I[to] = x;
+          I[to + 1] = xh;
+        } else {
+          I[to] = x << by;
+          I[to + 1] = (xh << by) | (x >>> (32 - by));
+        }
+        pc += 4;
+        continue;
+      }
+      case 69: {
+        // i64.shl:constant
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const by = c[pc + 3]! & 63;
+        const to = fp + c[pc + 1]!;
+        if (by >= 32) {
+          I[to] = 0;
+          I[to + 1] = x << by;
+        } else if (by === 0) {
+          I[to] = x;
+          I[to + 1] = xh;
+        } else {
+          I[to] = x << by;
+          I[to + 1] = (xh << by) | (x >>> (32 - by));
+        }
+        pc += 5;
+        continue;
+      }
+      case 70: {
+        // i64.shr_s
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const by = I[fp + c[pc + 3]!]! & 63;
+        const to = fp + c[pc + 1]!;
+        if (by >= 32) {
+          I[to] = xh >> by;
+          I[to + 1] = xh >> 31;
+        } else if (by === 0) {
+          I[to] = x;
+          I[to + 1] = xh;
+        } else {
+          I[to] = (x >>> by) | (xh << (32 - by));
+          I[to + 1] = xh >> by;
+        }
+        pc += 4;
+        continue;
+      }
+      case 71: {
+        // i64.shr_s:constant
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const by = c[pc + 3]! & 63;
+        const to = fp + c[pc + 1]!;
+        if (by >= 32) {
+          I[to] = xh >> by;
+          I[to + 1] = xh >> 31;
+        } else if (by === 0) {
+          I[to] = x;
+          I[to + 1] = xh;
+        } else {
+          I[to] = (x >>> by) | (xh << (32 - by));
+          I[to + 1] = xh >> by;
+        }
+        pc += 5;
+        continue;
+      }
+      case 72: {
+        // i64.shr_u
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const by = I[fp + c[pc + 3]!]! & 63;
+        const to = fp + c[pc + 1]!;
+        if (by >= 32) {
+          I[to] = xh >>> by;
+          I[to + 1] = 0;
+        } else if (by === 0) {
+          I[to] = x;
+          I[to + 1] = xh;
+        } else {
+          I[to] = (x >>> by) | (xh << (32 - by));
+          I[to + 1] = xh >>> by;
+        }
+        pc += 4;
+        continue;
+      }
+      case 73: {
+        // i64.shr_u:constant
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const by = c[pc + 3]! & 63;
+        const to = fp + c[pc + 1]!;
+        if (by >= 32) {
+          I[to] = xh >>> by;
+          I[to + 1] = 0;
+        } else if (by === 0) {
+          I[to] = x;
+          I[to + 1] = xh;
+        } else {
+          I[to] = (x >>> by) | (xh << (32 - by));
+          I[to + 1] = xh >>> by;
+        }
+        pc += 5;
+        continue;
+      }
+      case 74: {
+        // i64.eqz
+        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! | I[fp + c[pc + 2]! + 1]!) === 0 ? 1 : 0;
+        pc += 3;
+        continue;
+      }
+      case 75: {
+        // i64.eq
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const y = I[fp + c[pc + 3]!]!;
+        const yh = I[fp + c[pc + 3]! + 1]!;
+        I[fp + c[pc + 1]!] = x === y && xh === yh ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 76: {
+        // i64.ne
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const y = I[fp + c[pc + 3]!]!;
+        const yh = I[fp + c[pc + 3]! + 1]!;
+        I[fp + c[pc + 1]!] = x !== y || xh !== yh ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 77: {
+        // i64.lt_s
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const y = I[fp + c[pc + 3]!]!;
+        const yh = I[fp + c[pc + 3]! + 1]!;
+        I[fp + c[pc + 1]!] = xh < yh || (xh === yh && x >>> 0 < y >>> 0) ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 78: {
+        // i64.lt_u
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const y = I[fp + c[pc + 3]!]!;
+        const yh = I[fp + c[pc + 3]! + 1]!;
+        I[fp + c[pc + 1]!] = xh >>> 0 < yh >>> 0 || (xh === yh && x >>> 0 < y >>> 0) ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 79: {
+        // i64.gt_s
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const y = I[fp + c[pc + 3]!]!;
+        const yh = I[fp + c[pc + 3]! + 1]!;
+        I[fp + c[pc + 1]!] = xh > yh || (xh === yh && x >>> 0 > y >>> 0) ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 80: {
+        // i64.gt_u
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const y = I[fp + c[pc + 3]!]!;
+        const yh = I[fp + c[pc + 3]! + 1]!;
+        I[fp + c[pc + 1]!] = xh >>> 0 > yh >>> 0 || (xh === yh && x >>> 0 > y >>> 0) ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 81: {
+        // i64.le_s
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const y = I[fp + c[pc + 3]!]!;
+        const yh = I[fp + c[pc + 3]! + 1]!;
+        I[fp + c[pc + 1]!] = xh < yh || (xh === yh && x >>> 0 <= y >>> 0) ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 82: {
+        // i64.le_u
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const y = I[fp + c[pc + 3]!]!;
+        const yh = I[fp + c[pc + 3]! + 1]!;
+        I[fp + c[pc + 1]!] = xh >>> 0 < yh >>> 0 || (xh === yh && x >>> 0 <= y >>> 0) ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 83: {
+        // i64.ge_s
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const y = I[fp + c[pc + 3]!]!;
+        const yh = I[fp + c[pc + 3]! + 1]!;
+        I[fp + c[pc + 1]!] = xh > yh || (xh === yh && x >>> 0 >= y >>> 0) ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 84: {
+        // i64.ge_u
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const y = I[fp + c[pc + 3]!]!;
+        const yh = I[fp + c[pc + 3]! + 1]!;
+        I[fp + c[pc + 1]!] = xh >>> 0 > yh >>> 0 || (xh === yh && x >>> 0 >= y >>> 0) ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 85: {
+        // i64.extend_i32_s
+        const x = I[fp + c[pc + 2]!]!;
+        const to = fp + c[pc + 1]!;
+        I[to] = x;
+        I[to + 1] = x >> 31;
+        pc += 3;
+        continue;
+      }
+      case 86: {
+        // i64.extend_i32_u
+        const x = I[fp + c[pc + 2]!]!;
+        const to = fp + c[pc + 1]!;
+        I[to] = x;
+        I[to + 1] = 0;
+        pc += 3;
+        continue;
+      }
+      case 87: {
+        // f64.add
+        const r = F[(fp + c[pc + 2]!) >> 1]! + F[(fp + c[pc + 3]!) >> 1]!;
+        const to = fp + c[pc + 1]!;
+        if (r === r) F[to >> 1] = r;
+        else {
+          I[to] = 0;
+          I[to + 1] = 0x7ff80000;
+        }
+        pc += 4;
+        continue;
+      }
+      case 88: {
+        // f32.add
+        const r = G[fp + c[pc + 2]!]! + G[fp + c[pc + 3]!]!;
+        const to = fp + c[pc + 1]!;
+        if (r === r) G[to] = r;
+        else I[to] = 0x7fc00000;
+        pc += 4;
+        continue;
+      }
+      case 89: {
+        // f64.sub
+        const r = F[(fp + c[pc + 2]!) >> 1]! - F[(fp + c[pc + 3]!) >> 1]!;
+        const to = fp + c[pc + 1]!;
+        if (r === r) F[to >> 1] = r;
+        else {
+          I[to] = 0;
+          I[to + 1] = 0x7ff80000;
+        }
+        pc += 4;
+        continue;
+      }
+      case 90: {
+        // f32.sub
+        const r = G[fp + c[pc + 2]!]! - G[fp + c[pc + 3]!]!;
+        const to = fp + c[pc + 1]!;
+        if (r === r) G[to] = r;
+        else I[to] = 0x7fc00000;
+        pc += 4;
+        continue;
+      }
+      case 91: {
+        // f64.mul
+        const r = F[(fp + c[pc + 2]!) >> 1]! * F[(fp + c[pc + 3]!) >> 1]!;
+        const to = fp + c[pc + 1]!;
+        if (r === r) F[to >> 1] = r;
+        else {
+          I[to] = 0;
+          I[to + 1] = 0x7ff80000;
+        }
+        pc += 4;
+        continue;
+      }
+      case 92: {
+        // f32.mul
+        const r = G[fp + c[pc + 2]!]! * G[fp + c[pc + 3]!]!;
+        const to = fp + c[pc + 1]!;
+        if (r === r) G[to] = r;
+        else I[to] = 0x7fc00000;
+        pc += 4;
+        continue;
+      }
+      case 93: {
+        // f64.div
+        const r = F[(fp + c[pc + 2]!) >> 1]! / F[(fp + c[pc + 3]!) >> 1]!;
+        const to = fp + c[pc + 1]!;
+        if (r === r) F[to >> 1] = r;
+        else {
+          I[to] = 0;
+          I[to + 1] = 0x7ff80000;
+        }
+        pc += 4;
+        continue;
+      }
+      case 94: {
+        // f32.div
+        const r = G[fp + c[pc + 2]!]! / G[fp + c[pc + 3]!]!;
+        const to = fp + c[pc + 1]!;
+        if (r === r) G[to] = r;
+        else I[to] = 0x7fc00000;
+        pc += 4;
+        continue;
+      }
+      case 95: {
+        // f64.sqrt
+        const r = Math.sqrt(F[(fp + c[pc + 2]!) >> 1]!);
+        const to = fp + c[pc + 1]!;
+        if (r === r) F[to >> 1] = r;
+        else {
+          I[to] = 0;
+          I[to + 1] = 0x7ff80000;
+        }
+        pc += 3;
+        continue;
+      }
+      case 96: {
+        // f32.sqrt
+        const r = Math.sqrt(G[fp + c[pc + 2]!]!);
+        const to = fp + c[pc + 1]!;
+        if (r === r) G[to] = r;
+        else I[to] = 0x7fc00000;
+        pc += 3;
+        continue;
+      }
+      case 97: {
+        // f64.abs
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const to = fp + c[pc + 1]!;
+        I[to] = x;
+        I[to + 1] = xh & 0x7fffffff;
+        pc += 3;
+        continue;
+      }
+      case 98: {
+        // f64.neg
+        const x = I[fp + c[pc + 2]!]!;
+        const xh = I[fp + c[pc + 2]! + 1]!;
+        const to = fp + c[pc + 1]!;
+        I[to] = x;
+        I[to + 1] = xh ^ -2147483648;
+        pc += 3;
+        continue;
+      }
+      case 99: {
+        // f32.abs
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! & 0x7fffffff;
+        pc += 3;
+        continue;
+      }
+      case 100: {
+        // f32.neg
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! ^ -2147483648;
+        pc += 3;
+        continue;
+      }
+      case 101: {
+        // f64.eq
+        I[fp + c[pc + 1]!] = F[(fp + c[pc + 2]!) >> 1]! === F[(fp + c[pc + 3]!) >> 1]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 102: {
+        // f32.eq
+        I[fp + c[pc + 1]!] = G[fp + c[pc + 2]!]! === G[fp + c[pc + 3]!]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 103: {
+        // f64.ne
+        I[fp + c[pc + 1]!] = F[(fp + c[pc + 2]!) >> 1]! !== F[(fp + c[pc + 3]!) >> 1]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 104: {
+        // f32.ne
+        I[fp + c[pc + 1]!] = G[fp + c[pc + 2]!]! !== G[fp + c[pc + 3]!]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 105: {
+        // f64.lt
+        I[fp + c[pc + 1]!] = F[(fp + c[pc + 2]!) >> 1]! < F[(fp + c[pc + 3]!) >> 1]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 106: {
+        // f32.lt
+        I[fp + c[pc + 1]!] = G[fp + c[pc + 2]!]! < G[fp + c[pc + 3]!]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 107: {
+        // f64.gt
+        I[fp + c[pc + 1]!] = F[(fp + c[pc + 2]!) >> 1]! > F[(fp + c[pc + 3]!) >> 1]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 108: {
+        // f32.gt
+        I[fp + c[pc + 1]!] = G[fp + c[pc + 2]!]! > G[fp + c[pc + 3]!]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 109: {
+        // f64.le
+        I[fp + c[pc + 1]!] = F[(fp + c[pc + 2]!) >> 1]! <= F[(fp + c[pc + 3]!) >> 1]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 110: {
+        // f32.le
+        I[fp + c[pc + 1]!] = G[fp + c[pc + 2]!]! <= G[fp + c[pc + 3]!]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 111: {
+        // f64.ge
+        I[fp + c[pc + 1]!] = F[(fp + c[pc + 2]!) >> 1]! >= F[(fp + c[pc + 3]!) >> 1]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 112: {
+        // f32.ge
+        I[fp + c[pc + 1]!] = G[fp + c[pc + 2]!]! >= G[fp + c[pc + 3]!]! ? 1 : 0;
+        pc += 4;
+        continue;
+      }
+      case 113: {
+        // f64.convert_i32_s
+        F[(fp + c[pc + 1]!) >> 1] = I[fp + c[pc + 2]!]!;
+        pc += 3;
+        continue;
+      }
+      case 114: {
+        // f64.convert_i32_u
+        F[(fp + c[pc + 1]!) >> 1] = I[fp + c[pc + 2]!]! >>> 0;
+        pc += 3;
+        continue;
+      }
+      case 115: {
+        // f32.convert_i32_s
+        G[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]!;
+        pc += 3;
+        continue;
+      }
+      case 116: {
+        // f32.convert_i32_u
+        G[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0;
+        pc += 3;
+        continue;
+      }
+      case 117: {
+        // f64.promote_f32
+        const r = G[fp + c[pc + 2]!]!;
+        const to = fp + c[pc + 1]!;
+        if (r === r) F[to >> 1] = r;
+        else {
+          I[to] = 0;
+          I[to + 1] = 0x7ff80000;
+        }
+        pc += 3;
+        continue;
+      }
+      case 118: {
+        // f32.demote_f64
+        const r = F[(fp + c[pc + 2]!) >> 1]!;
+        const to = fp + c[pc + 1]!;
+        if (r === r) G[to] = r;
+        else I[to] = 0x7fc00000;
+        pc += 3;
+        continue;
+      }
+      case 119: {
+        // i32.trunc_f64_s
+        const x = F[(fp + c[pc + 2]!) >> 1]!;
+        if (x > -2147483649 && x < 2147483648) I[fp + c[pc + 1]!] = x | 0;
+        else {
+          e.trap(x === x ? 'integer overflow' : 'invalid conversion to integer');
+          exit = 3;
+          break run;
+        }
+        pc += 3;
+        continue;
+      }
+      case 120: {
+        // i32.trunc_f64_u
+        const x = F[(fp + c[pc + 2]!) >> 1]!;
+        if (x > -1 && x < 4294967296) I[fp + c[pc + 1]!] = x | 0;
+        else {
+          e.trap(x === x ? 'integer overflow' : 'invalid conversion to integer');
+          exit = 3;
+          break run;
+        }
+        pc += 3;
+        continue;
+      }
+      case 121: {
+        // i32.trunc_f32_s
+        const x = G[fp + c[pc + 2]!]!;
+        if (x > -2147483649 && x < 2147483648) I[fp + c[pc + 1]!] = x | 0;
+        else {
+          e.trap(x === x ? 'integer overflow' : 'invalid conversion to integer');
+          exit = 3;
+          break run;
+        }
+        pc += 3;
+        continue;
+      }
+      case 122: {
+        // i32.trunc_f32_u
+        const x = G[fp + c[pc + 2]!]!;
+        if (x > -1 && x < 4294967296) I[fp + c[pc + 1]!] = x | 0;
+        else {
+          e.trap(x === x ? 'integer overflow' : 'invalid conversion to integer');
+          exit = 3;
+          break run;
+        }
+        pc += 3;
+        continue;
+      }
+      case 123: {
+        // i32.load
+        const base = I[fp + c[pc + 2]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 4) {
+          exit = 9;
+          break run;
+        }
+        I[fp + c[pc + 1]!] = mem.getInt32(at, true);
+        pc += 4;
+        continue;
+      }
+      case 124: {
+        // i32.load8_s
+        const base = I[fp + c[pc + 2]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 1) {
+          exit = 9;
+          break run;
+        }
+        I[fp + c[pc + 1]!] = mem.getInt8(at);
+        pc += 4;
+        continue;
+      }
+      case 125: {
+        // i32.load8_u
+        const base = I[fp + c[pc + 2]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 1) {
+          exit = 9;
+          break run;
+        }
+        I[fp + c[pc + 1]!] = mem.getUint8(at);
+        pc += 4;
+        continue;
+      }
+      case 126: {
+        // i32.load16_s
+        const base = I[fp + c[pc + 2]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 2) {
+          exit = 9;
+          break run;
+        }
+        I[fp + c[pc + 1]!] = mem.getInt16(at, true);
+        pc += 4;
+        continue;
+      }
+      case 127: {
+        // i32.load16_u
+        const base = I[fp + c[pc + 2]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 2) {
+          exit = 9;
+          break run;
+        }
+        I[fp + c[pc + 1]!] = mem.getUint16(at, true);
+        pc += 4;
+        continue;
+      }
+      case 128: {
+        // i64.load
+        const base = I[fp + c[pc + 2]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 8) {
+          exit = 9;
+          break run;
+        }
+        const to = fp + c[pc + 1]!;
+        I[to] = mem.getInt32(at, true);
+        I[to + 1] = mem.getInt32(at + 4, true);
+        pc += 4;
+        continue;
+      }
+      case 129: {
+        // i64.load8_s
+        const base = I[fp + c[pc + 2]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 1) {
+          exit = 9;
+          break run;
+        }
+        const r = mem.getInt8(at);
+        const to = fp + c[pc + 1]!;
+        I[to] = r;
+        I[to + 1] = r >> 31;
+        pc += 4;
+        continue;
+      }
+      case 130: {
+        // i64.load8_u
+        const base = I[fp + c[pc + 2]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 1) {
+          exit = 9;
+          break run;
+        }
+        const to = fp + c[pc + 1]!;
+        I[to] = mem.getUint8(at);
+        I[to + 1] = 0;
+        pc += 4;
+        continue;
+      }
+      case 131: {
+        // i64.load16_s
+        const base = I[fp + c[pc + 2]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 2) {
+          exit = 9;
+          break run;
+        }
+        const r = mem.getInt16(at, true);
+        const to = fp + c[pc + 1]!;
+        I[to] = r;
+        I[to + 1] = r >> 31;
+        pc += 4;
+        continue;
+      }
+      case 132: {
+        // i64.load16_u
+        const base = I[fp + c[pc + 2]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 2) {
+          exit = 9;
+          break run;
+        }
+        const to = fp + c[pc + 1]!;
+        I[to] = mem.getUint16(at, true);
+        I[to + 1] = 0;
+        pc += 4;
+        continue;
+      }
+      case 133: {
+        // i64.load32_s
+        const base = I[fp + c[pc + 2]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 4) {
+          exit = 9;
+          break run;
+        }
+        const r = mem.getInt32(at, true);
+        const to = fp + c[pc + 1]!;
+        I[to] = r;
+        I[to + 1] = r >> 31;
+        pc += 4;
+        continue;
+      }
+      case 134: {
+        // i64.load32_u
+        const base = I[fp + c[pc + 2]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 4) {
+          exit = 9;
+          break run;
+        }
+        const to = fp + c[pc + 1]!;
+        I[to] = mem.getInt32(at, true);
+        I[to + 1] = 0;
+        pc += 4;
+        continue;
+      }
+      case 135: {
+        // i32.store
+        const base = I[fp + c[pc + 1]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 4) {
+          exit = 9;
+          break run;
+        }
+        mem.setInt32(at, I[fp + c[pc + 2]!]!, true);
+        pc += 4;
+        continue;
+      }
+      case 136: {
+        // i32.store8
+        const base = I[fp + c[pc + 1]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 1) {
+          exit = 9;
+          break run;
+        }
+        mem.setInt8(at, I[fp + c[pc + 2]!]!);
+        pc += 4;
+        continue;
+      }
+      case 137: {
+        // i32.store16
+        const base = I[fp + c[pc + 1]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 2) {
+          exit = 9;
+          break run;
+        }
+        mem.setInt16(at, I[fp + c[pc + 2]!]!, true);
+        pc += 4;
+        continue;
+      }
+      case 138: {
+        // i64.store
+        const base = I[fp + c[pc + 1]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 8) {
+          exit = 9;
+          break run;
+        }
+        mem.setInt32(at, I[fp + c[pc + 2]!]!, true);
+        mem.setInt32(at + 4, I[fp + c[pc + 2]! + 1]!, true);
+        pc += 4;
+        continue;
+      }
+      case 139: {
+        // i32.store:constant
+        const base = I[fp + c[pc + 1]!]!;
+        const at = (base + c[pc + 3]!) | 0;
+        if ((base | at) < 0 || at > bytes - 4) {
+          exit = 9;
+          break run;
+        }
+        mem.setInt32(at, c[pc + 2]!, true);
+        pc += 4;
+        continue;
+      }
+      case 140: {
+        // global.get32
+        I[fp + c[pc + 1]!] = globals[c[pc + 2]!]!;
+        pc += 3;
+        continue;
+      }
+      case 141: {
+        // global.get64
+        const from = c[pc + 2]!;
+        const to = fp + c[pc + 1]!;
+        I[to] = globals[from]!;
+        I[to + 1] = globals[from + 1]!;
+        pc += 3;
+        continue;
+      }
+      case 142: {
+        // global.set32
+        globals[c[pc + 1]!] = I[fp + c[pc + 2]!]!;
+        pc += 3;
+        continue;
+      }
+      case 143: {
+        // global.set64
+        const to = c[pc + 1]!;
+        globals[to] = I[fp + c[pc + 2]!]!;
+        globals[to + 1] = I[fp + c[pc + 2]! + 1]!;
+        pc += 3;
+        continue;
+      }
+      case 144: {
+        // select32
+        I[fp + c[pc + 1]!] = I[fp + c[pc + 4]!]! !== 0 ? I[fp + c[pc + 2]!]! : I[fp + c[pc + 3]!]!;
+        pc += 5;
+        continue;
+      }
+      case 145: {
+        // select64
+        const from = fp + (I[fp + c[pc + 4]!]! !== 0 ? c[pc + 2]! : c[pc + 3]!);
+        const to = fp + c[pc + 1]!;
+        I[to] = I[from]!;
+        I[to + 1] = I[from + 1]!;
+        pc += 5;
+        continue;
+      }
+      case 146: {
+        // br
+        pc = c[pc + 1]!;
+        continue;
+      }
+      case 147: {
+        // br_if
+        if (I[fp + c[pc + 1]!]! !== 0) {
+          pc = c[pc + 2]!;
+          continue;
+        }
+        pc += 4;
+        continue;
+      }
+      case 148: {
+        // br_unless
+        if (I[fp + c[pc + 1]!]! === 0) {
+          pc = c[pc + 2]!;
+          continue;
+        }
+        pc += 4;
+        continue;
+      }
+      case 149: {
+        // br_if:i32.eq
+        if (I[fp + c[pc + 1]!]! === I[fp + c[pc + 2]!]!) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 150: {
+        // br_if:i32.eq:constant
+        if (I[fp + c[pc + 1]!]! === c[pc + 2]!) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 151: {
+        // br_if:i32.ne
+        if (I[fp + c[pc + 1]!]! !== I[fp + c[pc + 2]!]!) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 152: {
+        // br_if:i32.ne:constant
+        if (I[fp + c[pc + 1]!]! !== c[pc + 2]!) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 153: {
+        // br_if:i32.lt_s
+        if (I[fp + c[pc + 1]!]! < I[fp + c[pc + 2]!]!) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 154: {
+        // br_if:i32.lt_s:constant
+        if (I[fp + c[pc + 1]!]! < c[pc + 2]!) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 155: {
+        // br_if:i32.lt_u
+        if (I[fp + c[pc + 1]!]! >>> 0 < I[fp + c[pc + 2]!]! >>> 0) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 156: {
+        // br_if:i32.lt_u:constant
+        if (I[fp + c[pc + 1]!]! >>> 0 < c[pc + 2]! >>> 0) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 157: {
+        // br_if:i32.gt_s
+        if (I[fp + c[pc + 1]!]! > I[fp + c[pc + 2]!]!) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 158: {
+        // br_if:i32.gt_s:constant
+        if (I[fp + c[pc + 1]!]! > c[pc + 2]!) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 159: {
+        // br_if:i32.gt_u
+        if (I[fp + c[pc + 1]!]! >>> 0 > I[fp + c[pc + 2]!]! >>> 0) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 160: {
+        // br_if:i32.gt_u:constant
+        if (I[fp + c[pc + 1]!]! >>> 0 > c[pc + 2]! >>> 0) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 161: {
+        // br_if:i32.le_s
+        if (I[fp + c[pc + 1]!]! <= I[fp + c[pc + 2]!]!) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 162: {
+        // br_if:i32.le_s:constant
+        if (I[fp + c[pc + 1]!]! <= c[pc + 2]!) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 163: {
+        // br_if:i32.le_u
+        if (I[fp + c[pc + 1]!]! >>> 0 <= I[fp + c[pc + 2]!]! >>> 0) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 164: {
+        // br_if:i32.le_u:constant
+        if (I[fp + c[pc + 1]!]! >>> 0 <= c[pc + 2]! >>> 0) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 165: {
+        // br_if:i32.ge_s
+        if (I[fp + c[pc + 1]!]! >= I[fp + c[pc + 2]!]!) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 166: {
+        // br_if:i32.ge_s:constant
+        if (I[fp + c[pc + 1]!]! >= c[pc + 2]!) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 167: {
+        // br_if:i32.ge_u
+        if (I[fp + c[pc + 1]!]! >>> 0 >= I[fp + c[pc + 2]!]! >>> 0) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 168: {
+        // br_if:i32.ge_u:constant
+        if (I[fp + c[pc + 1]!]! >>> 0 >= c[pc + 2]! >>> 0) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 169: {
+        // br_if:f64.eq
+        if (F[(fp + c[pc + 1]!) >> 1]! === F[(fp + c[pc + 2]!) >> 1]!) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 170: {
+        // br_unless:f64.eq
+        if (!(F[(fp + c[pc + 1]!) >> 1]! === F[(fp + c[pc + 2]!) >> 1]!)) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 171: {
+        // br_if:f64.ne
+        if (F[(fp + c[pc + 1]!) >> 1]! !== F[(fp + c[pc + 2]!) >> 1]!) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 172: {
+        // br_unless:f64.ne
+        if (!(F[(fp + c[pc + 1]!) >> 1]! !== F[(fp + c[pc + 2]!) >> 1]!)) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 173: {
+        // br_if:f64.lt
+        if (F[(fp + c[pc + 1]!) >> 1]! < F[(fp + c[pc + 2]!) >> 1]!) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 174: {
+        // br_unless:f64.lt
+        if (!(F[(fp + c[pc + 1]!) >> 1]! < F[(fp + c[pc + 2]!) >> 1]!)) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 175: {
+        // br_if:f64.gt
+        if (F[(fp + c[pc + 1]!) >> 1]! > F[(fp + c[pc + 2]!) >> 1]!) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 176: {
+        // br_unless:f64.gt
+        if (!(F[(fp + c[pc + 1]!) >> 1]! > F[(fp + c[pc + 2]!) >> 1]!)) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 177: {
+        // br_if:f64.le
+        if (F[(fp + c[pc + 1]!) >> 1]! <= F[(fp + c[pc + 2]!) >> 1]!) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 178: {
+        // br_unless:f64.le
+        if (!(F[(fp + c[pc + 1]!) >> 1]! <= F[(fp + c[pc + 2]!) >> 1]!)) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 179: {
+        // br_if:f64.ge
+        if (F[(fp + c[pc + 1]!) >> 1]! >= F[(fp + c[pc + 2]!) >> 1]!) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 180: {
+        // br_unless:f64.ge
+        if (!(F[(fp + c[pc + 1]!) >> 1]! >= F[(fp + c[pc + 2]!) >> 1]!)) {
+          pc = c[pc + 3]!;
+          continue;
+        }
+        pc += 5;
+        continue;
+      }
+      case 181: {
+        // br:values
+        let count = c[pc + 3]!;
+        let from = fp + c[pc + 4]!;
+        let to = fp + c[pc + 5]!;
+        while (count-- > 0) I[to++] = I[from++]!;
+        pc = c[pc + 1]!;
+        continue;
+      }
+      case 182: {
+        // br_if:values
+        if (I[fp + c[pc + 1]!]! !== 0) {
+          let count = c[pc + 4]!;
+          let from = fp + c[pc + 5]!;
+          let to = fp + c[pc + 6]!;
+          while (count-- > 0) I[to++] = I[from++]!;
+          pc = c[pc + 2]!;
+          continue;
+        }
+        pc += 7;
+        continue;
+      }
+      case 183: {
+        // br_on_null
+        if (I[fp + c[pc + 1]! + 1]! === 0) {
+          let count = c[pc + 4]!;
+          let from = fp + c[pc + 5]!;
+          let to = fp + c[pc + 6]!;
+          while (count-- > 0) I[to++] = I[from++]!;
+          pc = c[pc + 2]!;
+          continue;
+        }
+        pc += 7;
+        continue;
+      }
+      case 184: {
+        // br_on_non_null
+        if (I[fp + c[pc + 1]! + 1]! !== 0) {
+          let count = c[pc + 4]!;
+          let from = fp + c[pc + 5]!;
+          let to = fp + c[pc + 6]!;
+          while (count-- > 0) I[to++] = I[from++]!;
+          pc = c[pc + 2]!;
+          continue;
+        }
+        pc += 7;
+        continue;
+      }
+      case 185: {
+        // br_on_cast
+        if (e.heap.casts(I[fp + c[pc + 1]!]!, I[fp + c[pc + 1]! + 1]!, c[pc + 7]!, e.store)) {
+          let count = c[pc + 4]!;
+          let from = fp + c[pc + 5]!;
+          let to = fp + c[pc + 6]!;
+          while (count-- > 0) I[to++] = I[from++]!;
+          pc = c[pc + 2]!;
+          continue;
+        }
+        pc += 8;
+        continue;
+      }
+      case 186: {
+        // br_on_cast_fail
+        if (!e.heap.casts(I[fp + c[pc + 1]!]!, I[fp + c[pc + 1]! + 1]!, c[pc + 7]!, e.store)) {
+          let count = c[pc + 4]!;
+          let from = fp + c[pc + 5]!;
+          let to = fp + c[pc + 6]!;
+          while (count-- > 0) I[to++] = I[from++]!;
+          pc = c[pc + 2]!;
+          continue;
+        }
+        pc += 8;
+        continue;
+      }
+      case 187: {
+        // br_table
+        const index = I[fp + c[pc + 1]!]! >>> 0;
+        const last = c[pc + 2]!;
+        pc += 3 + 2 * (index < last ? index : last);
+        pc = c[pc + 0]!;
+        continue;
+      }
+      case 188: {
+        // br_table:values
+        const index = I[fp + c[pc + 1]!]! >>> 0;
+        const last = c[pc + 2]!;
+        pc += 3 + 5 * (index < last ? index : last);
+        let count = c[pc + 2]!;
+        let from = fp + c[pc + 3]!;
+        let to = fp + c[pc + 4]!;
+        while (count-- > 0) I[to++] = I[from++]!;
+        pc = c[pc + 0]!;
+        continue;
+      }
+      case 189: {
+        // call
+        callee = c[pc + 1]!;
+        base = fp + c[pc + 2]!;
+        length = 6;
+        break;
+      }
+      case 190: {
+        // call_indirect
+        const table = e.tables[c[pc + 2]!]!;
+        const index = I[fp + c[pc + 1]!]! >>> 0;
+        callee = -1;
+        if (index < table.length && table.words[index * 2 + 1] === 1) {
+          const found = table.words[index * 2]!;
+          if (functions[(found << 3) + 4] === c[pc + 3]!) callee = found;
+        }
+        if (callee < 0) {
+          exit = 10;
+          break run;
+        }
+        base = fp + c[pc + 4]!;
+        length = 8;
+        break;
+      }
+      case 191: {
+        // call_ref
+        callee = I[fp + c[pc + 1]!]!;
+        if (I[fp + c[pc + 1]! + 1]! !== 1) {
+          exit = 10;
+          break run;
+        }
+        base = fp + c[pc + 2]!;
+        length = 6;
+        break;
+      }
+      case 192: {
+        // return
+        const own = c[pc + 1]!;
+        depth--;
+        if (depth < floor) {
+          exit = 2;
+          break run;
+        }
+        const at = depth << 2;
+        fp = frames[at + 1]!;
+        const back = frames[at + 2]!;
+        pc = fast[back - 1]!;
+        if (frames[at + 3]! !== instance) {
+          instance = frames[at + 3]!;
+          e.enterInstance(instance);
+          mem = e.mem;
+          bytes = e.bytes;
+        }
+
+        continue;
+      }
+      case 193: {
+        // return32
+        I[fp] = I[fp + c[pc + 2]!]!;
+        const own = c[pc + 1]!;
+        depth--;
+        if (depth < floor) {
+          exit = 2;
+          break run;
+        }
+        const at = depth << 2;
+        fp = frames[at + 1]!;
+        const back = frames[at + 2]!;
+        pc = fast[back - 1]!;
+        if (frames[at + 3]! !== instance) {
+          instance = frames[at + 3]!;
+          e.enterInstance(instance);
+          mem = e.mem;
+          bytes = e.bytes;
+        }
+
+        continue;
+      }
+      case 194: {
+        // return64
+        const from = fp + c[pc + 2]!;
+        I[fp] = I[from]!;
+        I[fp + 1] = I[from + 1]!;
+        const own = c[pc + 1]!;
+        depth--;
+        if (depth < floor) {
+          exit = 2;
+          break run;
+        }
+        const at = depth << 2;
+        fp = frames[at + 1]!;
+        const back = frames[at + 2]!;
+        pc = fast[back - 1]!;
+        if (frames[at + 3]! !== instance) {
+          instance = frames[at + 3]!;
+          e.enterInstance(instance);
+          mem = e.mem;
+          bytes = e.bytes;
+        }
+
+        continue;
+      }
+      case 195: {
+        // return:values
+        let count = c[pc + 2]!;
+        let from = fp + c[pc + 3]!;
+        let to = fp;
+        while (count-- > 0) I[to++] = I[from++]!;
+        const own = c[pc + 1]!;
+        depth--;
+        if (depth < floor) {
+          exit = 2;
+          break run;
+        }
+        const at = depth << 2;
+        fp = frames[at + 1]!;
+        const back = frames[at + 2]!;
+        pc = fast[back - 1]!;
+        if (frames[at + 3]! !== instance) {
+          instance = frames[at + 3]!;
+          e.enterInstance(instance);
+          mem = e.mem;
+          bytes = e.bytes;
+        }
+
+        continue;
+      }
+      case 196: {
+        // nop
+
+        pc += 1;
+        continue;
+      }
+      case 0: {
+        exit = 6;
+        break run;
+      }
+      case 1: {
+        exit = 7;
+        break run;
+      }
+      default: {
+        e.depth = depth;
+        const next = cold[c[pc]! - 1024]!(e, c, pc, fp);
+        if (next < 0) {
+          exit = -next;
+          break run;
+        }
+        pc = next;
+        mem = e.mem;
+        bytes = e.bytes;
+        continue;
+      }
+    }
+    const place = callee << 3;
+    const entry = functions[place + 7]!;
+    if (entry === 0 || depth >= ceiling || base + functions[place + 1]! > words) {
+      e.callee = callee;
+      e.base = base;
+      exit = 5;
+      break run;
+    }
+    const at = depth << 2;
+    const after = pc + length;
+    frames[at + 2] = c[after - 1]!;
+    depth++;
+    frames[at + 4] = callee;
+    frames[at + 5] = base;
+    const to = functions[place + 3]!;
+    frames[at + 7] = to;
+    if (to !== instance) {
+      instance = to;
+      e.enterInstance(instance);
+      mem = e.mem;
+      bytes = e.bytes;
+    }
+    fp = base;
+    const end = fp + functions[place + 6]!;
+    for (let local = fp + functions[place + 5]!; local < end; local++) I[local] = 0;
+    pc = entry;
+    activations[depth] = limit - left;
+  }
+  e.pc = pc;
+  e.fp = fp;
+  e.depth = depth;
+  e.instance = instance;
+  e.left = exit >= 3 && exit !== 8 ? left + 1 : left;
+  return exit;
+};
