@@ -1,12 +1,15 @@
 // @ts-check
-// npm run fuzz -- sahara [--runs N] [--seed S]: mutated programs; prints executions and findings.
+// npm run fuzz -- sahara|wasm [--runs N] [--seed S]: mutated programs; prints executions and findings.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { reports, root, setUp } from './set-up.mjs';
 
-/** Machines and the module that mutates their programs. */
-const machines = { sahara: { module: 'test/fuzz/sahara.ts', ending: '.sahara' } };
+/** Machines, the module that mutates their programs, and the endings of the examples that it begins with. */
+const machines = {
+  sahara: { module: 'test/fuzz/sahara.ts', endings: ['.sahara'] },
+  wasm: { module: 'test/fuzz/wasm.ts', endings: ['.wasm', '.wat'] },
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -22,11 +25,16 @@ if (!(name in machines) || !Number.isInteger(runs) || runs < 1 || !Number.isInte
 
 await setUp({ build: false });
 const { importTypeScript } = await import('./typescript.mjs');
-const { module, ending } = machines[/** @type {keyof typeof machines} */ (name)];
+const { module, endings } = machines[/** @type {keyof typeof machines} */ (name)];
 const examples = path.join(root, 'examples');
-const files = (await readdir(examples)).filter((file) => file.endsWith(ending)).sort();
+const files = (await readdir(examples, { recursive: true }))
+  .filter((file) => endings.some((ending) => file.endsWith(ending)))
+  .sort();
 const sources = await Promise.all(
-  files.map(async (file) => ({ path: file, text: await readFile(path.join(examples, file), 'utf8') })),
+  files.map(async (file) => {
+    const bytes = await readFile(path.join(examples, file));
+    return { path: file, text: bytes.toString('utf8'), bytes: new Uint8Array(bytes) };
+  }),
 );
 const { fuzz } = await importTypeScript(module);
 /** @type {any} Fuzzed of the module */

@@ -344,7 +344,8 @@ export class SectionReader {
   #bodies(sectionEnd: number): void {
     const reader = this.#in;
     const count = reader.itemCount();
-    const bodies = new Uint32Array(count * bodyFields);
+    // A list that is longer than that of the functions is an error, and need not be kept.
+    const bodies = new Uint32Array(Math.min(count, this.functions.length + 1) * bodyFields);
     for (let index = 0; index < count && reader.problem === ''; index++) {
       const sizeOffset = reader.at;
       const size = reader.u32();

@@ -11,6 +11,10 @@ import {
   type SubType,
 } from '../types.ts';
 
+/** Parameters or results of a function, and fields of a structure, as in V8. */
+const parameterLimit = 1000;
+const fieldLimit = 10_000;
+
 /** Longest chain of declared supertypes, as in V8. */
 const depthLimit = 63;
 
@@ -35,6 +39,8 @@ export const typeProblem = (module: WasmModule): TypeProblem | undefined => {
       if (unknown !== undefined) return { kind: 'invalid', message: `unknown type ${unknown}`, offset };
       if (type.supertypes.length > 1)
         return { kind: 'invalid', message: `sub type ${index} has several supertypes`, offset };
+      const large = tooLarge(type.composite);
+      if (large) return { kind: 'limit', message: `type ${index} has ${large}`, offset };
       const supertype = type.supertypes[0];
       if (supertype === undefined) continue;
       depths[index] = (depths[supertype] as number) + 1;
@@ -59,6 +65,13 @@ export const typeProblem = (module: WasmModule): TypeProblem | undefined => {
     }
   }
   return undefined;
+};
+
+const tooLarge = (type: CompositeType): string | undefined => {
+  if (type.kind === 'struct') return type.fields.length > fieldLimit ? `more than ${fieldLimit} fields` : undefined;
+  if (type.kind === 'array' || Math.max(type.parameters.length, type.results.length) <= parameterLimit)
+    return undefined;
+  return `more than ${parameterLimit} parameters or results`;
 };
 
 /** An index that a definition refers to and must not: it may use those of its group and before, and extend those before it. */
