@@ -71,6 +71,8 @@ export const rules = [
   },
   { from: /^scripts\//, files: [/^scripts\//, /^test\/vscode\//], libraries: [/./], node: true },
   { from: /^(test|bench)\//, files: [/./], libraries: [/./], node: true },
+  // Programs of other languages that only look like ours: AssemblyScript.
+  { from: /^examples\//, files: [] },
   { from: /^[^/]+$/, files: [], libraries: [/./], node: true },
 ];
 

@@ -1,0 +1,182 @@
+// @ts-check
+/**
+ * Rebuilds the compiled WebAssembly of examples, benchmarks and tests from its source: `node scripts/build-fixtures.mjs [NAME…]`.
+ * Wants Debian's clang, lld, wasi-libc, libclang-rt-dev-wasm32, libc++-dev-wasm32, libc++abi-14-dev-wasm32, wabt, rustc with
+ * libstd-rust-dev-wasm32, and emscripten; AssemblyScript comes from npm for the one run. The results are committed: nothing else needs
+ * a compiler.
+ */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { root } from './lock.mjs';
+
+const scratch = mkdtempSync(path.join(tmpdir(), 'sahara fixtures '));
+
+/** @param {string} command @param {readonly string[]} args @param {string} [folder] the place of sources that debug information names */
+const run = (command, args, folder = root) =>
+  execFileSync(command, args, { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] });
+
+/**
+ * Compiles and links in two steps: with optimisation, clang would otherwise run wasm-opt, which destroys the line table.
+ * @param {{ compiler: string, target: string, source: string, out: string, compile?: readonly string[], link?: readonly string[] }} job
+ */
+const clang = ({ compiler, target, source, out, compile = [], link = [] }) => {
+  const object = path.join(scratch, 'object.o');
+  const folder = path.dirname(path.join(root, source));
+  // Paths in debug information stay relative, so that they are right in every checkout.
+  const map = `-fdebug-prefix-map=${folder}=.`;
+  run(
+    compiler,
+    [`--target=${target}`, map, '-fdebug-compilation-dir=.', ...compile, '-c', path.basename(source), '-o', object],
+    folder,
+  );
+  run(compiler, [`--target=${target}`, object, '-o', path.join(root, out), ...link]);
+};
+
+/** @param {string} name @param {string} level */
+const bench = (name, level) =>
+  clang({
+    compiler: 'clang',
+    target: 'wasm32',
+    source: `bench/webassembly/${name}.c`,
+    out: `bench/webassembly/${name}.${level}.wasm`,
+    compile: ['-ffreestanding', `-${level}`],
+    link: ['-nostdlib', '-Wl,--no-entry'],
+  });
+
+const examples = 'examples/webassembly';
+const fixtures = 'test/vm/wasm/fixtures';
+
+/** A text with many functions of different shapes, one calling the other, that prints one number. @param {number} count */
+const bigProgram = (count) => {
+  const lines = ['#include <stdio.h>', 'static unsigned seed = 1;', 'static double sum;'];
+  lines.push('static unsigned next(void) { seed = seed * 1664525u + 1013904223u; return seed >> 8; }');
+  for (let index = 0; index < count; index++) {
+    const other = index === 0 ? 'next()' : `f${(index * 7919) % index}(n - 1, a ^ ${index})`;
+    const cases = Array.from(
+      { length: (index % 5) + 2 },
+      (_, k) => `case ${k}: a = a * ${k + 3} + b; b ^= a >> ${k + 1}; break;`,
+    );
+    lines.push(
+      `static unsigned f${index}(int n, unsigned a) {`,
+      `  unsigned b = ${(index * 2654435761) >>> 0}u;`,
+      `  if (n <= 0) return a + ${index};`,
+      `  for (unsigned i = 0; i < ${(index % 4) + 1}; i++) {`,
+      `    switch ((a + i) % ${(index % 5) + 3}) { ${cases.join(' ')} default: a += i * ${index}u; }`,
+      `    if (a & ${1 << (index % 8)}) { sum += (double)a / ${index + 1}.0; if (sum > 1e6) sum -= 1e6; }`,
+      `    else { unsigned long long wide = (unsigned long long)a * b; a = (unsigned)(wide >> ${(index % 31) + 1}); }`,
+      '  }',
+      `  return ${other} + a;`,
+      '}',
+    );
+  }
+  const names = Array.from({ length: count }, (_, index) => `f${index}`).join(', ');
+  lines.push(
+    `static unsigned (*const functions[])(int, unsigned) = { ${names} };`,
+    'int main(void) {',
+    '  unsigned result = 0;',
+    `  for (unsigned round = 0; round < 3; round++) for (unsigned i = 0; i < ${count}; i++) result = result * 31 + functions[i](6, next());`,
+    '  printf("%u functions, result %u, sum %.6f\\n", (unsigned)(sizeof functions / sizeof *functions), result, sum);',
+    '  return 0;',
+    '}',
+  );
+  return `${lines.join('\n')}\n`;
+};
+
+/** @type {Readonly<Record<string, () => void>>} */
+const jobs = {
+  bench: () => {
+    for (const name of ['fib', 'sieve', 'nbody']) for (const level of ['O0', 'O1']) bench(name, level);
+  },
+  wordcount: () =>
+    clang({
+      compiler: 'clang',
+      target: 'wasm32-wasi',
+      source: `${examples}/wordcount.c`,
+      out: `${examples}/wordcount.wasm`,
+      compile: ['-g', '-O0'],
+    }),
+  inventory: () =>
+    clang({
+      compiler: 'clang++',
+      target: 'wasm32-wasi',
+      source: `${examples}/inventory.cpp`,
+      out: `${examples}/inventory.wasm`,
+      compile: ['-g', '-O0', '-fno-exceptions', '-std=c++17'],
+    }),
+  maze: () =>
+    run('/usr/bin/rustc', [
+      '--edition=2021',
+      '--target=wasm32-wasi',
+      '-Copt-level=1',
+      '-Cpanic=abort',
+      '-Clink-arg=--strip-debug',
+      `--remap-path-prefix=${root}=.`,
+      path.join(examples, 'maze.rs'),
+      '-o',
+      path.join(examples, 'maze.wasm'),
+    ]),
+  mandelbrot: () => {
+    run(
+      'npx',
+      [
+        '--yes',
+        '--package=assemblyscript@0.28.20',
+        'asc',
+        'mandelbrot.ts',
+        '--outFile=mandelbrot.wasm',
+        '--sourceMap=./mandelbrot.wasm.map',
+        '--debug',
+        '--runtime=stub',
+      ],
+      path.join(root, examples),
+    );
+    // The text of AssemblyScript's library is left out: its lines are of no interest here.
+    const file = path.join(root, examples, 'mandelbrot.wasm.map');
+    const map = JSON.parse(readFileSync(file, 'utf8'));
+    delete map.sourcesContent;
+    writeFileSync(file, JSON.stringify(map));
+  },
+  files: () =>
+    clang({
+      compiler: 'clang',
+      target: 'wasm32-wasi',
+      source: `${fixtures}/files.c`,
+      out: `${fixtures}/files.wasm`,
+      compile: ['-O1'],
+      link: ['-Wl,--strip-debug'],
+    }),
+  longjmp: () => run('emcc', ['-O1', '-sSTANDALONE_WASM=1', `${fixtures}/longjmp.c`, '-o', `${fixtures}/longjmp.wasm`]),
+  exceptions: () => {
+    // Emscripten's own functions for exceptions are left to the host only when it makes JavaScript as well.
+    const script = path.join(scratch, 'exceptions.js');
+    run('em++', ['-O1', '-fexceptions', `${fixtures}/exceptions.cpp`, '-o', script]);
+    run('cp', [script.replace(/js$/, 'wasm'), `${fixtures}/exceptions.wasm`]);
+  },
+  big: () => {
+    const source = path.join(scratch, 'big.c');
+    writeFileSync(source, bigProgram(1950));
+    const object = path.join(scratch, 'big.o');
+    run('clang', ['--target=wasm32-wasi', '-O1', '-c', source, '-o', object]);
+    run('clang', ['--target=wasm32-wasi', object, '-o', `${fixtures}/big.wasm`, '-Wl,--strip-debug']);
+  },
+  'wasi-functions': () => run('wat2wasm', [`${fixtures}/wasi-functions.wat`, '-o', `${fixtures}/wasi-functions.wasm`]),
+};
+
+const wanted = process.argv.slice(2);
+for (const name of wanted)
+  if (!Object.hasOwn(jobs, name))
+    throw new Error(`there is no fixture ${name}; there is ${Object.keys(jobs).join(', ')}`);
+try {
+  for (const [name, job] of Object.entries(jobs)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    console.log(name);
+    job();
+  }
+  for (const folder of [examples, fixtures, 'bench/webassembly'])
+    for (const file of readdirSync(path.join(root, folder)))
+      if (file.endsWith('.wasm')) chmodSync(path.join(root, folder, file), 0o644);
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
