@@ -54,7 +54,8 @@ const chooseToolchain = (path: string, bytes: Uint8Array, machine: string | unde
   throw badInput(path, 'unknown-file', `no machine runs this file; known endings are ${endings}`);
 };
 
-const readInput = (path: string): Uint8Array => {
+/** The bytes of a file; throws {@link BadInput} when it cannot be read. */
+export const readInput = (path: string): Uint8Array => {
   try {
     return readFileSync(path);
   } catch (error) {

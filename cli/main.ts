@@ -9,6 +9,7 @@ import { registerLsp } from './commands/lsp.ts';
 import { registerRun } from './commands/run.ts';
 import { registerTest } from './commands/test.ts';
 import { registerTrace } from './commands/trace.ts';
+import { registerWast } from './commands/wast.ts';
 import { BadInput, exitCodes, internalFaultText } from './failure.ts';
 
 const program = new Command('sahara')
@@ -25,6 +26,7 @@ for (const register of [
   registerTrace,
   registerCompile,
   registerDisassemble,
+  registerWast,
   registerDap,
   registerLsp,
 ]) {

@@ -61,7 +61,7 @@ const assembleFields = (
   const problems: Problem[] = [...earlier];
   const seen = new Set<string>(problems.map(keyOf));
   const report = (problem: Problem) => {
-    if (seen.has(keyOf(problem))) return;
+    if (problems.length >= problemLimit || seen.has(keyOf(problem))) return;
     seen.add(keyOf(problem));
     problems.push(problem);
   };
@@ -79,6 +79,9 @@ const assembleFields = (
     ...(name === undefined ? {} : { name }),
   };
 };
+
+/** Problems of one text that are worth being listed. */
+const problemLimit = 1000;
 
 const keyOf = ({ start, message }: Problem): string => `${start} ${message.slice(0, 8)}`;
 

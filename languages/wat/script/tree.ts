@@ -45,7 +45,12 @@ export type Command = { readonly span: Span } & (
   | { readonly kind: 'assert_trap' | 'assert_exhaustion'; readonly action: Action; readonly message: string }
   | { readonly kind: 'assert_exception'; readonly action: Action }
   | {
-      readonly kind: 'assert_malformed' | 'assert_invalid' | 'assert_unlinkable' | 'assert_trap_module';
+      readonly kind: 'assert_malformed' | 'assert_invalid';
+      readonly module: ScriptModule;
+      readonly message: string;
+    }
+  | {
+      readonly kind: 'assert_unlinkable' | 'assert_trap_module';
       readonly module: ScriptModule;
       readonly message: string;
     }

@@ -127,6 +127,7 @@ export class Lexer {
     let identifierEnd = start;
     let plain = true;
     let bytes: Uint8Array | undefined;
+    let stringEnd = -1;
     let position = start;
     while (position < text.length) {
       const code = text.charCodeAt(position);
@@ -143,6 +144,7 @@ export class Lexer {
         strings++;
         bytes = string.bytes;
         position = string.end;
+        stringEnd = position;
       } else if (isIdentifierCode(code)) position++;
       else if (isReservedCode(code)) {
         if (code === semicolon && text.charCodeAt(position + 1) === semicolon) break;
@@ -151,7 +153,7 @@ export class Lexer {
       } else break;
     }
     if (strings === 0) identifierEnd = position;
-    if (plain && strings === 1 && bytes && text.charCodeAt(position - 1) === quote) {
+    if (plain && strings === 1 && bytes && position === stringEnd) {
       if (identifierEnd === start) {
         this.bytes = bytes;
         return this.#finish('text', position);

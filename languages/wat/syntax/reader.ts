@@ -19,6 +19,9 @@ interface Open {
   readonly nameEnd?: number;
 }
 
+/** Unclosed parentheses that are named, the innermost first. */
+const unclosedLimit = 10;
+
 /** Annotations that the assembler understands; others are spaces. */
 const meaningful = new Set(['custom', 'name', 'metadata.code.branch_hint']);
 
@@ -67,12 +70,12 @@ export const read = (text: string): Read => {
         break;
     }
   }
-  while (stack.length > 1) {
+  // A string or comment that runs to the end took the parentheses before it with it.
+  const torn = problems.findLast(({ message }) => message.startsWith('unclosed'))?.start ?? -1;
+  for (let said = 0; stack.length > 1; ) {
     const top = stack.pop() as Open;
     const what = top.name === undefined ? 'unexpected token: this parenthesis is not closed' : 'unclosed annotation';
-    // A string or comment that runs to the end took the parenthesis with it.
-    if (!problems.some(({ message, start }) => start > top.start && message.startsWith('unclosed')))
-      problem(what, { start: top.start, end: top.start + 1 });
+    if (top.start > torn && said++ < unclosedLimit) problem(what, { start: top.start, end: top.start + 1 });
     if (top.name !== undefined) inAnnotation--;
     close(top, stack.at(-1) as Open, text.length, inAnnotation > 0);
   }
