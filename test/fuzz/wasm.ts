@@ -20,6 +20,7 @@ import {
   type ValueType,
 } from '../../vm/wasm/types.ts';
 import { validateModule } from '../../vm/wasm/validate/index.ts';
+import { v8 } from '../vm/wasm/v8.ts';
 
 export interface Finding {
   readonly kind: 'module';
@@ -84,7 +85,7 @@ export const fuzz = ({ runs, seed, sources, trying }: Options): Fuzzed => {
         executed++;
         look(module, random);
       } else refused++;
-      const isValid = WebAssembly.validate(bytes as Uint8Array<ArrayBuffer>);
+      const isValid = v8.validate(bytes);
       const [first] = diagnostics;
       if (isValid && first && !isShared(first)) throw new Error(`V8 accepts it: ${first.message} at ${first.offset}`);
       if (first || (module && isKnown(module))) {

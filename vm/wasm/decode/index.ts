@@ -5,8 +5,6 @@ import { type DefectKind, defect } from './diagnostics.ts';
 import { decodeModuleName, decodeNames } from './names.ts';
 import { SectionReader } from './section-reader.ts';
 
-export { type DefectKind, defect } from './diagnostics.ts';
-
 export interface DecodeInput {
   /** As it was given; names the module when its name section does not. */
   readonly path: string;

@@ -19,9 +19,11 @@ import {
   referenceTo,
   type ValueType,
 } from '../types.ts';
+import { declaredFunctions } from './declared.ts';
 import { functionTypeAt, isKnown, type ModuleTypes } from './module-types.ts';
 import { validateObject } from './objects.ts';
 import { functionFrame, noTypes, OperandStack } from './operand-stack.ts';
+import { TableOp, validateTable } from './tables.ts';
 
 /** Opcodes with rules of their own; a test compares them with the opcode table. */
 export enum Op {
@@ -57,20 +59,12 @@ export enum Op {
   local_tee = 0x22,
   global_get = 0x23,
   global_set = 0x24,
-  table_get = 0x25,
-  table_set = 0x26,
   memory_size = 0x3f,
   memory_grow = 0x40,
   memory_init = 0x208,
   data_drop = 0x209,
   memory_copy = 0x20a,
   memory_fill = 0x20b,
-  table_init = 0x20c,
-  elem_drop = 0x20d,
-  table_copy = 0x20e,
-  table_grow = 0x20f,
-  table_size = 0x210,
-  table_fill = 0x211,
   i8x16_shuffle = 0x30d,
 }
 
@@ -158,7 +152,7 @@ export class FunctionValidator extends OperandStack {
     for (let index = 0; index < groups; index++) {
       this.offset = this.reader.at;
       const count = this.reader.u32();
-      const local = this.#canonical(this.reader.valueType());
+      const local = this.canonical(this.reader.valueType());
       if (this.problem !== '') return false;
       for (let added = 0; added < count; added++) this.addLocal(local, false);
     }
@@ -247,7 +241,7 @@ export class FunctionValidator extends OperandStack {
       case Op.select_typed:
         if (reader.count !== 1) this.fail(`invalid result arity: select has ${reader.count} types`);
         else {
-          const type = this.#canonical(reader.list[0] as ValueType);
+          const type = this.canonical(reader.list[0] as ValueType);
           if (this.pop(i32) && this.pop(type) && this.pop(type)) this.push(type);
         }
         return;
@@ -290,7 +284,7 @@ export class FunctionValidator extends OperandStack {
       case Op.call_indirect:
       case Op.return_call_indirect: {
         const type = this.#functionType(reader.index);
-        const table = this.#table(reader.second);
+        const table = this.tableIndex(reader.second);
         if (!type || table === undefined) return;
         if (!this.types.store.matches(this.types.tables[reader.second] as ValueType, funcref)) {
           this.fail(`type mismatch: table ${reader.second} does not hold functions`);
@@ -324,15 +318,15 @@ export class FunctionValidator extends OperandStack {
         this.#handlers();
         this.#enter(key);
         return;
-      case Op.table_get:
-      case Op.table_set:
-      case Op.table_init:
-      case Op.table_copy:
-      case Op.table_grow:
-      case Op.table_size:
-      case Op.table_fill:
-      case Op.elem_drop:
-        this.#tableInstruction(key);
+      case TableOp.table_get:
+      case TableOp.table_set:
+      case TableOp.table_init:
+      case TableOp.table_copy:
+      case TableOp.table_grow:
+      case TableOp.table_size:
+      case TableOp.table_fill:
+      case TableOp.elem_drop:
+        validateTable(this, key);
         return;
       case Op.memory_size:
       case Op.memory_grow:
@@ -340,10 +334,10 @@ export class FunctionValidator extends OperandStack {
         if (this.#memory(reader.index) !== undefined) this.#fixed(key, reader.index);
         return;
       case Op.memory_init:
-        if (this.#memory(reader.second) !== undefined && this.#data(reader.index)) this.#fixed(key, reader.second);
+        if (this.#memory(reader.second) !== undefined && this.hasData(reader.index)) this.#fixed(key, reader.second);
         return;
       case Op.data_drop:
-        this.#data(reader.index);
+        this.hasData(reader.index);
         return;
       case Op.memory_copy: {
         const to = this.#memory(reader.index);
@@ -409,7 +403,7 @@ export class FunctionValidator extends OperandStack {
   }
 
   /** A type of the module as a canonical one; a problem when it refers to a type that does not exist. */
-  #canonical(type: ValueType): ValueType {
+  canonical(type: ValueType): ValueType {
     const { numbers } = this.types;
     if (!isReference(type)) return type;
     if (isKnown(type, numbers.length)) return canonicalType(type, numbers);
@@ -441,7 +435,7 @@ export class FunctionValidator extends OperandStack {
   #enter(key: number): void {
     const { block } = this.reader;
     if (block >= -1) {
-      const results = block < 0 ? noTypes : listOf(this.#canonical(block));
+      const results = block < 0 ? noTypes : listOf(this.canonical(block));
       if (key !== Op.if || this.pop(i32)) this.pushFrame(key, noTypes, results);
       return;
     }
@@ -539,78 +533,25 @@ export class FunctionValidator extends OperandStack {
     return type;
   }
 
-  /** Index type of a table. */
-  #table(index: number): ValueType | undefined {
+  /** Index type of a table; a problem when there is no such table. */
+  tableIndex(index: number): ValueType | undefined {
     const type = this.types.tableIndex[index];
     if (type === undefined) this.fail(`unknown table ${index}`);
     return type;
   }
 
-  #data(index: number): boolean {
+  /** Whether a data segment exists; a problem when it does not. */
+  hasData(index: number): boolean {
     const { dataCount } = this.module;
     if (dataCount === undefined) return this.fail('data count section required', 'malformed');
     return index < dataCount || this.fail(`unknown data segment ${index}`);
   }
 
-  /** Whether a data segment exists, for instructions on arrays. */
-  hasData(index: number): boolean {
-    return this.#data(index);
-  }
-
-  #element(index: number): ValueType | undefined {
+  /** Type of an element segment's items; a problem when there is no such segment. */
+  elementType(index: number): ValueType | undefined {
     const type = this.types.elements[index];
     if (type === undefined) this.fail(`unknown elem segment ${index}`);
     return type;
-  }
-
-  /** Type of an element segment's items. */
-  elementType(index: number): ValueType | undefined {
-    return this.#element(index);
-  }
-
-  #tableInstruction(key: number): void {
-    const { reader, types } = this;
-    if (key === Op.elem_drop) {
-      this.#element(reader.index);
-      return;
-    }
-    if (key === Op.table_init) {
-      const address = this.#table(reader.second);
-      const items = address === undefined ? undefined : this.#element(reader.index);
-      if (items === undefined || address === undefined) return;
-      if (!types.store.matches(items, types.tables[reader.second] as ValueType)) {
-        this.fail(`type mismatch: table ${reader.second} does not take ${this.spell(items)}`);
-      } else this.popAll([address, i32, i32]);
-      return;
-    }
-    const address = this.#table(reader.index);
-    if (address === undefined) return;
-    const element = types.tables[reader.index] as ValueType;
-    switch (key) {
-      case Op.table_get:
-        if (this.pop(address)) this.push(element);
-        return;
-      case Op.table_set:
-        this.popAll([address, element]);
-        return;
-      case Op.table_grow:
-        if (this.popAll([element, address])) this.push(address);
-        return;
-      case Op.table_size:
-        this.push(address);
-        return;
-      case Op.table_fill:
-        this.popAll([address, element, address]);
-        return;
-      default: {
-        const from = this.#table(reader.second);
-        if (from === undefined) return;
-        const source = types.tables[reader.second] as ValueType;
-        if (!types.store.matches(source, element)) {
-          this.fail(`type mismatch: table ${reader.index} does not take ${this.spell(source)}`);
-        } else this.popAll([address, from, address === i64 && from === i64 ? i64 : i32]);
-      }
-    }
   }
 
   /** Checks the handlers of `try_table` in the frames around it. */
@@ -669,11 +610,6 @@ export class FunctionValidator extends OperandStack {
     return number === undefined || number < 0 ? bottom : referenceTo(false, number);
   }
 
-  /** The heap type of the module that the instruction names, canonical. */
-  canonical(type: ValueType): ValueType {
-    return this.#canonical(type);
-  }
-
   /** Replaces the reference on top by its non-null form. */
   refine(): void {
     const type = this.popReference();
@@ -692,30 +628,3 @@ export class FunctionValidator extends OperandStack {
     return this.fail(problem);
   }
 }
-
-/** 1 for each function that the module names outside of bodies and of its start section. */
-export const declaredFunctions = (module: WasmModule): Uint8Array => {
-  const declared = new Uint8Array(module.functionTypes.length);
-  const reader = new InstructionReader(module.bytes);
-  const expression = (range: { readonly from: number; readonly to: number } | undefined): void => {
-    if (!range) return;
-    reader.open(range.from, range.to);
-    for (let key = reader.read(); key >= 0; key = reader.read()) {
-      if (opcodeOfKey(key)?.name === 'ref.func') declared[reader.index] = 1;
-    }
-  };
-  for (const { kind, index } of module.exports) if (kind === 'function') declared[index] = 1;
-  for (const { initial } of module.globals) expression(initial);
-  for (const { initial } of module.tables) expression(initial);
-  for (const { mode, items } of module.elements) {
-    if (mode.kind === 'active') expression(mode.offset);
-    if (items.kind === 'functions') for (const index of items.indices) declared[index] = 1;
-    else {
-      for (let at = 0; at < items.ranges.length; at += 2) {
-        expression({ from: items.ranges[at] as number, to: items.ranges[at + 1] as number });
-      }
-    }
-  }
-  for (const { mode } of module.data) if (mode.kind === 'active') expression(mode.offset);
-  return declared;
-};

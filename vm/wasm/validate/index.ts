@@ -17,8 +17,7 @@ import { functionTypeAt, isKnown, type ModuleTypes, moduleTypes } from './module
 import { typeProblem } from './type-section.ts';
 
 export { FunctionValidator } from './function-validator.ts';
-export { functionTypeAt, type ModuleTypes, moduleTypes } from './module-types.ts';
-export { functionFrame } from './operand-stack.ts';
+export { type ModuleTypes, moduleTypes } from './module-types.ts';
 
 /** Elements of a table that is addressed by 32 bits. */
 const tableLimit = 2n ** 32n - 1n;

@@ -3,6 +3,7 @@ import { ByteWriter } from '../../../../vm/wasm/encode.ts';
 import { bodyOf, customSection, functionAt, functionTypeOf, sectionIds } from '../../../../vm/wasm/module.ts';
 import { f64, funcref, i32, i64, spellFunctionType } from '../../../../vm/wasm/types.ts';
 import { bytesOf, moduleOf } from '../text.ts';
+import { v8 } from '../v8.ts';
 
 const text = `(module $shapes
   (type $point (struct (field $x i32) (field $y (mut f64))))
@@ -39,11 +40,11 @@ describe('decoded modules', () => {
     ]).toEqual([3, 1, 2, 2, 3, 2]);
     const plain = bytesOf(`(module (import "a" "f" (func)) (import "a" "g" (global i32)) (memory 1)
       (func (export "x")) (table (export "t") 1 funcref) (export "m" (memory 0)) (global (export "v") i64 (i64.const 1)))`);
-    const compiled = new WebAssembly.Module(plain as Uint8Array<ArrayBuffer>);
+    const compiled = new v8.Module(plain);
     const decoded = moduleOf(plain);
-    expect(decoded.exports.map(({ name, kind }) => ({ name, kind }))).toEqual(WebAssembly.Module.exports(compiled));
+    expect(decoded.exports.map(({ name, kind }) => ({ name, kind }))).toEqual(v8.Module.exports(compiled));
     expect(decoded.imports.map(({ module: from, name, type }) => ({ module: from, name, kind: type.kind }))).toEqual(
-      WebAssembly.Module.imports(compiled),
+      v8.Module.imports(compiled),
     );
   });
 
