@@ -28,6 +28,9 @@ interface CanonicalType {
   readonly ancestors: readonly number[];
 }
 
+/** Supertypes that are kept of a type; more than validation lets one have. */
+const ancestorLimit = 64;
+
 export class TypeStore {
   readonly #types: CanonicalType[] = [];
   /** First canonical number of a recursion group, by its key. */
@@ -62,7 +65,8 @@ export class TypeStore {
       this.#types.push({
         composite: canonicalComposite(type.composite, numbers),
         final: type.final,
-        ancestors: [...(above?.ancestors ?? []), base + index],
+        // A longer chain is refused by validation; an unchecked module must not exhaust memory.
+        ancestors: [...(above && above.ancestors.length <= ancestorLimit ? above.ancestors : []), base + index],
       });
     }
   }
