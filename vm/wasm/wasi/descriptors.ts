@@ -15,7 +15,7 @@ export interface Descriptor {
   readonly preopened?: string;
 }
 
-const mostDescriptors = 65_536;
+const mostDescriptors = 4096;
 
 export class Descriptors {
   #table = new Map<number, Descriptor>();
