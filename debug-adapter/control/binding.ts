@@ -88,7 +88,9 @@ const merged = (first: StatementInfo, all: readonly StatementInfo[]): StatementI
 
 const bindFunction = (code: Code, name: string): Binding => {
   const units = code.program.units.filter((unit) => unit.name === name || shortName(unit.name) === name);
-  const functions = code.program.meta.functions.filter((row) => row.name === name || shortName(row.name) === name);
+  const functions = code.program.meta.functions.filter(
+    (row) => row.name === name || shortName(row.name) === name || row.aliases?.includes(name),
+  );
   // A unit is one function in some machines and a module in others: entries come from both.
   const entries = new Set([
     ...functions.map((row) => row.entry),
@@ -103,7 +105,7 @@ const bindFunction = (code: Code, name: string): Binding => {
 
 const firstStatement = (code: Code, entry: Address): Address => {
   const end = code.functionAt(entry)?.end ?? Number.POSITIVE_INFINITY;
-  const first = code.statements(unitOf(entry)).find(({ address }) => address >= entry && address < end);
+  const first = code.statementsAround(entry).find(({ address }) => address >= entry && address < end);
   return first?.address ?? entry;
 };
 

@@ -19,7 +19,8 @@ export interface StepPlace {
   readonly line: number;
 }
 
-const everyInstruction = 2 ** 31 - 1;
+/** Addresses of one unit. */
+const unitSpan = 2 ** 32;
 
 /**
  * The running program as the debugger sees it: its code, and the debug information in force, which may have been loaded
@@ -30,7 +31,8 @@ export class Code {
   #debug: DebugInformation | 'own' | 'off' = 'own';
   #program: Program | undefined;
   #functions = new Map<number, readonly FunctionInfo[]>();
-  #places = new Map<number, readonly StepPlace[]>();
+  /** By the entry of their function, or by the start of a unit. */
+  #places = new Map<Address, readonly StepPlace[]>();
 
   constructor(machine: Machine) {
     this.#machine = machine;
@@ -69,30 +71,47 @@ export class Code {
     const unit = unitOf(address);
     let functions = this.#functions.get(unit);
     if (!functions) {
-      functions = this.#machine.program.meta.functions.filter((row) => unitOf(row.entry) === unit);
+      functions = this.#machine.program.meta.functions
+        .filter((row) => unitOf(row.entry) === unit)
+        .sort((left, right) => left.entry - right.entry);
       this.#functions.set(unit, functions);
     }
-    return functions.find((row) => row.entry <= address && address < row.end);
+    const found = functions[firstAt(functions, address + 1, ({ entry }) => entry) - 1];
+    return found && address < found.end ? found : undefined;
   }
 
-  /** Statement starts of a unit, ascending by address; empty without debug information. */
-  statements(unit: number): readonly StepPlace[] {
+  /**
+   * Statement starts of the function that an address lies in (of the whole unit outside of functions), ascending; empty
+   * without debug information. A unit may be a module of hundreds of thousands of statements: nothing asks for all of them.
+   */
+  statementsAround(address: Address): readonly StepPlace[] {
     this.#notice();
-    const known = this.#places.get(unit);
+    const { from, to } = this.#extent(address);
+    const known = this.#places.get(from);
     if (known) return known;
     const debug = this.debug;
-    const places = (debug?.statementStarts(unit) ?? []).flatMap((address): readonly StepPlace[] => {
-      const frames = debug?.framesAt(address) ?? [];
+    const starts = debug?.statementStarts(unitOf(from)) ?? [];
+    const inside = starts.slice(firstAt(starts, from), firstAt(starts, to));
+    const places = inside.flatMap((start): readonly StepPlace[] => {
+      const frames = debug?.framesAt(start) ?? [];
       const { position } = frames[0] ?? {};
-      return position ? [{ address, inlined: frames.length, source: position.source, line: position.line }] : [];
+      return position ? [{ address: start, inlined: frames.length, source: position.source, line: position.line }] : [];
     });
-    this.#places.set(unit, places);
+    this.#places.set(from, places);
     return places;
   }
 
-  /** Every instruction of a unit. */
-  instructions(unit: number): readonly Address[] {
-    return this.#machine.program.units[unit]?.starts(addressOf(unit, 0), everyInstruction) ?? [];
+  /** Every instruction of the function that an address lies in, or of the whole unit outside of functions. */
+  instructionsAround(address: Address): readonly Address[] {
+    const { from, to } = this.#extent(address);
+    const starts = this.#machine.program.units[unitOf(from)]?.starts(from, to - from) ?? [];
+    return starts.slice(0, firstAt(starts, to));
+  }
+
+  #extent(address: Address): { readonly from: Address; readonly to: Address } {
+    const found = this.functionAt(address);
+    const from = addressOf(unitOf(address), 0);
+    return found ? { from: found.entry, to: found.end } : { from, to: from + unitSpan };
   }
 
   /**
@@ -113,7 +132,7 @@ export class Code {
   isHidden(frame: FrameAccess): boolean {
     if (frame.kind === 'host' || frame.kind === 'evaluation') return true;
     if (this.functionAt(frame.address)?.kind === 'generated') return true;
-    return this.debug !== undefined && this.statements(unitOf(frame.address)).length === 0;
+    return this.debug !== undefined && this.statementsAround(frame.address).length === 0;
   }
 
   #notice(): void {
@@ -122,3 +141,19 @@ export class Code {
     this.forget();
   }
 }
+
+/** Index of the first item of an ascending list whose key is not below `least`. */
+const firstAt = <Item>(
+  items: readonly Item[],
+  least: number,
+  keyOf: (item: Item) => number = (item) => item as number,
+): number => {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (keyOf(items[middle] as Item) < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};

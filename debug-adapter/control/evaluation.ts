@@ -97,6 +97,7 @@ export class Evaluator {
     return {
       program: this.#machine.program,
       context,
+      ...(query.frame ? { frame: query.frame.access } : {}),
       variables,
       call: (program, entry, values) => {
         touch();

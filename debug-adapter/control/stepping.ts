@@ -6,7 +6,6 @@ import {
   type Outcome,
   type RunLimit,
   type Stops,
-  unitOf,
 } from '../../vm/context/index.ts';
 import type { Code } from './code.ts';
 
@@ -67,7 +66,7 @@ export class Step {
       return 'go on';
     }
     // A function without statements to its name is stopped at where it begins.
-    if (this.#code.statements(unitOf(frame.address)).length === 0) return 'done';
+    if (this.#code.statementsAround(frame.address).length === 0) return 'done';
     if (this.#code.framesAt(frame.address)[0]?.isStatement) return 'done';
     this.#base = frame;
     this.#aim(frame, false);
@@ -114,15 +113,14 @@ export class Step {
   /** Where the step may stop in an activation; `first`: it starts there, so a step by line leaves the line. */
   #addresses(frame: FrameAccess, first: boolean): readonly Address[] {
     const { kind, granularity } = this.#request;
-    const unit = unitOf(frame.address);
     const here = this.#code.framesAt(frame.address);
-    const places = this.#code.statements(unit);
+    const places = this.#code.statementsAround(frame.address);
     if (kind === 'out') {
       // Out of an inlined call is still inside the same activation.
       return here.length > 1 ? places.filter((place) => place.inlined < here.length).map((place) => place.address) : [];
     }
     if (granularity === 'instruction' || (places.length === 0 && this.#code.debug === undefined))
-      return this.#code.instructions(unit);
+      return this.#code.instructionsAround(frame.address);
     if (this.#code.isHidden(frame)) return [];
     const position = here[0]?.position;
     const leavesLine = granularity === 'line' && first && position;

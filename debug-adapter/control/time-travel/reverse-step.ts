@@ -68,12 +68,12 @@ const aimOf = (traveller: Traveller, code: Code, request: StepRequest): Aim => {
   const frames = traveller.machine.context(context)?.frames(0, everyDepth) ?? [];
   const [innermost] = frames;
   const byInstruction = granularity === 'instruction' || code.debug === undefined;
-  const places = (unit: number): readonly Address[] =>
-    byInstruction ? code.instructions(unit) : code.statements(unit).map(({ address }) => address);
+  const places = (address: Address): readonly Address[] =>
+    byInstruction ? code.instructionsAround(address) : code.statementsAround(address).map((place) => place.address);
   // A context that has ended has no frames: its last statement is one of its outermost activation.
   if (kind === 'into' || !innermost) {
     const depth = kind === 'into' ? everyDepth : 1;
-    const addresses = new Set(code.program.units.flatMap(({ id }) => places(id)));
+    const addresses = new Set(everyPlace(code, byInstruction));
     return {
       context,
       stops: { addresses: new Set(), conditions: 'none', steps: { context, depth, addresses } },
@@ -83,7 +83,7 @@ const aimOf = (traveller: Traveller, code: Code, request: StepRequest): Aim => {
   }
   const kept = kind === 'out' ? frames.slice(1) : frames;
   const written = kept.filter((frame) => byInstruction || !code.isHidden(frame));
-  const addresses = new Set([...new Set(written.map(({ address }) => unitOf(address)))].flatMap(places));
+  const addresses = new Set(written.flatMap(({ address }) => places(address)));
   const depth = (innermost?.depth ?? 0) + (kind === 'out' ? 0 : 1);
   return {
     context,
@@ -92,6 +92,11 @@ const aimOf = (traveller: Traveller, code: Code, request: StepRequest): Aim => {
     byLine: granularity === 'line' && !byInstruction,
   };
 };
+
+const everyPlace = (code: Code, byInstruction: boolean): readonly Address[] =>
+  code.program.units.flatMap((unit) =>
+    byInstruction ? unit.starts(addressOf(unit.id, 0), unit.length) : (code.debug?.statementStarts(unit.id) ?? []),
+  );
 
 const arrival = (traveller: Traveller, code: Code, aim: Aim, outcome: Outcome): FrameAccess | undefined => {
   if (outcome.kind !== 'stop' || outcome.context !== aim.context) return undefined;

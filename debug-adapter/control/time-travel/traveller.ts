@@ -94,7 +94,9 @@ export class Traveller {
     if (clock >= end.clock) await this.go(end);
     else {
       const kept = current.checkpoints.beforeClock(clock);
-      if (kept) this.#resume(kept);
+      const { here } = journal;
+      const onTheWay = this.#isCurrent() && here.clock < clock && kept !== undefined && !isBefore(here, kept.at);
+      if (kept && !onTheWay) this.#resume(kept);
       await this.#drive(journal.playToClock(clock));
     }
     return journal.here;
@@ -108,6 +110,11 @@ export class Traveller {
     if (!kept) throw new Error('the timeline has no beginning');
     this.#resume(kept);
     await this.go(target);
+  }
+
+  /** Keeps the present state, so that the way back to it is short. */
+  keep(): void {
+    this.#recorder.keep();
   }
 
   /**

@@ -4,11 +4,14 @@ import type { ProgramState } from '../program.ts';
 import { Context } from './context.ts';
 import type { Engine } from './engine.ts';
 
-const pageBytes = 4096;
+const pageWords = 1024;
+/** Pages that are kept alive together when they changed together: fewer and larger copies. */
+const pagesTogether = 16;
 
+/** Words of a buffer. */
 interface Pages {
   readonly length: number;
-  readonly pages: readonly Uint8Array[];
+  readonly pages: readonly Int32Array[];
 }
 
 /** A context at a moment. Immutable. */
@@ -75,36 +78,64 @@ const engineFields = [
   'finished',
 ] as const satisfies readonly (keyof Engine)[];
 
-const same = (bytes: Uint8Array, page: Uint8Array): boolean => {
-  if (bytes.length !== page.length) return false;
-  // Buffers begin at multiples of 8 and their lengths are multiples of 4.
-  const one = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
-  const other = new Int32Array(page.buffer, page.byteOffset, page.length >> 2);
-  for (let index = 0; index < one.length; index++) if (one[index] !== other[index]) return false;
+/** Whether a page of words is what lies at a place. */
+const same = (words: Int32Array, from: number, page: Int32Array, length: number): boolean => {
+  if (page.length !== length) return false;
+  const part = words.subarray(from, from + length);
+  const whole = length & ~7;
+  // Eight words for one branch: this loop is most of what a checkpoint costs.
+  for (let at = 0; at < whole; at += 8) {
+    const differs =
+      (part[at]! ^ page[at]!) |
+      (part[at + 1]! ^ page[at + 1]!) |
+      (part[at + 2]! ^ page[at + 2]!) |
+      (part[at + 3]! ^ page[at + 3]!) |
+      (part[at + 4]! ^ page[at + 4]!) |
+      (part[at + 5]! ^ page[at + 5]!) |
+      (part[at + 6]! ^ page[at + 6]!) |
+      (part[at + 7]! ^ page[at + 7]!);
+    if (differs !== 0) return false;
+  }
+  for (let at = whole; at < length; at++) if (part[at] !== page[at]) return false;
   return true;
 };
 
 class Saver {
   cost = 0;
 
-  pages(bytes: Uint8Array, length: number, previous: Pages | undefined): Pages {
-    const pages: Uint8Array[] = [];
-    for (let from = 0; from < length; from += pageBytes) {
-      const part = bytes.subarray(from, Math.min(length, from + pageBytes));
+  /** The first `length` words, by pages; changed ones that follow each other are copied together. */
+  pages(words: Int32Array, length: number, previous: Pages | undefined): Pages {
+    const pages: Int32Array[] = [];
+    let changed = previous?.length !== length;
+    for (let from = 0; from < length; ) {
       const before = previous?.pages[pages.length];
-      if (before && same(part, before)) pages.push(before);
-      else {
-        pages.push(part.slice());
-        this.cost += part.length;
+      const end = Math.min(length, from + pageWords);
+      if (before && same(words, from, before, end - from)) {
+        pages.push(before);
+        from = end;
+        continue;
       }
+      changed = true;
+      from = this.#copy(words, from, length, previous, pages);
     }
-    if (previous && previous.length === length && pages.every((page, index) => page === previous.pages[index]))
-      return previous;
-    return { length, pages };
+    return previous && !changed ? previous : { length, pages };
+  }
+
+  /** Copies changed pages from a place on, at most {@link pagesTogether}; the place behind them. */
+  #copy(words: Int32Array, from: number, length: number, previous: Pages | undefined, pages: Int32Array[]): number {
+    let to = Math.min(length, from + pageWords);
+    for (let count = 1; count < pagesTogether && to < length; count++) {
+      const before = previous?.pages[pages.length + count];
+      const end = Math.min(length, to + pageWords);
+      if (before && same(words, to, before, end - to)) break;
+      to = end;
+    }
+    const copy = words.slice(from, to);
+    this.cost += copy.byteLength;
+    for (let at = 0; at < copy.length; at += pageWords) pages.push(copy.subarray(at, at + pageWords));
+    return to;
   }
 }
-
-const bytesOf = (words: Int32Array): Uint8Array => new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
 
 const saveContext = (engine: Engine, context: Context, saver: Saver): ContextImage => {
   const previous = known.get(context);
@@ -118,10 +149,10 @@ const saveContext = (engine: Engine, context: Context, saver: Saver): ContextIma
   const image: ContextImage = {
     id: context.id,
     functionIndex: context.functionIndex,
-    stack: saver.pages(bytesOf(context.stack), context.sp * 4, before?.stack),
-    returns: saver.pages(bytesOf(context.returns), context.rp * 4, before?.returns),
-    records: saver.pages(bytesOf(context.records), context.recordTop * 4, before?.records),
-    heap: saver.pages(context.heap.bytes, context.heap.top, before?.heap),
+    stack: saver.pages(context.stack, context.sp, before?.stack),
+    returns: saver.pages(context.returns, context.rp, before?.returns),
+    records: saver.pages(context.records, context.recordTop, before?.records),
+    heap: saver.pages(context.heap.words, context.heap.top >> 2, before?.heap),
     heapBytes: context.heap.bytes.length,
     fields,
   };
@@ -149,11 +180,22 @@ export const saveEngine = (engine: Engine, program: ProgramState): EngineImage =
   return image;
 };
 
-const write = (target: Uint8Array, { pages }: Pages): void => {
+const write = (target: Int32Array, { pages }: Pages): void => {
   let at = 0;
-  for (const page of pages) {
-    target.set(page, at);
-    at += page.length;
+  for (let first = 0; first < pages.length; ) {
+    const page = pages[first]!;
+    // Pages that were copied together lie side by side and are written together.
+    let end = first + 1;
+    let { length } = page;
+    while (
+      end < pages.length &&
+      pages[end]!.buffer === page.buffer &&
+      pages[end]!.byteOffset === page.byteOffset + length * 4
+    )
+      length += pages[end++]!.length;
+    target.set(length === page.length ? page : new Int32Array(page.buffer, page.byteOffset, length), at);
+    at += length;
+    first = end;
   }
 };
 
@@ -168,18 +210,18 @@ const restoreContext = (engine: Engine, image: ContextImage): Context => {
   Object.assign(context, image.fields);
   context.mailbox = [...(image.fields.mailbox ?? [])];
   context.joiners = [...(image.fields.joiners ?? [])];
-  if (context.stack.length * 4 < image.stack.length) context.growStack(Math.max(32, image.stack.length / 4));
+  if (context.stack.length < image.stack.length) context.growStack(Math.max(32, image.stack.length));
   context.stack.fill(0);
-  write(bytesOf(context.stack), image.stack);
-  if (context.returns.length * 4 < image.returns.length) context.growReturns(Math.max(20, image.returns.length / 4));
-  write(bytesOf(context.returns), image.returns);
-  if (context.records.length * 4 < image.records.length) context.records = new Int32Array(image.records.length / 4);
-  write(bytesOf(context.records), image.records);
+  write(context.stack, image.stack);
+  if (context.returns.length < image.returns.length) context.growReturns(Math.max(20, image.returns.length));
+  write(context.returns, image.returns);
+  if (context.records.length < image.records.length) context.records = new Int32Array(image.records.length);
+  write(context.records, image.records);
   const { heap } = context;
   heap.layouts = engine.code.layouts;
   if (heap.bytes.length !== image.heapBytes) heap.adopt(new Uint8Array(image.heapBytes));
-  else heap.bytes.fill(0, image.heap.length, Math.max(image.heap.length, heap.top));
-  write(heap.bytes, image.heap);
+  else heap.words.fill(0, image.heap.length, Math.max(image.heap.length, heap.top >> 2));
+  write(heap.words, image.heap);
   heap.generation++;
   known.set(context, { image, version: engine.version });
   context.touched = engine.version;
