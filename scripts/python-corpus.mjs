@@ -1,12 +1,14 @@
 // @ts-check
-// node scripts/python-corpus.mjs: runs the programs of test/languages/python/corpus with CPython 3.11 and writes what they print.
+// node scripts/python-corpus.mjs: runs the programs of test/languages/python/corpus with CPython 3.11 and writes what they print, and
+// what it says about the texts of test/languages/python/malformed.txt.
 import { spawnSync } from 'node:child_process';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from './set-up.mjs';
 
-export const folder = path.join(root, 'test', 'languages', 'python', 'corpus');
+const tests = path.join(root, 'test', 'languages', 'python');
+export const folder = path.join(tests, 'corpus');
 
 /**
  * What a program did. `stderr` without caret lines and with bare file names; `error` is the exception that ended it, with the line of
@@ -63,6 +65,33 @@ function withoutPlaces(stderr) {
     .replaceAll(/^ +[\^~]+\n/gm, '');
 }
 
+const compiler = `
+import json, sys
+for text in json.load(sys.stdin):
+    try:
+        compile(text, 'x.py', 'exec')
+        print(json.dumps(None))
+    except SyntaxError as e:
+        print(json.dumps({'type': type(e).__name__, 'message': e.msg, 'line': e.lineno}))
+`;
+
+/**
+ * What CPython says about texts that are no programs; null where it finds nothing.
+ * @param {string} python
+ * @param {readonly string[]} texts
+ * @returns {({ type: string, message: string, line: number } | null)[]}
+ */
+export function compileWithPython(python, texts) {
+  const { stdout } = spawnSync(python, ['-W', 'ignore', '-c', compiler], {
+    encoding: 'utf8',
+    input: JSON.stringify(texts),
+  });
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const python = findPython();
   if (!python) {
@@ -76,6 +105,14 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   }
   await mkdir(path.join(folder, 'golden'), { recursive: true });
   await writeFile(path.join(folder, 'golden', 'expected.json'), `${JSON.stringify(expected, null, 2)}\n`);
+  const texts = (await readFile(path.join(tests, 'malformed.txt'), 'utf8'))
+    .split(/^### /m)
+    .slice(1)
+    .map((part) => part.slice(part.indexOf('\n') + 1));
+  const said = compileWithPython(python, texts);
+  await writeFile(path.join(folder, 'golden', 'malformed.json'), `${JSON.stringify(said, null, 2)}\n`);
   const failing = Object.values(expected).filter(({ error }) => error).length;
-  console.log(`${Object.keys(expected).length} programs, ${failing} of them end with an exception`);
+  console.log(
+    `${Object.keys(expected).length} programs, ${failing} of them end with an exception; ${texts.length} texts that are none`,
+  );
 }

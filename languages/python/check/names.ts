@@ -32,21 +32,36 @@ export const scopesOf = (module: Module, problems: Problems): Scopes => {
   return walk.scopes;
 };
 
-/** Scopes of statements that run as a function whose parameters are the variables in sight. */
+/** Names that a person's input reads anywhere in it, and that it binds itself. */
+export const namesOfInput = (
+  body: readonly Statement[],
+  problems: Problems,
+): { readonly used: ReadonlySet<string>; readonly bound: ReadonlySet<string> } => {
+  const walk = new Walk(problems);
+  const scope = walk.open({}, inputScope());
+  walk.block(body, { scope, inLoop: false });
+  const used = new Set([...walk.scopes.values()].flatMap((each) => [...each.used]));
+  return { used, bound: new Set([...scope.bound].filter((name) => !scope.globals.has(name))) };
+};
+
+/** Scopes of statements that run as a function whose parameters are variables in sight. */
 export const scopesOfInput = (
   body: readonly Statement[],
-  owner: object,
-  parameters: readonly string[],
+  names: { readonly owner: object; readonly parameters: readonly string[]; readonly globals: readonly string[] },
   problems: Problems,
 ): Scopes => {
   const walk = new Walk(problems);
-  const scope = walk.open(owner, new Scope('function', '<expression>', new Scope('module', '<module>', undefined)));
-  scope.parameters = parameters;
-  for (const name of parameters) scope.bound.add(name);
+  const scope = walk.open(names.owner, inputScope());
+  scope.parameters = names.parameters;
+  for (const name of names.parameters) scope.bound.add(name);
+  for (const name of names.globals) scope.globals.add(name);
   walk.block(body, { scope, inLoop: false });
+  if (scope.isGenerator) problems.syntax({ from: 0, to: 1 }, "'yield' outside function");
   resolve(scope, problems);
   return walk.scopes;
 };
+
+const inputScope = (): Scope => new Scope('function', '<input>', new Scope('module', '<module>', undefined));
 
 class Walk {
   readonly scopes = new Map<object, Scope>();
@@ -107,7 +122,9 @@ class Walk {
         this.#class(statement, scope);
         return;
       case 'return':
-        if (!scope.isFunction) this.#problems.syntax(statement, "'return' outside function");
+        if (!scope.isFunction || scope.name === '<input>') {
+          this.#problems.syntax(statement, "'return' outside function");
+        }
         if (statement.value) this.#read(statement.value, scope);
         return;
       case 'raise':

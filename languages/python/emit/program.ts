@@ -4,9 +4,9 @@ import type { Scopes } from '../check/names.ts';
 import type { TextLines } from '../syntax/problems.ts';
 import type { Module, Place, Statement } from '../syntax/tree.ts';
 import { emitCondition } from './conditions.ts';
-import type { Compilation, Parts } from './emitter.ts';
+import { type Compilation, none, type Parts } from './emitter.ts';
 import { emitExpression } from './expressions.ts';
-import { addCode, endFunction, noParameters, scopeOf, withoutDoc } from './functions.ts';
+import { addCode, noParameters, scopeOf, withoutDoc } from './functions.ts';
 import { emitStatements } from './statements.ts';
 import { emitStore } from './targets.ts';
 
@@ -39,19 +39,21 @@ export const emitModule = (module: Module, { scopes, lines, debug }: Input): rea
   return compilation.codes as readonly CodeObject[];
 };
 
-/** A function of what a person typed at a stop: its parameters are variables in sight. Without `result` it returns None. */
+/**
+ * A function of what a person typed at a stop: its parameters are variables in sight. It returns the value of its last statement
+ * (None when that is no expression); when variables are assigned, a tuple of that and their values.
+ */
 export const emitInput = (
   body: readonly Statement[],
   {
     owner,
-    result,
+    assigned,
     parameterCount,
     firstCode,
     ...input
   }: Input & {
     readonly owner: object;
-    /** The value of the last statement, an expression, is what the function returns. */
-    readonly result: boolean;
+    readonly assigned: readonly string[];
     readonly parameterCount: number;
     readonly firstCode: number;
   },
@@ -68,16 +70,15 @@ export const emitInput = (
       firstLine: 1,
     },
     (emitter) => {
+      const { writer } = emitter;
       const last = body.at(-1);
-      if (result && last?.kind === 'expression') {
-        emitter.statements(body.slice(0, -1));
-        emitter.writer.statement(last);
-        emitter.expression(last.value);
-        emitter.writer.emit('RETURN_VAL');
-      } else {
-        emitter.statements(body);
-        endFunction(emitter, body, place);
-      }
+      const value = last?.kind === 'expression' ? last.value : undefined;
+      emitter.statements(value ? body.slice(0, -1) : body);
+      if (value) emitter.expression(value);
+      else writer.constant(none);
+      for (const name of assigned) emitter.loadName(name);
+      if (assigned.length > 0) writer.emit('BUILD_TUPLE', assigned.length + 1);
+      writer.emit('RETURN_VAL');
     },
   );
   return compilation.codes as readonly CodeObject[];

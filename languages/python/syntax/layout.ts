@@ -10,6 +10,11 @@ interface Open {
   readonly at: number;
 }
 
+interface Indent {
+  readonly width: number;
+  readonly narrow: number;
+}
+
 const closing: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 const blockOpeners = /^(?:if|elif|else|for|while|def|class|try|except|finally|with|async|match|case)\b/;
 const named: Readonly<Record<string, string>> = {
@@ -38,9 +43,11 @@ class Scanner {
   readonly #problems: Problems;
   readonly #shadow: Shadow;
   readonly #brackets: Open[] = [];
-  readonly #indents: number[] = [0];
+  readonly #indents: Indent[] = [{ width: 0, narrow: 0 }];
   /** The statement that ended with a colon, when the next line must be indented. */
   #expects: { readonly word: string; readonly at: number } | undefined;
+  /** End of a statement that should have ended with a colon. */
+  #lacksColon: number | undefined;
   #at = 0;
   #failed = false;
 
@@ -55,7 +62,10 @@ class Scanner {
     if (this.#failed) return;
     const open = this.#brackets.at(-1);
     if (open) this.#problems.syntax({ from: open.at, to: open.at + 1 }, `'${open.bracket}' was never closed`);
-    else if (this.#expects) this.#missingBlock(this.#text.length, this.#text.length);
+    else if (this.#expects) {
+      const end = this.#text.trimEnd().length;
+      this.#missingBlock(end, end);
+    }
   }
 
   #missingBlock(from: number, to: number): void {
@@ -71,13 +81,16 @@ class Scanner {
   #logicalLine(): void {
     const text = this.#text;
     const start = this.#at;
+    // As CPython, two widths: with tabs to every 8th column, and with tabs of one column. They must agree about what is deeper.
     let width = 0;
+    let narrow = 0;
     for (; ; this.#at++) {
       const character = text[this.#at];
       if (character === ' ') width++;
       else if (character === '\t') width = (Math.floor(width / 8) + 1) * 8;
-      else if (character === '\f') width = 0;
+      else if (character === '\f') width = narrow = 0;
       else break;
+      if (character !== '\f') narrow++;
     }
     const first = text[this.#at];
     if (first === undefined) return;
@@ -85,29 +98,31 @@ class Scanner {
       this.#skipLine();
       return;
     }
-    this.#indentation(start, width);
+    this.#indentation(start, { width, narrow });
     if (!this.#failed) this.#tokens();
   }
 
-  #indentation(start: number, width: number): void {
+  #indentation(start: number, { width, narrow }: Indent): void {
     const here = { from: this.#at, to: this.#at + 1 };
-    const current = this.#indents.at(-1) as number;
-    if (width > current) {
-      if (!this.#expects) {
-        this.#problems.indentation(here, 'unexpected indent');
-        this.#failed = true;
-      }
-      this.#indents.push(width);
+    const refuse = (message: string): void => {
+      this.#problems.indentation(here, message);
+      this.#failed = true;
+    };
+    const current = this.#indents.at(-1) as Indent;
+    if (width > current.width) {
+      if (narrow <= current.narrow) refuse('inconsistent use of tabs and spaces in indentation');
+      else if (!this.#expects && this.#lacksColon !== undefined) this.#fail(this.#lacksColon, "expected ':'");
+      else if (!this.#expects) refuse('unexpected indent');
+      this.#indents.push({ width, narrow });
     } else if (this.#expects) {
       this.#missingBlock(start, this.#at);
-    } else if (width < current) {
-      while ((this.#indents.at(-1) as number) > width) this.#indents.pop();
-      if (this.#indents.at(-1) !== width) {
-        this.#problems.indentation(here, 'unindent does not match any outer indentation level');
-        this.#failed = true;
-      }
-    }
+    } else if (width < current.width) {
+      while ((this.#indents.at(-1) as Indent).width > width) this.#indents.pop();
+      if (this.#indents.at(-1)?.width !== width) refuse('unindent does not match any outer indentation level');
+      else if (this.#indents.at(-1)?.narrow !== narrow) refuse('inconsistent use of tabs and spaces in indentation');
+    } else if (narrow !== current.narrow) refuse('inconsistent use of tabs and spaces in indentation');
     this.#expects = undefined;
+    this.#lacksColon = undefined;
   }
 
   /** From the first token of a logical line to behind its end. */
@@ -115,6 +130,7 @@ class Scanner {
     const text = this.#text;
     const start = this.#at;
     let last = '';
+    let hasColon = false;
     this.#shadow.startStatement();
     while (this.#at < text.length && !this.#failed) {
       const character = text[this.#at] as string;
@@ -131,9 +147,14 @@ class Scanner {
       else if (character === '"' || character === "'") this.#string(this.#at);
       else this.#plain(character);
       if (!/\s/.test(character)) last = character;
+      if (character === ':' && this.#brackets.length === 0) hasColon = true;
     }
-    if (this.#failed || last !== ':') return;
+    if (this.#failed) return;
     const word = blockOpeners.exec(text.slice(start, start + 10))?.[0];
+    if (last !== ':') {
+      if (word && !hasColon) this.#lacksColon = start + text.slice(start, this.#at).trimEnd().length;
+      return;
+    }
     if (word === 'match' || word === 'case') {
       this.#problems.unsupported({ from: start, to: start + word.length }, 'match statements');
       this.#failed = true;
@@ -148,6 +169,11 @@ class Scanner {
     if (number !== '') {
       this.#at = at + number.length;
       this.#shadow.number(number, at);
+      const rest = /^[\p{L}_][\p{L}\p{N}_]*/u.exec(text.slice(this.#at, this.#at + 40))?.[0];
+      if (rest && !/^(?:and|else|for|if|in|is|not|or)$/.test(rest)) {
+        const kind = /^0$/.test(number) && /^[xob]/i.test(rest) ? bases[rest[0]?.toLowerCase() ?? ''] : 'decimal';
+        this.#fail(this.#at - 1, `invalid ${kind} literal`);
+      }
       return;
     }
     if (!/[\s\p{L}\p{Nl}_]/u.test(character)) this.#shadow.symbol(character, at, this.#brackets.length);
@@ -210,7 +236,7 @@ class Scanner {
         return;
       } else if (!isTriple && (character === '\n' || character === '\r')) break;
     }
-    const last = this.#problems.lines.lineOf(Math.min(at, text.length));
+    const last = this.#problems.lines.lineOf(at < text.length ? at : text.replace(/\r?\n$/, '').length);
     this.#fail(from, `unterminated ${isTriple ? 'triple-quoted string' : 'string'} literal (detected at line ${last})`);
   }
 
@@ -224,6 +250,8 @@ class Scanner {
     this.#failed = true;
   }
 }
+
+const bases: Readonly<Record<string, string>> = { x: 'hexadecimal', o: 'octal', b: 'binary' };
 
 /** A number literal, or what begins like one. */
 const numberAt = (text: string, at: number): string => {

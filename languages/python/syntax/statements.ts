@@ -301,7 +301,8 @@ export class StatementReader {
       if (!handler.type) this.#problems.syntax(handler, "default 'except:' must be last");
     }
     if (handlers.length === 0 && !finalizer) {
-      this.#problems.syntax(node, "expected 'except' or 'finally' block");
+      const next = node.nextSibling ?? { from: node.to, to: node.to };
+      this.#problems.syntax(next, "expected 'except' or 'finally' block");
     }
     return [
       {

@@ -77,7 +77,7 @@ export const checkTarget = (
     const isKeyword = /^(?:None|True|False)$/.test(what);
     problems.syntax(
       target,
-      isNested || isKeyword
+      isNested || isKeyword || target.kind === 'comparison'
         ? `cannot assign to ${what}`
         : `cannot assign to ${what} here. Maybe you meant '==' instead of '='?`,
     );

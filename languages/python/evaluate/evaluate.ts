@@ -1,0 +1,46 @@
+/** Python at a stop: expressions and statements, compiled against the variables in sight and run in the stopped program. */
+import {
+  addressOf,
+  type Evaluation,
+  type EvaluationHost,
+  type Language,
+  type Value,
+} from '../../../vm/context/index.ts';
+import { PythonProgram, programOf } from '../../../vm/python/program.ts';
+import { compileInput } from './input.ts';
+
+export const evaluate = ({ text, host }: { readonly text: string; readonly host: EvaluationHost }): Evaluation => {
+  if (!(host.program instanceof PythonProgram)) return { error: 'This is not a program of the Python machine' };
+  const visible = new Map<string, Value>();
+  const unset = new Set<string>();
+  for (const { name, value } of host.variables) {
+    if (visible.has(name) || unset.has(name)) continue;
+    if (value === 'optimized out' || !value.bytes) unset.add(name);
+    else visible.set(name, value);
+  }
+  const firstCode = host.program.units.length;
+  const compiled = compileInput(text, { visible: new Set(visible.keys()), firstCode });
+  if ('error' in compiled) return compiled;
+  const program = programOf({ ...host.program.image, firstCode, codes: compiled.codes, text, debugState: 'absent' });
+  const values = compiled.parameters.map((name) => (visible.get(name) as Value).bytes as Uint8Array);
+  const result = host.call(program, addressOf(firstCode, 0), values);
+  if ('failed' in result) return { error: result.failed };
+  const [returned] = result.results;
+  if (!returned) return {};
+  if (compiled.assigned.length === 0) return compiled.hasValue ? { value: returned } : {};
+  const parts = returned.children(0, compiled.assigned.length + 1, 'indexed').map(({ value }) => value);
+  for (const [index, name] of compiled.assigned.entries()) {
+    const refused = assign(host, visible.get(name) as Value, parts[index + 1]);
+    if (refused !== undefined) return { error: `${name} cannot be set: ${refused}` };
+  }
+  const [value] = parts;
+  return compiled.hasValue && value ? { value } : {};
+};
+
+const assign = (host: EvaluationHost, target: Value, value: Value | undefined): string | undefined => {
+  if (!value?.bytes) return 'the value cannot be stored';
+  if (!target.location) return 'it has no place of its own';
+  return host.write(target, value.bytes).refused;
+};
+
+export const language: Language = { id: 'python', evaluate };
