@@ -2,13 +2,13 @@
  * Writes vm/sahara/run/interpret.generated.ts: the hot interpreter as one switch. Many of its cases differ only in a comparison, a
  * storage size or where an operand comes from, which is why it is generated. Run `node scripts/generate-interpreter.mjs`.
  *
- * In a case: S data stack, D the same as doubles, R return stack, H heap words, B heap bytes. A case ends with a `break`:
- * `next` goes on at pc; `jump` and `back` go on at target, back with a look at the limit, and pc is then the entry after the
- * instruction; `dispatch` leaves the whole instruction to `engine.step`, so nothing may have changed before it.
+ * In a case: S data stack, D the same as doubles, R return stack, H heap words, B heap bytes. A case ends by going on with the
+ * operation at pc, by `break check` at a call, return or back edge with the limit reached, or by `break dispatch`, which leaves
+ * the whole instruction to `engine.step`, so that nothing may have changed before it.
  *
- * The shape is for the host's compilers: what all cases do is said once, at the end; both ways of a branch run the same
- * arithmetic, so that a way that was not taken so far holds nothing new; constants of cases become variables of the function,
- * because each would take a register of its own, and beyond 127 of them code doubles in size.
+ * The shape is for the host's compilers. Each case reads the next operation itself, because it has the code at hand. Both ways of
+ * a branch run the same arithmetic, so that a way that was not taken so far holds nothing new. Constants of cases become
+ * variables of the function: each would take a register of its own, and beyond 127 of them every instruction doubles in size.
  */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -42,6 +42,8 @@ const bodies = [
    }`,
 ];
 
+const next = 'op = code[pc]!;\ncontinue;';
+
 /**
  * One operation. `entries` is how many entries it covers; 0 when the code sets pc itself.
  * @param {string} name
@@ -50,16 +52,18 @@ const bodies = [
  */
 const operation = (name, code, entries = 1) => {
   names.push(name);
-  bodies.push(`case Hot.${name}: {\n${code}\n${entries === 0 ? '' : `pc += ${4 * entries};\nbreak next;\n`}}`);
+  bodies.push(`case Hot.${name}: {\n${code}\n${entries === 0 ? '' : `pc += ${4 * entries};\n${next}\n`}}`);
 };
 
-/** Ends an operation of so many entries with a jump. @type {(way: 'jump' | 'back', operand: string, entries: number, test?: string) => string} */
-const leap = (way, operand, entries, test) =>
-  `target = ${operand};\npc += ${4 * entries};\n${test ? `if (${test}) break ${way};\nbreak next;` : `break ${way};`}`;
+const goToTarget = 'rest += pc - target;\npc = target;';
+const goBackToTarget = `${goToTarget}\nif (rest + pc >= limit) break check;`;
+/** Ends an operation of so many entries with a jump. @type {(go: string, operand: string, entries: number, test?: string) => string} */
+const leap = (go, operand, entries, test) =>
+  `target = ${operand};\npc += ${4 * entries};\n${test ? `if (${test}) {\n${go}\n}` : go}\n${next}`;
 /** @type {(operand: string, entries: number, test?: string) => string} */
-const forward = (operand, entries, test) => leap('jump', operand, entries, test);
+const forward = (operand, entries, test) => leap(goToTarget, operand, entries, test);
 /** @type {(operand: string, entries: number, test?: string) => string} */
-const back = (operand, entries, test) => leap('back', operand, entries, test);
+const back = (operand, entries, test) => leap(goBackToTarget, operand, entries, test);
 
 /** @typedef {readonly [string, string, string, string]} Pair low and high word of x, then of y */
 
@@ -172,7 +176,8 @@ R[rp + 4] = FrameKind.Call;
 rp += Frame.Words;
 fp = base;
 target = functions[row]!;
-break back;`;
+${goBackToTarget}
+${next}`;
 operation('Call', call('code[pc + 1]!', 1), 0);
 operation(
   'CallClosure',
@@ -201,7 +206,8 @@ pc += ${4 * entries};
 rp -= Frame.Words;
 fp = R[rp + 1]!;
 target = R[rp]!;
-break back;`;
+${goBackToTarget}
+${next}`;
 const noValue = 'sp = fp;';
 const topValue = 'S[fp] = S[sp - 2]!;\nS[fp + 1] = S[sp - 1]!;\nsp = fp + 2;';
 operation('ReturnNone', leave(noValue, false), 0);
@@ -453,11 +459,7 @@ for (const kind of comparisons) {
     `sp -= 4;\nconst x = S[sp]!;\nconst xh = S[sp + 1]!;\nconst y = S[sp + 2]!;\nconst yh = S[sp + 3]!;\n${forward('code[pc + 1]!', 2, `!${test}`)}`,
     0,
   );
-  operation(
-    `${kind}WordJump`,
-    `sp -= 4;\n${forward('code[pc + 1]!', 2, `!(S[sp]! ${signs[kind]} S[sp + 2]!)`)}`,
-    0,
-  );
+  operation(`${kind}WordJump`, `sp -= 4;\n${forward('code[pc + 1]!', 2, `!(S[sp]! ${signs[kind]} S[sp + 2]!)`)}`, 0);
 }
 
 /** A local (low half of the packed operand) plus a constant or a local, into a local (high half). @type {(how: string) => string} */
@@ -627,31 +629,17 @@ export const interpret = (engine: Engine): Exit => {
 ${[...variables].map((name) => `  let ${name} = 0;`).join('\n')}
   let op = code[pc]!;
   for (;;) {
-    check: {
-      next: {
-        back: {
-          jump: {
-            dispatch: switch (op) {
+    leave: {
+      check: {
+        dispatch: switch (op) {
 ${cases}
-              default:
-            }
-            // Rare, or not at once: the architectural instruction at pc, in full.
-            leaving = step;
-            break check;
-          }
-          rest += pc - target;
-          pc = target;
-          break next;
+          default:
         }
-        rest += pc - target;
-        pc = target;
-        if (rest + pc >= limit) {
-          leaving = renew;
-          break check;
-        }
+        // Rare, or not at once: the architectural instruction at pc, in full.
+        leaving = step;
+        break leave;
       }
-      op = code[pc]!;
-      continue;
+      leaving = renew;
     }
     context.pc = pc;
     context.sp = sp;

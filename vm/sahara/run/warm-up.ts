@@ -17,8 +17,10 @@ const jumpToItself = (36 * 2 ** 24 + 0xffffff) >>> 0;
 const entries = 24;
 const start = 8;
 const stackTop = 24;
-/** The host begins to remember what it sees in a function only after it has run for a while. */
-const rounds = 400;
+/** Instructions of the longest fused operation. */
+const longest = 8;
+/** Operations after which the host has begun to remember what it sees in the interpreter, with room to spare. */
+const remembered = 4_000;
 
 const image: SaharaImage = {
   types: [...scalarNames.map((scalar) => ({ kind: 'scalar', scalar }) as const), { kind: 'string' }, { kind: 'unit' }],
@@ -44,6 +46,13 @@ const two: Slot = [2, 0];
 const zero: Slot = [0, 0];
 const negative: Slot = [-1, -1];
 const large: Slot = [2 ** 24, 0];
+const operands: readonly (readonly [x: Slot, y: Slot, b: number])[] = [
+  [one, two, 2],
+  [two, one, 0],
+  [one, one, 1],
+  [one, zero, 0],
+  [negative, [-2, -1], -2],
+];
 
 /** Runs each operation the first time that it is asked for, some microseconds each. Made once for the process: so is what the host learns. */
 export class WarmUp {
@@ -51,6 +60,8 @@ export class WarmUp {
   readonly #seen = new Set<number>();
   readonly #list: number;
   readonly #block: number;
+  /** What all elements are; changes with every run. */
+  #element = 0;
 
   constructor(limits: Limits, services: Services) {
     this.#engine = new Engine(image, limits, services);
@@ -67,9 +78,11 @@ export class WarmUp {
     this.#list = context.heap.allocate(12, 64, 0);
     this.#block = context.heap.allocate(12, 64, 0);
     const { code } = this.#engine;
-    for (let entry = 0; entry < entries; entry++) code.words.set([Hot.JumpBack, 0, 0, 0], entry * 4);
+    // The second operand is for an operation that ends four entries before: it compares with the second local, or with two.
+    for (let entry = 0; entry < entries; entry++) code.words.set([Hot.JumpBack, 0, 2, 0], entry * 4);
     code.functions.set([0, 8, 64, 0], 0);
-    for (let round = 0; round < rounds; round++) this.#run(Hot.Jump, 0, [one, one, one], [one, two]);
+    for (let round = 0; round < 4; round++) this.#run(Hot.Jump, 0, [one, one, one], [one, two], remembered);
+    for (let round = 0; round < 4; round++) this.#run(Hot.Slow, 0, [one, one, one], [one, two]);
     this.#seen.add(Hot.Jump);
   }
 
@@ -94,22 +107,19 @@ export class WarmUp {
     // A product goes beyond 32 bits.
     if (/MultiplyLong/.test(name)) this.#run(operation, 0, [one, large, large], [one, two]);
     if (!/Jump|Back|Less|Greater|Equal|Differ|Add|Subtract/.test(name)) return;
-    // Both ways of a branch, and comparisons that the high or the low words decide.
-    for (const [x, y] of [
-      [one, two],
-      [two, one],
-      [one, zero],
-      [one, negative],
-      [negative, one],
-    ] as const)
-      for (const b of [2, 1, 0, -1]) this.#run(operation, b, [one, x, y], [x, y]);
+    // Both ways of a branch, for each kind of comparison, and words above 2^31.
+    // The second operand of these is a local.
+    const isPlace = /LocalLocal|AddLocal|SubtractLocal/.test(name);
+    for (const [x, y, b] of operands) this.#run(operation, isPlace ? 2 : b, [one, x, y], [x, y]);
   }
 
-  /** Runs one operation with the three newest values and the first two locals given, until the jump that follows it. */
-  #run(operation: number, b: number, values: readonly Slot[], locals: readonly Slot[]): void {
+  /** Runs one operation with the three newest values and the first two locals given, and the jumps that follow it up to the limit. */
+  #run(operation: number, b: number, values: readonly Slot[], locals: readonly Slot[], limit = longest + 4): void {
     const engine = this.#engine;
     const context = engine.running!;
     const { words } = context.heap;
+    this.#element ^= 1;
+    context.heap.bytes.fill(this.#element, this.#block, this.#block + 64);
     words.set([4, 8, this.#block], this.#list >> 2);
     words[(this.#list >> 2) + header.count] = 1000;
     engine.code.words.set([operation, 0, b, 0], start * 4);
@@ -123,7 +133,7 @@ export class WarmUp {
     engine.base = epochSize;
     engine.base = 0;
     engine.clock = 0;
-    engine.limit = 0;
+    engine.limit = limit;
     engine.quantumEnd = 1_000_000;
     interpret(engine);
   }
