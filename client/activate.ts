@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { registerBranchHints } from './branch-hints.ts';
 import { registerCodeReplacement } from './code-replacement.ts';
 import { registerDebugInformation } from './debug-information.ts';
 import { registerDisassembly } from './disassembly.ts';
@@ -38,6 +39,7 @@ export function activateExtension(context: vscode.ExtensionContext, platform: Pl
   registerDisassembly(context, platform);
   registerExample(context, platform);
   registerInlineValues(context, server);
+  registerBranchHints(context);
   registerTimeTravel(context);
   const liveCoverage = registerLiveCoverage(context);
   const testView = registerTestView(context, platform, server, output);

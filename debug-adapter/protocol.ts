@@ -146,6 +146,30 @@ export interface LoadDebugInformationArguments {
   readonly load?: boolean;
 }
 
+// ---- branches ------------------------------------------------------------------------------------------------------------
+
+/** Request `sahara/branches`: which way the conditional jumps of the statement that the innermost frame stands at will go. */
+export interface BranchesArguments {
+  readonly frameId: number;
+}
+
+export interface BranchesResponseBody {
+  /** In the order in which they are decided. */
+  readonly branches: readonly PredictedBranchRow[];
+}
+
+/** Range of what is decided, counted as the client counts. */
+export interface PredictedBranchRow {
+  readonly line: number;
+  readonly column: number;
+  readonly endLine?: number;
+  readonly endColumn?: number;
+  /** The side: `true`, `false`, `next`, `done`. */
+  readonly label: string;
+  /** Whether the jump is taken. */
+  readonly jumps: boolean;
+}
+
 // ---- standard input ----------------------------------------------------------------------------------------------------
 
 /** Request `sahara/input`: standard input for the program, as bytes of UTF-8; may be given before the program asks for it. */

@@ -3,6 +3,7 @@ import { Cancelled } from './control/time-travel/traveller.ts';
 import { DebugSession } from './debug-session.ts';
 import type { Host } from './host.ts';
 import { Refusal } from './refusal.ts';
+import { branches } from './requests/branches.ts';
 import { breakpoints } from './requests/breakpoints.ts';
 import { code } from './requests/code.ts';
 import { conditions } from './requests/conditions.ts';
@@ -23,6 +24,7 @@ import { timeTravel } from './requests/time-travel.ts';
 /** Every request that is answered: command → handler. `cancel` is answered by the queue itself. */
 const table: Handlers = {
   ...lifecycle,
+  ...branches,
   ...breakpoints,
   ...execution,
   ...state,

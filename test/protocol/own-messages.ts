@@ -5,6 +5,7 @@ import type { OwnMessages } from './validator.ts';
 export const ownMessages: OwnMessages & OwnOrder = {
   file: 'debug-adapter/protocol.ts',
   requests: {
+    'sahara/branches': { arguments: 'BranchesArguments', body: 'BranchesResponseBody' },
     'sahara/checkHeaps': { body: 'CheckHeapsResponseBody' },
     'sahara/coverage': { arguments: 'CoverageArguments', body: 'CoverageResponseBody' },
     'sahara/loadDebugInformation': { arguments: 'LoadDebugInformationArguments', body: 'DebugInformationState' },
