@@ -1,13 +1,15 @@
 /** From a file name on the command line to a program and the toolchain that runs it. */
 import { readFileSync } from 'node:fs';
 import { toolchainFor, toolchains } from '../vm/catalog.ts';
-import { type Diagnostic, formatDiagnostic, type Program, type Toolchain } from '../vm/context/index.ts';
+import { type Diagnostic, formatDiagnostic, type Program, type Setting, type Toolchain } from '../vm/context/index.ts';
 import { BadInput, badInput } from './failure.ts';
 
 export interface OpenedFile {
   readonly path: string;
   readonly bytes: Uint8Array;
   readonly toolchain: Toolchain;
+  /** What was given of the toolchain's options; loading may depend on them. */
+  readonly settings?: Readonly<Record<string, Setting>>;
 }
 
 export interface LoadedFile extends OpenedFile {
@@ -28,9 +30,15 @@ export const openFile = (path: string, machine: string | undefined): OpenedFile 
 /** Reads and loads a file; throws {@link BadInput} with every error of it. Warnings go to stderr. */
 export const loadFile = (
   path: string,
-  options: { readonly machine?: string | undefined; readonly debug: boolean },
+  options: {
+    readonly machine?: string | undefined;
+    readonly debug: boolean;
+    readonly settings?: (toolchain: Toolchain) => Readonly<Record<string, Setting>>;
+  },
 ): LoadedFile => {
-  const opened = openFile(path, options.machine);
+  const found = openFile(path, options.machine);
+  const settings = options.settings?.(found.toolchain);
+  const opened = settings ? { ...found, settings } : found;
   const { program, diagnostics } = load(opened, options.debug);
   if (!program || diagnostics.some(({ severity }) => severity === 'error')) throw new BadInput(diagnostics);
   for (const warning of diagnostics) process.stderr.write(`${formatDiagnostic(warning)}\n`);
@@ -38,8 +46,8 @@ export const loadFile = (
 };
 
 /** Compiles or loads without judging. */
-export const load = ({ path, bytes, toolchain }: OpenedFile, debug: boolean) =>
-  toolchain.load({ path, bytes, read: readIfThere, debug });
+export const load = ({ path, bytes, toolchain, settings }: OpenedFile, debug: boolean) =>
+  toolchain.load({ path, bytes, read: readIfThere, debug, ...(settings ? { settings } : {}) });
 
 const chooseToolchain = (path: string, bytes: Uint8Array, machine: string | undefined): Toolchain => {
   if (machine !== undefined) {

@@ -1,7 +1,7 @@
 /** The options that say what of a program runs and within which limits; the same for every command that runs one. */
 import { type Command, InvalidArgumentError } from 'commander';
 import { toolchains } from '../vm/catalog.ts';
-import type { Machine, MachineOption, Setting } from '../vm/context/index.ts';
+import type { Machine, MachineOption, Setting, Toolchain } from '../vm/context/index.ts';
 import { BadInput } from './failure.ts';
 import type { LoadedFile } from './files.ts';
 
@@ -106,8 +106,11 @@ export const addRunOptions = (command: Command): Command =>
     .option('--invoke <name>', 'call this function instead of main')
     .option('--arg <value>', "an argument, in the language's spelling; once for each", collect, []);
 
-/** What was given of the options of the file's machine. */
-export const settingsOf = ({ toolchain }: LoadedFile, options: RunOptions): Record<string, Setting> => {
+/** What was given of a machine's options. */
+export const settingsOf = (
+  { toolchain }: { readonly toolchain: Toolchain },
+  options: RunOptions,
+): Record<string, Setting> => {
   const settings: Record<string, Setting> = {};
   for (const option of toolchain.options) {
     const value = options[keyOf(option)] as Setting | undefined;
@@ -115,6 +118,12 @@ export const settingsOf = ({ toolchain }: LoadedFile, options: RunOptions): Reco
   }
   return settings;
 };
+
+/** {@link settingsOf}, for who does not know the machine yet. */
+export const settingsFrom =
+  (options: RunOptions) =>
+  (toolchain: Toolchain): Record<string, Setting> =>
+    settingsOf({ toolchain }, options);
 
 /** A machine at the program's start; throws {@link BadInput} when entry, arguments or settings do not fit. */
 export const createMachine = (

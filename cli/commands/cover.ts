@@ -9,7 +9,7 @@ import { badInput, exitCodes } from '../failure.ts';
 import { type FailureReport, formatReport } from '../failure-report.ts';
 import { type LoadedFile, loadFile } from '../files.ts';
 import { outsideOf, writeFiles } from '../outside.ts';
-import { addRunOptions, createMachine, type RunOptions } from '../run-options.ts';
+import { addRunOptions, createMachine, type RunOptions, settingsFrom } from '../run-options.ts';
 
 interface Options extends RunOptions {
   readonly lcov?: string;
@@ -30,7 +30,7 @@ export const registerCover = (program: Command): void => {
 
 const cover = (path: string, programArguments: readonly string[], given: Options): void => {
   const options: Options = { ...given, programArguments };
-  const file = loadFile(path, { machine: options.machine, debug: true });
+  const file = loadFile(path, { machine: options.machine, debug: true, settings: settingsFrom(options) });
   const counts = counting(file.program, path);
   const tests = options.tests ? testsOf(file) : undefined;
   for (const invoke of tests ?? [options.invoke]) {

@@ -7,7 +7,7 @@ import { type FailureReport, formatReport, located } from '../failure-report.ts'
 import { type LoadedFile, load, loadFile } from '../files.ts';
 import { streamOutput } from '../output.ts';
 import { outsideOf, writeFiles } from '../outside.ts';
-import { addRunOptions, createMachine, type RunOptions } from '../run-options.ts';
+import { addRunOptions, createMachine, type RunOptions, settingsFrom } from '../run-options.ts';
 
 interface Options extends RunOptions {
   readonly result?: boolean;
@@ -22,7 +22,7 @@ export const registerRun = (program: Command): void => {
 
 const run = (path: string, programArguments: readonly string[], given: Options): void => {
   const options: Options = { ...given, programArguments };
-  const file = loadFile(path, { machine: options.machine, debug: false });
+  const file = loadFile(path, { machine: options.machine, debug: false, settings: settingsFrom(options) });
   const machine = createMachine(file, options);
   const output = streamOutput(process.stdout);
   const complain = (report: FailureReport) => {

@@ -15,7 +15,7 @@ import { formatReport, reportOf } from '../failure-report.ts';
 import { type LoadedFile, loadFile } from '../files.ts';
 import { streamOutput } from '../output.ts';
 import { outsideOf, writeFiles } from '../outside.ts';
-import { addRunOptions, createMachine, numberArgument, type RunOptions } from '../run-options.ts';
+import { addRunOptions, createMachine, numberArgument, type RunOptions, settingsFrom } from '../run-options.ts';
 import { sourceLines } from '../source-lines.ts';
 
 interface Options extends RunOptions {
@@ -44,7 +44,7 @@ const slice = 4_000_000;
 const trace = (path: string, programArguments: readonly string[], given: Options): void => {
   const to = Math.min(given.to ?? Number.POSITIVE_INFINITY, given.maxInstructions ?? Number.POSITIVE_INFINITY);
   const options: Options = { ...given, programArguments, ...(Number.isFinite(to) ? { to } : {}) };
-  const file = loadFile(path, { machine: options.machine, debug: true });
+  const file = loadFile(path, { machine: options.machine, debug: true, settings: settingsFrom(options) });
   const machine = createMachine(file, options);
   const lines = traceLines(file, options);
   machine.observing?.observe(true);

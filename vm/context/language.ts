@@ -4,12 +4,14 @@ import type { Diagnostic } from './diagnostic.ts';
 import type { Editing } from './editor.ts';
 import type { Machine } from './machine.ts';
 import type { Program } from './program.ts';
-import type { Value } from './value.ts';
+import type { FrameAccess, Value } from './value.ts';
 
 /** What an expression may use of the stopped program. */
 export interface EvaluationHost {
   readonly program: Program;
   readonly context: ContextId;
+  /** The frame that names are looked up in; absent when nothing runs. For languages whose expressions read memories and globals. */
+  readonly frame?: FrameAccess;
   /** Variables that are visible, innermost first. */
   readonly variables: readonly { readonly name: string; readonly value: Value | 'optimized out' }[];
   /**
@@ -51,6 +53,8 @@ export interface ProgramInput {
   readonly debug: boolean;
   /** The running program that a replacement is compiled against. */
   readonly base?: Program;
+  /** Values for the machine's {@link Toolchain.options} that loading depends on: modules to link, validation. */
+  readonly settings?: Readonly<Record<string, Setting>>;
 }
 
 export interface Loaded {
@@ -86,6 +90,8 @@ export interface CreateOptions {
 export interface Toolchain {
   readonly id: string;
   readonly name: string;
+  /** Grows when programs may run differently than before: recordings of other versions are refused. 1 when absent. */
+  readonly version?: number;
   /** File endings with dot: sources, and compiled programs. */
   readonly sources: readonly string[];
   readonly binaries: readonly string[];

@@ -1,0 +1,137 @@
+/** Loading of modules: binary or text, the one that was asked for and those that it is linked with. */
+
+import { WatDebugInformation } from '../languages/wat/debug-information.ts';
+import type { Diagnostic, ProgramInput, Setting } from './context/index.ts';
+import { decodeModule, isWasm } from './wasm/decode/index.ts';
+import type { WasmModule } from './wasm/module.ts';
+import type { DebugProvider, ProgramPart } from './wasm/program.ts';
+import { validateModule } from './wasm/validate/index.ts';
+import { type CheckedText, checkText, decodeText } from './wasm-text.ts';
+
+/** A module that is ready to be part of a program. */
+export interface LoadedModule {
+  /** What other modules import it by; the main module has none. */
+  readonly name?: string;
+  readonly module: WasmModule;
+  readonly part: ProgramPart;
+}
+
+export interface LoadedModules {
+  /** In the order in which they are instantiated; the main one last. Empty when something is wrong. */
+  readonly modules: readonly LoadedModule[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads the module of `input` and those of the setting `modules` (names with paths). */
+export const loadModules = (input: ProgramInput): LoadedModules => {
+  const { settings = {} } = input;
+  const validate = settings.validate !== false;
+  const diagnostics: Diagnostic[] = [];
+  const linked: LoadedModule[] = [];
+  for (const [name, path] of Object.entries(pairsOf(settings.modules))) {
+    const found = readNear(input, path);
+    if (!found) {
+      diagnostics.push(error('missing-module', `the module ${name} cannot be read from ${path}`, input.path));
+      continue;
+    }
+    const loaded = loadModule({ ...input, ...found }, { validate, name });
+    diagnostics.push(...loaded.diagnostics);
+    if (loaded.loaded) linked.push(loaded.loaded);
+  }
+  const main = loadModule(input, { validate });
+  diagnostics.push(...main.diagnostics);
+  if (!main.loaded || diagnostics.some(({ severity }) => severity === 'error')) return { modules: [], diagnostics };
+  return { modules: [...inOrder(linked), main.loaded], diagnostics };
+};
+
+const error = (code: string, message: string, source: string): Diagnostic => ({
+  code,
+  severity: 'error',
+  message,
+  source,
+});
+
+const pairsOf = (setting: Setting | undefined): Readonly<Record<string, string>> =>
+  typeof setting === 'object' ? setting : {};
+
+/** A file as it is named, or beside the program. */
+const readNear = (
+  { path, read }: ProgramInput,
+  name: string,
+): { readonly path: string; readonly bytes: Uint8Array } | undefined => {
+  const beside = `${path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)}${name}`;
+  for (const candidate of [name, beside]) {
+    const bytes = read(candidate);
+    if (bytes) return { path: candidate, bytes };
+  }
+  return undefined;
+};
+
+interface ModuleOptions {
+  readonly validate: boolean;
+  readonly name?: string;
+}
+
+const loadModule = (
+  input: Pick<ProgramInput, 'path' | 'bytes' | 'debug'>,
+  options: ModuleOptions,
+): { readonly loaded?: LoadedModule; readonly diagnostics: readonly Diagnostic[] } =>
+  isWasm(input.bytes) ? loadBinary(input, options) : loadText(input, options);
+
+const loadBinary = (
+  { path, bytes }: Pick<ProgramInput, 'path' | 'bytes'>,
+  { validate, name }: ModuleOptions,
+): ReturnType<typeof loadModule> => {
+  const { module, diagnostics } = decodeModule({ path, bytes });
+  if (!module) return { diagnostics };
+  const found = validateModule(module);
+  const judged = validate ? found : found.map(asWarning);
+  return { loaded: { ...named(name), module, part: { module } }, diagnostics: judged };
+};
+
+/** An invalid module that is to be looked at anyway. */
+const asWarning = (diagnostic: Diagnostic): Diagnostic => ({ ...diagnostic, severity: 'warning' });
+
+const named = (name: string | undefined): { readonly name?: string } => (name === undefined ? {} : { name });
+
+const loadText = (
+  { path, bytes }: Pick<ProgramInput, 'path' | 'bytes'>,
+  { validate, name }: ModuleOptions,
+): ReturnType<typeof loadModule> => {
+  const { text, diagnostics: encoding } = decodeText(bytes, path);
+  if (encoding.length > 0) return { diagnostics: encoding };
+  const checked = checkText(text, { path, validate: true });
+  const diagnostics = validate || !checked.module ? checked.diagnostics : checked.diagnostics.map(asWarning);
+  if (!checked.module) return { diagnostics };
+  const debug = textDebug(path, checked);
+  return { loaded: { ...named(name), module: checked.module, part: { module: checked.module, debug } }, diagnostics };
+};
+
+/** Positions and names of a module that was assembled from a text. */
+export const textDebug =
+  (source: string, { text, assembled }: CheckedText): DebugProvider =>
+  (unit) =>
+    new WatDebugInformation({
+      source,
+      text,
+      assembled,
+      unit: () => unit,
+      functionName: (index) => unit.spelling.functionName(index),
+    });
+
+/** Modules after those that they import from; among the others the given order stays. */
+const inOrder = (modules: readonly LoadedModule[]): readonly LoadedModule[] => {
+  const ordered: LoadedModule[] = [];
+  const visited = new Set<LoadedModule>();
+  const visit = (each: LoadedModule) => {
+    if (visited.has(each)) return;
+    visited.add(each);
+    for (const { module } of each.module.imports) {
+      const needed = modules.find(({ name }) => name === module);
+      if (needed) visit(needed);
+    }
+    ordered.push(each);
+  };
+  for (const each of modules) visit(each);
+  return ordered;
+};
