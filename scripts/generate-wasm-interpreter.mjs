@@ -591,7 +591,10 @@ export const interpret${fast ? 'Fast' : 'Plain'} = (e: State): number => {
         exit = 8;
         break run;
       }
-      if ((flag & 12) !== 0 && left > 0) e.seen(pc, flag, limit - left);
+      if ((flag & 12) !== 0 && left > 0) {
+        e.seenDepth = depth;
+        e.seen(pc, flag, limit - left);
+      }
     }
     skip = -1;
     if (left <= 0) {

@@ -25,7 +25,18 @@ export const scopesOf = (debuggee: Debuggee, frame: Frame): readonly ShownScope[
     { name: 'Data stack', container: dataStack(debuggee, frame), expensive: false },
   );
   const parts = debuggee.context(frame.context)?.parts ?? [];
-  const order = ['Registers', 'Return stack', 'Heap', 'Mailbox'];
+  const order = [
+    'Registers',
+    'Return stack',
+    'Globals',
+    'Memories',
+    'Tables',
+    'Heap',
+    'Data segments',
+    'Element segments',
+    'Exports',
+    'Mailbox',
+  ];
   for (const { name } of [...parts].sort((left, right) => order.indexOf(left.name) - order.indexOf(right.name))) {
     const value = () => debuggee.context(frame.context)?.parts.find((part) => part.name === name)?.value;
     scopes.push({

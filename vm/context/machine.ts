@@ -19,7 +19,17 @@ export interface ExecutionContext {
 }
 
 export interface ContextPart {
-  readonly name: 'Heap' | 'Mailbox' | 'Return stack' | 'Registers';
+  readonly name:
+    | 'Heap'
+    | 'Mailbox'
+    | 'Return stack'
+    | 'Registers'
+    | 'Globals'
+    | 'Tables'
+    | 'Memories'
+    | 'Data segments'
+    | 'Element segments'
+    | 'Exports';
   readonly value: Value;
 }
 

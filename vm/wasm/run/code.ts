@@ -1,7 +1,7 @@
 /** Functions in both forms: prepared when they are first called, kept for good. */
 import { hot } from './interpret.generated.ts';
 import { InvalidFunction, Preparation } from './prepare.ts';
-import { instructionAtFast, lastAtMost, Mark, type Operand, type Prepared } from './prepared.ts';
+import { lastAtMost, Mark, type Operand, type Prepared } from './prepared.ts';
 import { Flag, type State, type WasmFunction } from './state.ts';
 
 /** Writes one row of {@link State.functions}. */
@@ -21,8 +21,8 @@ export class Code {
   onPrepared: (prepared: Prepared) => void = () => {};
   /** Operands before instructions, by function and instruction. */
   readonly #operands = new Map<Prepared, Map<number, readonly Operand[]>>();
-  /** What the fast operation was that a place was taken from. */
-  readonly #taken = new Map<number, number>();
+  /** Fast operations that {@link hot.leave} took the place of. */
+  readonly #taken = new Map<number, { readonly operation: number; holds: number }>();
 
   constructor(readonly state: State) {}
 
@@ -125,31 +125,27 @@ export class Code {
     }
   }
 
-  /** Takes away (or gives back) the fast operation at which an instruction's stretch has to be left for the plain form. */
-  leaveBefore(prepared: Prepared, index: number, leave: boolean): void {
+  /** Makes the fast form be left at a place, until each hold is released. */
+  hold(place: number): void {
     const { fast } = this.state;
-    const place = placeToLeave(prepared, index);
-    if (leave) {
-      if (fast[place] === hot.leave) return;
-      this.#taken.set(place, fast[place]!);
+    const taken = this.#taken.get(place);
+    if (taken) taken.holds++;
+    else {
+      this.#taken.set(place, { operation: fast[place]!, holds: 1 });
       fast[place] = hot.leave;
-    } else {
-      const operation = this.#taken.get(place);
-      if (operation === undefined) return;
-      this.#taken.delete(place);
-      fast[place] = operation;
     }
+  }
+
+  release(place: number): void {
+    const taken = this.#taken.get(place);
+    if (!taken || --taken.holds > 0) return;
+    this.state.fast[place] = taken.operation;
+    this.#taken.delete(place);
   }
 
   /** Whether the fast form may be entered before an instruction. */
   canEnter(prepared: Prepared, index: number): boolean {
     return (prepared.marks[index]! & Mark.entry) !== 0 && this.state.fast[prepared.fastAt[index]!] !== hot.leave;
-  }
-
-  /** Gives back all fast operations. */
-  giveBackAll(): void {
-    for (const [place, operation] of this.#taken) this.state.fast[place] = operation;
-    this.#taken.clear();
   }
 }
 
@@ -170,5 +166,3 @@ const operationBefore = (prepared: Prepared, place: number): number => {
   const before = lastAtMost(prepared.fastAt, place - 1);
   return before < 0 ? prepared.fastStart : prepared.fastAt[before]!;
 };
-
-export const instructionAtPlace = instructionAtFast;

@@ -111,6 +111,8 @@ export class Engine extends State {
   throwReported = false;
   /** Only the plain form: every instruction is counted. */
   plainOnly = false;
+  /** For tests: no fast form. */
+  neverFast = false;
   watching = false;
 
   constructor(options: { readonly limits?: Partial<StoreLimits>; readonly hosts?: readonly HostModule[] } = {}) {
@@ -169,7 +171,9 @@ export class Engine extends State {
     this.frames[at + 1] = base;
     this.frames[at + 2] = 0;
     this.frames[at + 3] = instance;
-    this.activations[this.depth] = this.clock;
+    // Activations at the same clock (a host function, what it calls, an evaluation) are told apart by a fraction.
+    const below = this.depth > 0 ? this.activations[this.depth - 1]! : -1;
+    this.activations[this.depth] = below >= this.clock ? below + 1 / 1024 : this.clock;
     this.fp = base;
     this.instance = instance;
     this.enterInstance(instance);
@@ -266,10 +270,11 @@ export class Engine extends State {
   // Running.
 
   run(limit: EngineLimit): EngineOutcome {
+    const target = limit.clock ?? Number.POSITIVE_INFINITY;
+    if (this.clock >= target) return { kind: 'clock' };
     if (this.failure) return { kind: 'failed', failure: this.failure };
     if (this.depth < 0 && this.queue.length > 0) this.#startNext();
     if (this.depth < 0) return { kind: 'ended', results: this.results };
-    const target = limit.clock ?? Number.POSITIVE_INFINITY;
     const fuelEnd = this.clock + Math.max(1, limit.fuel);
     for (;;) {
       if (this.failure) return { kind: 'failed', failure: this.failure };
@@ -297,11 +302,12 @@ export class Engine extends State {
     const prepared = this.code.preparedAt(this.depth)!;
     const left = Math.min(room, largestRun);
     const near = left <= prepared.count;
-    if (!near && !this.plainOnly) {
+    const isPlain = near || this.plainOnly || this.watching;
+    if (!isPlain) {
       const index = instructionAtPlain(prepared, this.pc);
       if (this.code.canEnter(prepared, index)) return this.#fast(prepared, index, left, limit);
     }
-    const mask = Flag.stop | (this.watching ? Flag.watch : 0) | (near || this.plainOnly ? 0 : Flag.head);
+    const mask = Flag.stop | (this.watching ? Flag.watch : 0) | (isPlain ? 0 : Flag.head);
     return this.#plain(left, mask, limit);
   }
 
@@ -750,7 +756,7 @@ export class Engine extends State {
         this.hostFrames.delete(depth);
         continue;
       }
-      this.#cutTo(depth);
+      this.cutTo(depth);
       this.pc = hostPlace;
       this.#addEvent({ kind: 'thrown', value });
       return undefined;
@@ -758,7 +764,8 @@ export class Engine extends State {
     return this.#fail('exception', message);
   }
 
-  #cutTo(depth: number): void {
+  /** Drops the frames above a depth. */
+  cutTo(depth: number): void {
     for (const at of [...this.hostFrames.keys()]) if (at > depth) this.hostFrames.delete(at);
     this.evaluations = this.evaluations.filter((evaluation) => evaluation.depth <= depth);
     this.depth = depth;
@@ -795,7 +802,7 @@ export class Engine extends State {
           return { kind: 'condition', exception, handled: true };
         }
         const left = limit.leave !== undefined && depth < limit.leave;
-        this.#cutTo(depth);
+        this.cutTo(depth);
         this.pendingThrow = 0;
         this.clock++;
         let slot = this.fp + clause.home;

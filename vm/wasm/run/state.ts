@@ -260,8 +260,9 @@ export class State {
     this.enterInstance(this.instance);
   }
 
-  /** Called by the plain form at probes and counters. */
-  seen(_place: number, _flag: number, _clock: number): void {}
+  /** Called by the plain form before instructions with probes and counters; the depth is in `seenDepth`. */
+  seen: (place: number, flag: number, clock: number) => void = () => {};
+  seenDepth = 0;
 
   /** Makes room for `needed` words; false when the limit does not allow it. */
   growStack(needed: number): boolean {

@@ -1,0 +1,162 @@
+/** Frames and the one context of the machine, looked into from outside. */
+import type { Address, ContextPart, ExecutionContext, FrameAccess, Space, Value } from '../../context/index.ts';
+import type { Operand, Prepared } from '../run/prepared.ts';
+import { frameWords, type StoreFunction } from '../run/state.ts';
+import type { ValueType } from '../types.ts';
+import { bytesOfType } from './format.ts';
+import { partsOf } from './parts.ts';
+import { spaceByNumber, spaceNumber } from './spaces.ts';
+import { ProgramValue } from './values.ts';
+import type { View } from './view.ts';
+
+export const mainContext = 1;
+
+export class Frame implements FrameAccess {
+  readonly context = mainContext;
+
+  constructor(
+    readonly view: View,
+    readonly depth: number,
+  ) {}
+
+  get #function(): StoreFunction {
+    return this.view.engine.function(this.view.engine.frames[this.depth * frameWords]!);
+  }
+
+  get #prepared(): Prepared | undefined {
+    return this.view.engine.code.preparedAt(this.depth);
+  }
+
+  get #operands(): readonly Operand[] {
+    return this.view.engine.operandsOf(this.depth);
+  }
+
+  get activation(): number {
+    return this.view.engine.activations[this.depth]!;
+  }
+
+  get address(): Address {
+    return addressAt(this.view, this.depth);
+  }
+
+  get kind(): FrameAccess['kind'] {
+    const { engine } = this.view;
+    if (this.#function.kind === 'host') return 'host';
+    if (engine.evaluations.some(({ depth }) => depth === this.depth)) return 'evaluation';
+    return this.depth === 0 ? 'entry' : 'call';
+  }
+
+  get function(): string {
+    return this.view.functionName(this.#function.address);
+  }
+
+  /** Number of the function in its module; undefined for a host function. */
+  get functionIndex(): number | undefined {
+    const fn = this.#function;
+    return fn.kind === 'wasm' ? fn.index : undefined;
+  }
+
+  get localCount(): number {
+    const fn = this.#function;
+    return fn.kind === 'host' ? fn.signature.parameters.length : (this.#prepared?.localTypes.length ?? 0);
+  }
+
+  get stackCount(): number {
+    return this.#operands.length;
+  }
+
+  local(index: number): Value {
+    const fn = this.#function;
+    if (fn.kind === 'host') {
+      const slot = this.view.engine.slots(this.depth)[index];
+      if (!slot) throw new RangeError(`the frame has no local ${index}`);
+      return this.#value(slot.type, slot.slot, undefined);
+    }
+    const prepared = this.#prepared;
+    const type = prepared?.localTypes[index];
+    if (!prepared || type === undefined) throw new RangeError(`the frame has no local ${index}`);
+    return this.#value(type, this.#base + prepared.localWords[index]!, { in: 'local', index });
+  }
+
+  stack(index: number): Value {
+    const operand = this.#operands[index];
+    if (!operand) throw new RangeError(`the frame has no temporary ${index}`);
+    return this.#value(operand.type, this.#base + operand.home, { in: 'stack', index });
+  }
+
+  get #base(): number {
+    return this.view.engine.frames[this.depth * frameWords + 1]!;
+  }
+
+  #value(
+    type: ValueType,
+    slot: number,
+    place: { readonly in: 'local' | 'stack'; readonly index: number } | undefined,
+  ): Value {
+    const fn = this.#function;
+    const { words } = this.view.engine;
+    const bytes = new Uint8Array(words.buffer, words.byteOffset + slot * 4, bytesOfType(type)).slice();
+    const spelled = this.view.spellType(fn.kind === 'wasm' ? fn.instance : undefined, type);
+    const location = place && { ...place, context: mainContext, activation: this.activation };
+    return new ProgramValue(this.view, type, bytes, spelled, location);
+  }
+
+  space(kind: 'memory' | 'global' | 'table', index: number): Space | undefined {
+    const { engine } = this.view;
+    const instance = engine.instances[engine.frames[this.depth * frameWords + 3]!];
+    const addresses = kind === 'memory' ? instance?.memories : kind === 'global' ? instance?.globals : instance?.tables;
+    const address = addresses?.[index];
+    return address === undefined ? undefined : spaceByNumber(this.view, spaceNumber(kind, address));
+  }
+}
+
+/** Where the frame at a depth stands; a host frame stands where it was called. 0 when nothing runs. */
+export const addressAt = (view: View, depth: number): Address => {
+  const { engine } = view;
+  for (let at = depth; at >= 0; at--) {
+    const fn = engine.function(engine.frames[at * frameWords]!);
+    const prepared = fn.kind === 'wasm' ? engine.code.preparedAt(at) : undefined;
+    const index = prepared ? engine.instructionOf(at) : -1;
+    if (prepared && fn.kind === 'wasm' && index >= 0) return view.address(fn, prepared.offsets[index]!);
+  }
+  return 0;
+};
+
+export class ContextView implements ExecutionContext {
+  readonly id = mainContext;
+
+  constructor(
+    readonly view: View,
+    readonly name: string,
+    readonly isHeld: boolean,
+  ) {}
+
+  get state(): ExecutionContext['state'] {
+    const { engine } = this.view;
+    if (engine.failure) return 'failed';
+    if (engine.depth < 0 && engine.queue.length === 0) return 'ended';
+    if (this.isHeld) return 'held';
+    return engine.token === 0 ? 'ready' : 'waiting for host';
+  }
+
+  get detail(): string {
+    const { failure, asking } = this.view.engine;
+    return failure?.message ?? (asking ? `waits for ${asking.request.name}` : '');
+  }
+
+  get depth(): number {
+    return this.view.engine.depth + 1;
+  }
+
+  frames(start: number, count: number): readonly FrameAccess[] {
+    const frames: FrameAccess[] = [];
+    const { depth } = this.view.engine;
+    for (let index = start; index < start + count && index <= depth; index++)
+      frames.push(new Frame(this.view, depth - index));
+    return frames;
+  }
+
+  get parts(): readonly ContextPart[] {
+    return partsOf(this.view);
+  }
+}
