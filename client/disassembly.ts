@@ -3,11 +3,13 @@ import type { Platform } from './platform.ts';
 
 export const disassemblyScheme = 'sahara-bytecode';
 const ending = '.sahasm';
+/** Programs whose disassembly is a text of WebAssembly. */
+const textLanguage = /\.(wasm|wat)(\.sahasm)?$/;
 
 /** A compiled program as text: a virtual document whose path is the program's own with `.sahasm` behind it. */
 export function registerDisassembly(context: vscode.ExtensionContext, platform: Platform): void {
   const changed = new vscode.EventEmitter<vscode.Uri>();
-  const watcher = vscode.workspace.createFileSystemWatcher('**/*.{sahb,sahara}');
+  const watcher = vscode.workspace.createFileSystemWatcher('**/*.{sahb,sahara,wasm,wat}');
   const refresh = (file: vscode.Uri) => changed.fire(disassemblyOf(file));
   context.subscriptions.push(
     changed,
@@ -25,7 +27,10 @@ export function registerDisassembly(context: vscode.ExtensionContext, platform: 
         return;
       }
       const document = await vscode.workspace.openTextDocument(disassemblyOf(uri));
-      await vscode.window.showTextDocument(document, { preview: false });
+      const shown = textLanguage.test(uri.path)
+        ? await vscode.languages.setTextDocumentLanguage(document, 'wat')
+        : document;
+      await vscode.window.showTextDocument(shown, { preview: false });
     }),
   );
 }

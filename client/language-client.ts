@@ -16,7 +16,12 @@ export function registerLanguageClient(
   output: vscode.LogOutputChannel,
 ): ServerConnection {
   const client = platform.createLanguageClient({
-    documentSelector: [{ language: 'sahara' }, { language: 'sahara-bytecode' }],
+    documentSelector: [
+      { language: 'sahara' },
+      { language: 'sahara-bytecode' },
+      { language: 'python-bytecode' },
+      { language: 'wat' },
+    ],
     outputChannel: output,
     synchronize: { configurationSection: 'sahara' },
     middleware: {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Platform } from './platform.ts';
 
 export const debugType = 'sahara';
-const debuggable = /\.(sahara|sahb)$/;
+const debuggable = /\.(sahara|sahb|py|pyvm|bc|wat|wast|wasm)$/;
 
 /** F5 without launch.json, the entries of the debug view's list, and where the debug adapter comes from. */
 export function registerLaunchConfigurations(context: vscode.ExtensionContext, platform: Platform): void {
@@ -34,7 +34,9 @@ function initial(): vscode.DebugConfiguration[] {
 async function dynamic(folder: vscode.WorkspaceFolder | undefined): Promise<vscode.DebugConfiguration[]> {
   const open = vscode.window.activeTextEditor?.document.uri;
   const files = await vscode.workspace.findFiles(
-    folder ? new vscode.RelativePattern(folder, '**/*.{sahara,sahb}') : '**/*.{sahara,sahb}',
+    folder
+      ? new vscode.RelativePattern(folder, '**/*.{sahara,sahb,pyvm,wat,wasm}')
+      : '**/*.{sahara,sahb,pyvm,wat,wasm}',
     '**/node_modules/**',
     50,
   );
@@ -67,7 +69,8 @@ function resolveDebugConfiguration(
 /** The file in the active editor, when it can be debugged; a disassembly stands for its bytecode. */
 function openProgram(): string | undefined {
   const document = vscode.window.activeTextEditor?.document;
-  if (document?.languageId === 'sahara' && document.uri.scheme === 'file') return document.uri.fsPath;
+  const isSource = document && ['sahara', 'python', 'python-bytecode', 'wat'].includes(document.languageId);
+  if (isSource && document.uri.scheme === 'file') return document.uri.fsPath;
   if (document?.languageId === 'sahara-bytecode') return document.uri.fsPath.replace(/\.sahasm$/, '');
   const tab = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   if (tab instanceof vscode.TabInputCustom && debuggable.test(tab.uri.path)) return tab.uri.fsPath;
