@@ -1,4 +1,5 @@
 /** Runs a machine to its end, answering what it asks of the outside. */
+import type { Journal } from '../debug-adapter/control/journal.ts';
 import type { Outside } from '../debug-adapter/control/outside.ts';
 import type { Machine, Outcome, Toolchain } from '../vm/context/index.ts';
 import { type FailureReport, reportOf } from './failure-report.ts';
@@ -16,6 +17,10 @@ export interface DriveOptions {
   slice?(): void;
   /** A context ends with a condition that nobody handles, or fails for good. */
   report?(report: FailureReport): void;
+  /** Runs the machine and keeps what comes in from outside; absent: nothing is kept. */
+  readonly journal?: Journal | undefined;
+  /** Before a call to the outside is answered. */
+  called?(outcome: Extract<Outcome, { kind: 'host' }>): void;
   /** Ends the run with `limit` after so many instructions; absent: no limit. */
   readonly instructionLimit?: number | undefined;
 }
@@ -35,7 +40,7 @@ export const drive = (machine: Machine, options: DriveOptions): Ending => {
   /** What is said when a context fails is seen where it happened: before its stack is gone. */
   const reports = new Map<number, FailureReport>();
   for (;;) {
-    const outcome = machine.run(limit);
+    const outcome = (options.journal ?? machine).run(limit);
     switch (outcome.kind) {
       case 'ended':
         return { kind: 'ended', results: outcome.results.map((value) => value.full()) };
@@ -55,6 +60,7 @@ export const drive = (machine: Machine, options: DriveOptions): Ending => {
       case 'clock':
         return { kind: 'limit', report: reportOf(machine, { ...outcome, kind: 'clock' }) };
       case 'host':
+        options.called?.(outcome);
         answer(machine, outcome.call, options);
         break;
       default:
@@ -69,7 +75,7 @@ const firstContext = 1;
 export const answer = (
   machine: Machine,
   call: Extract<Outcome, { kind: 'host' }>['call'],
-  { toolchain, outside, print }: Pick<DriveOptions, 'toolchain' | 'outside' | 'print'>,
+  { toolchain, outside, print, journal }: Pick<DriveOptions, 'toolchain' | 'outside' | 'print' | 'journal'>,
 ): void => {
   let result: Uint8Array | Promise<Uint8Array> = new Uint8Array();
   if (outside?.knows(call)) result = outside.answer(call);
@@ -77,6 +83,10 @@ export const answer = (
   else throw new Error(`the command line cannot answer the host call ${call.name}`);
   if (result instanceof Promise)
     throw new Error(`${call.name} is answered later, which the command line cannot wait for`);
+  if (journal) {
+    journal.answer(call, result);
+    return;
+  }
   const { refused } = machine.change({ kind: 'host result', token: call.token, result });
   if (refused !== undefined) throw new Error(`the machine refused the answer to ${call.name}: ${refused}`);
 };

@@ -6,6 +6,7 @@ import { registerCover } from './commands/cover.ts';
 import { registerDap } from './commands/dap.ts';
 import { registerDisassemble } from './commands/disassemble.ts';
 import { registerLsp } from './commands/lsp.ts';
+import { registerReplay } from './commands/replay.ts';
 import { registerRun } from './commands/run.ts';
 import { registerTest } from './commands/test.ts';
 import { registerTrace } from './commands/trace.ts';
@@ -20,6 +21,7 @@ const program = new Command('sahara')
 
 for (const register of [
   registerRun,
+  registerReplay,
   registerCheck,
   registerTest,
   registerCover,

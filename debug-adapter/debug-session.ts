@@ -23,6 +23,7 @@ import type {
   MessagesEventBody,
   OutputLine,
 } from './protocol.ts';
+import type { Recording } from './recording-file.ts';
 import { Refusal } from './refusal.ts';
 import type { Sources } from './sources.ts';
 import { stoppedBody } from './stopped.ts';
@@ -38,9 +39,15 @@ export interface Launched {
   /** Absolute. */
   readonly path: string;
   readonly toolchain: Toolchain;
+  /** As it was loaded, before code was added or replaced. */
+  readonly program: Program;
   readonly debuggee: Debuggee;
   readonly sources: Sources;
   readonly debugging: boolean;
+  /** What the machine was made with. */
+  readonly started: Recording['options'];
+  /** The recording that was opened instead of running the program. */
+  readonly recording?: Recording;
   /** Answers what the program asks of the outside. */
   readonly outside: Outside;
   /** Its standard input, where it is typed. */

@@ -50,7 +50,7 @@ export const checkLaunch = (
     if (problem)
       throw new Refusal('wrong-attribute', `launch.json: "${name}" must be ${problem}, not ${JSON.stringify(value)}.`);
   }
-  if (typeof given.program !== 'string' || given.program === '')
+  if (given.recording === undefined && (typeof given.program !== 'string' || given.program === ''))
     throw new Refusal(
       'no-program',
       'launch.json: "program" is missing: the path of a source file or compiled program.',

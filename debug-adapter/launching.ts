@@ -13,6 +13,7 @@ import type { Host } from './host.ts';
 import { checkLaunch } from './launch-arguments.ts';
 import { MissingFile, openOutside } from './outside-settings.ts';
 import type { LaunchArguments } from './protocol.ts';
+import { openRecording } from './recorded.ts';
 import { Refusal } from './refusal.ts';
 import { Sources } from './sources.ts';
 
@@ -59,21 +60,25 @@ export const launch = (session: DebugSession, given: Readonly<Record<string, unk
   const machines = host.toolchains.filter(({ id }) => given.machine === undefined || given.machine === id);
   const options = machines.flatMap((toolchain) => toolchain.options);
   const launchArguments = checkLaunch(given, options);
-  const path = host.absolute(launchArguments.program);
-  const { bytes, toolchain } = openProgram(host, path, launchArguments.machine);
+  const opened = launchArguments.recording === undefined ? undefined : openRecording(host, launchArguments);
+  const path = opened?.program ?? host.absolute(launchArguments.program);
+  const { bytes, toolchain } = openProgram(host, path, opened?.recording.machine.id ?? launchArguments.machine);
   const debugging = launchArguments.noDebug !== true;
   const debug = debugging && launchArguments.debugInfo !== false;
   const loaded = toolchain.load({ path, bytes, read: (other) => host.read(other), debug });
   const program = checked(session, loaded.program, loaded.diagnostics);
-  const settings = settingsOf(given, toolchain);
-  const created = toolchain.create(program, {
-    arguments: launchArguments.args ?? [],
-    ...entryOf(program, launchArguments),
-    settings,
-  });
+  const started = opened
+    ? opened.check(toolchain, program)
+    : {
+        arguments: launchArguments.args ?? [],
+        ...entryOf(program, launchArguments),
+        settings: settingsOf(given, toolchain),
+      };
+  const { settings } = started;
+  const created = toolchain.create(program, started);
   if ('diagnostics' in created) throw problem(session, created.diagnostics);
   const surrounded = outsideOf(session, settings, path);
-  const recorded = debugging && launchArguments.timeTravel !== false;
+  const recorded = opened !== undefined || (debugging && launchArguments.timeTravel !== false);
   const debuggee = new Debuggee({
     machine: created.machine,
     outside: surrounded.outside,
@@ -87,13 +92,17 @@ export const launch = (session: DebugSession, given: Readonly<Record<string, unk
   const mode = launchArguments.coverage ?? 'first';
   if (debugging) debuggee.coverage.setMode(mode);
   if (launchArguments.messages) created.machine.observing?.observe(true);
+  opened?.begin(session, debuggee, toolchain);
   return {
     arguments: launchArguments,
     path,
     toolchain,
+    program,
     debuggee,
     sources: new Sources(host, debuggee, path),
-    debugging,
+    debugging: debugging || opened !== undefined,
+    started,
+    ...(opened ? { recording: opened.recording } : {}),
     ...surrounded,
   };
 };

@@ -63,7 +63,7 @@ export class Output {
   }
 
   /** A new run begins. */
-  forget(): void {
+  restart(): void {
     this.#lines = [];
     this.#nextLine = 0;
   }

@@ -427,6 +427,12 @@ export interface TimelineEvent {
   readonly text: string;
 }
 
+/** Request `sahara/saveRecording`: the run up to the end of the current timeline as one file, which the client writes. */
+export interface SaveRecordingArguments {
+  /** Where the file is going to be: the program is named relative to its folder. Beside the program when absent. */
+  readonly path?: string;
+}
+
 /** Response to the request `sahara/saveRecording`: the run as one file. `sahara/lastWrite` and others work on one that was opened, too. */
 export interface SaveRecordingResponseBody {
   /** Name for the file, `bank.sahara-recording`. */

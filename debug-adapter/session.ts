@@ -17,6 +17,7 @@ import { historyRequests } from './requests/history.ts';
 import { input } from './requests/input.ts';
 import { lifecycle } from './requests/lifecycle.ts';
 import { memory } from './requests/memory.ts';
+import { recordings } from './requests/recordings.ts';
 import { sources } from './requests/sources.ts';
 import { state } from './requests/state.ts';
 import { timeTravel } from './requests/time-travel.ts';
@@ -38,6 +39,7 @@ const table: Handlers = {
   ...timeTravel,
   ...dataBreakpoints,
   ...historyRequests,
+  ...recordings,
   ...input,
 };
 

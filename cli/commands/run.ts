@@ -7,15 +7,18 @@ import { type FailureReport, formatReport, located } from '../failure-report.ts'
 import { type LoadedFile, load, loadFile } from '../files.ts';
 import { streamOutput } from '../output.ts';
 import { outsideOf, writeFiles } from '../outside.ts';
+import { RunRecorder } from '../recording.ts';
 import { addRunOptions, createMachine, type RunOptions, settingsFrom } from '../run-options.ts';
 
 interface Options extends RunOptions {
   readonly result?: boolean;
+  readonly record?: string;
 }
 
 export const registerRun = (program: Command): void => {
   addRunOptions(program.command('run'))
     .description('run a program')
+    .option('--record <file>', 'save the run as a recording (.sahara-recording)')
     .option('--result', 'print the result as a last line: => VALUE')
     .action(run);
 };
@@ -39,7 +42,9 @@ const run = (path: string, programArguments: readonly string[], given: Options):
     },
     flush: output.flush,
   });
+  const recorder = options.record === undefined ? undefined : new RunRecorder(machine, file, options);
   const ending = drive(machine, {
+    ...recorder?.hooks,
     toolchain: file.toolchain,
     outside,
     instructionLimit: options.maxInstructions,
@@ -55,6 +60,7 @@ const run = (path: string, programArguments: readonly string[], given: Options):
   }
   output.flush();
   writeFiles(machine, outside);
+  if (options.record !== undefined) recorder?.save(options.record, ending.kind);
 };
 
 /** Debug information is read only now that the program has failed; addresses are the same with it. */

@@ -56,6 +56,8 @@ export class Journal {
   last: Outcome | undefined;
   /** A new tape has begun: the old one, where it ends, and where they part. */
   onFork: ((old: { readonly tape: Tape; readonly end: Moment }, at: Moment) => void) | undefined;
+  /** A call of the outside was answered again from the tape. */
+  onAnswered: ((call: Outcome & { readonly kind: 'host' }) => void) | undefined;
   /** An entry was made again: code may have been added or replaced. */
   onRepeated: (() => void) | undefined;
 
@@ -129,7 +131,7 @@ export class Journal {
     if (limit.clock !== undefined && limit.clock <= machine.clock) return this.#idle('clock');
     const outcome = machine.clock < bound.clock ? this.#approach(limit, bound) : this.#within(limit, bound);
     if (outcome.kind === 'host') {
-      this.#answerAgain(outcome.call);
+      this.#answerAgain(outcome);
       return this.#idle('fuel', outcome);
     }
     for (let made = next; made && isMadeOnArrival(made) && sameMoment(made.at, this.here); ) {
@@ -322,12 +324,14 @@ export class Journal {
       const leave = phase?.kind === 'left' ? { leave: { context: phase.context, depth: phase.depth } } : {};
       const outcome = machine.run({ fuel: replayFuel, clock: at.clock + 1, ...leave });
       this.#phase = outcome.kind === 'left' ? phase : undefined;
-      if (outcome.kind === 'host') this.#answerAgain(outcome.call);
+      if (outcome.kind === 'host') this.#answerAgain(outcome);
       else if (outcome.kind === 'ended' || outcome.kind === 'all wait') throw diverged('an evaluation ended');
     }
   }
 
-  #answerAgain(call: HostCall): void {
+  #answerAgain(outcome: Outcome & { readonly kind: 'host' }): void {
+    const { call } = outcome;
+    this.onAnswered?.(outcome);
     const recorded = this.#tape.answers.get(this.#calls);
     const empty: Change = { kind: 'host result', token: call.token, result: new Uint8Array(0) };
     const { refused } = this.#machine.change(

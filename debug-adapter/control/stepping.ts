@@ -1,11 +1,11 @@
-import {
-  type Address,
-  type ContextId,
-  type ExecutionContext,
-  type FrameAccess,
-  type Outcome,
-  type RunLimit,
-  type Stops,
+import type {
+  Address,
+  ContextId,
+  ExecutionContext,
+  FrameAccess,
+  Outcome,
+  RunLimit,
+  Stops,
 } from '../../vm/context/index.ts';
 import type { Code } from './code.ts';
 

@@ -50,30 +50,33 @@ export const instructionWindow = (
   skip: number,
   count: number,
 ): readonly (Address | undefined)[] => {
-  const rows: (Address | undefined)[] = [];
-  let unit = unitOf(from);
-  const startsOf = (id: number): readonly Address[] => {
-    const code = program.units[id];
-    return code ? code.starts(addressOf(id, 0), code.length) : [];
-  };
-  let starts = startsOf(unit);
-  let index = starts.findIndex((start) => start >= from);
-  if (index < 0) index = starts.length;
-  index += skip;
-  while (index < 0 && unit > 0) {
-    starts = startsOf(--unit);
-    index += starts.length;
+  if (skip < 0) {
+    const before = backwards(program, from, -skip).reverse();
+    const missing = new Array<undefined>(-skip - before.length).fill(undefined);
+    const rows = [...missing, ...before].slice(0, count);
+    return [...rows, ...padded(onwards(program, from, count - rows.length), count - rows.length)];
   }
-  while (rows.length < count && index < 0) {
-    rows.push(undefined);
-    index++;
+  return padded(onwards(program, from, skip + count).slice(skip), count);
+};
+
+const padded = (rows: readonly Address[], count: number): readonly (Address | undefined)[] => [
+  ...rows,
+  ...new Array<undefined>(count - rows.length).fill(undefined),
+];
+
+const onwards = (program: Program, from: Address, count: number): Address[] => {
+  const rows: Address[] = [];
+  for (let unit = unitOf(from); unit < program.units.length && rows.length < count; unit++) {
+    rows.push(...(program.units[unit]?.starts(Math.max(from, addressOf(unit, 0)), count - rows.length) ?? []));
   }
-  while (rows.length < count) {
-    if (index < starts.length) rows.push(starts[index++]);
-    else if (unit + 1 < program.units.length) {
-      index -= starts.length;
-      starts = startsOf(++unit);
-    } else rows.push(undefined);
+  return rows;
+};
+
+/** Descending. */
+const backwards = (program: Program, from: Address, count: number): Address[] => {
+  const rows: Address[] = [];
+  for (let unit = Math.min(unitOf(from), program.units.length - 1); unit >= 0 && rows.length < count; unit--) {
+    rows.push(...(program.units[unit]?.starts(from, rows.length - count) ?? []));
   }
   return rows;
 };

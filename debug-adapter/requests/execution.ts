@@ -51,18 +51,15 @@ const stepInTargets = (session: DebugSession, given: DebugProtocol.StepInTargets
   const frame = session.frame(given.frameId);
   const unit = debuggee.code.program.units[unitOf(frame.place)];
   if (!unit || frame.index !== 0) return { body: { targets: [] } };
-  const statements = debuggee.code.statements(unit.id).map(({ address }) => address);
+  const { code } = debuggee;
+  const statements = code.statementsAround(frame.place).map(({ address }) => address);
   const end = statements.find((address) => address > frame.place) ?? addressOf(unit.id, unit.length);
-  const entries = new Map<Address, string>(
-    debuggee.code.program.meta.functions.map(({ entry, name }) => [entry, name]),
-  );
-  const instructions = unit.starts(frame.place, unit.length).filter((address) => address < end);
-  const called = instructions.flatMap((address) =>
-    unit.decode(address).targets.filter((target) => entries.has(target)),
-  );
+  const instructions = code.instructionsAround(frame.place).filter((at) => at >= frame.place && at < end);
+  const isEntry = (target: Address): boolean => code.functionAt(target)?.entry === target;
+  const called = instructions.flatMap((address) => unit.decode(address).targets.filter(isEntry));
   const targets = [...new Set(called)].map((address) => ({
     id: session.callTarget(address),
-    label: entries.get(address) ?? '',
+    label: code.functionAt(address)?.name ?? '',
   }));
   return { body: { targets } };
 };
@@ -74,7 +71,9 @@ const restartFrame = (session: DebugSession, given: DebugProtocol.RestartFrameAr
   const frame = session.frame(given.frameId);
   const { context, access } = frame;
   const journey =
-    access && access.kind !== 'evaluation' ? debuggee.timeTravel.restartFrame({ ...identity(access), context }) : undefined;
+    access && access.kind !== 'evaluation'
+      ? debuggee.timeTravel.restartFrame({ ...identity(access), context })
+      : undefined;
   if (journey) return { after: resume(session, () => debuggee.travel(journey)) };
   const { refused } = debuggee.journal.apply({ kind: 'restart frame', context, depth: frame.access?.depth ?? 0 });
   if (refused !== undefined) throw new Refusal('refused', `Cannot restart this frame: ${refused}`);

@@ -66,6 +66,7 @@ const start = (session: DebugSession): void => {
   debuggee.execution.conditions = launched.debugging ? session.conditions : { caught: 'none', unhandled: false };
   if (launched.debugging && launched.arguments.stopOnEntry)
     debuggee.execution.standAt({ reason: 'entry', context: debuggee.machine.contexts()[0]?.id ?? 1 });
+  else if (launched.recording) debuggee.travel(debuggee.timeTravel.goToEnd());
   else debuggee.execution.continue();
 };
 
@@ -87,6 +88,7 @@ const restart = (session: DebugSession, given: DebugProtocol.RestartArguments | 
   session.forget();
   session.launched = again;
   session.exitCode = undefined;
+  session.output.restart();
   session.breakpoints.resetHits();
   return {
     after: () => {

@@ -27,7 +27,7 @@ export const ownMessages: OwnMessages & OwnOrder = {
     'sahara/reverseNext': { arguments: 'ReverseStepArguments' },
     'sahara/reverseStepIn': { arguments: 'ReverseStepArguments' },
     'sahara/reverseStepOut': { arguments: 'ReverseStepArguments' },
-    'sahara/saveRecording': { body: 'SaveRecordingResponseBody' },
+    'sahara/saveRecording': { arguments: 'SaveRecordingArguments', body: 'SaveRecordingResponseBody' },
     'sahara/switchTimeline': { arguments: 'SwitchTimelineArguments' },
     'sahara/timeline': { arguments: 'TimelineArguments', body: 'TimelineResponseBody' },
     'sahara/timelines': { body: 'TimelinesBody' },

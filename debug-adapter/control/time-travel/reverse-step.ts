@@ -1,5 +1,5 @@
 import type { Address, Clock, ContextId, FrameAccess, Outcome, Stops } from '../../../vm/context/index.ts';
-import { unitOf } from '../../../vm/context/index.ts';
+import { addressOf } from '../../../vm/context/index.ts';
 import type { Code } from '../code.ts';
 import type { StepRequest } from '../stepping.ts';
 import type { Moment } from './moment.ts';
@@ -23,6 +23,8 @@ interface Line {
 }
 
 const everyDepth = 2 ** 31 - 1;
+/** Callers whose statements are looked for; what lies deeper is never the nearest. */
+const mostFrames = 1000;
 
 /**
  * The moment that a reversed step ends at: the newest one before `from` at which the context stands at a statement of its own activation
@@ -65,7 +67,7 @@ export const reverseStep = async (
 
 const aimOf = (traveller: Traveller, code: Code, request: StepRequest): Aim => {
   const { context, kind, granularity } = request;
-  const frames = traveller.machine.context(context)?.frames(0, everyDepth) ?? [];
+  const frames = traveller.machine.context(context)?.frames(0, mostFrames) ?? [];
   const [innermost] = frames;
   const byInstruction = granularity === 'instruction' || code.debug === undefined;
   const places = (address: Address): readonly Address[] =>

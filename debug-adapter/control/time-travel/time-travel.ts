@@ -329,6 +329,12 @@ export class TimeTravel {
   }
 
   #ending({ ending }: Timeline): Stop {
+    const { last } = this.#parts.journal;
+    if (!ending && last?.kind === 'ended') {
+      const texts = last.results.map(({ summary }) => summary);
+      return { reason: 'ended', context: last.context, result: texts.length ? texts.join(' ') : undefined };
+    }
+    if (!ending && last?.kind === 'failed') return { reason: 'failed', context: last.context, message: last.message };
     return ending && ending.reason !== 'condition' ? ending : this.#stopHere('moment', ending?.context);
   }
 }

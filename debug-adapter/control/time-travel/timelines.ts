@@ -63,6 +63,14 @@ export class Timelines {
     this.#current = timeline;
   }
 
+  /** The run is one that was recorded: it has not begun yet, and its end is known. */
+  open(tape: Tape, end: Moment): void {
+    this.#current.tape = tape;
+    this.#current.end = end;
+    const [first] = this.#current.checkpoints.all;
+    if (first) this.#journal.resume(tape, end, first.checkpoint, first.at);
+  }
+
   /** Takes in a timeline that was recorded elsewhere. */
   add(tape: Tape, end: Moment, name: string): Timeline {
     const [first] = this.#current.checkpoints.all;

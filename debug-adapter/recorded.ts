@@ -1,0 +1,71 @@
+import { type Program, type Toolchain, textOfUtf8 } from '../vm/context/index.ts';
+import type { Debuggee } from './control/debuggee.ts';
+import type { DebugSession } from './debug-session.ts';
+import type { Host } from './host.ts';
+import type { LaunchArguments } from './protocol.ts';
+import {
+  BadRecording,
+  checkProgram,
+  decodeRecording,
+  type Recording,
+  tapeOf,
+  toolchainOfRecording,
+} from './recording-file.ts';
+import { Refusal } from './refusal.ts';
+
+/** A recording that is to be opened in place of running its program. */
+export interface OpenedRecording {
+  readonly recording: Recording;
+  /** Absolute path of the program. */
+  readonly program: string;
+  /** What the machine is to be made with; refused when the program is another one. */
+  check(toolchain: Toolchain, program: Program): Recording['options'];
+  /** Puts the recorded run into a debuggee that has not run. */
+  begin(session: DebugSession, debuggee: Debuggee, toolchain: Toolchain): void;
+}
+
+/** Reads the recording of a launch; refused when it is none, or one of another machine. */
+export const openRecording = (host: Host, given: LaunchArguments): OpenedRecording => {
+  const path = host.absolute(given.recording ?? '');
+  const bytes = host.read(path);
+  if (!bytes) throw new Refusal('no-file', `${path}: there is no such file, or it cannot be read.`);
+  const recording = refusing(() => decodeRecording(path, textOfUtf8(bytes)));
+  refusing(() => toolchainOfRecording(path, recording, host.toolchains));
+  const program = given.program ? host.absolute(given.program) : host.absolute(recording.program.path, path);
+  if (!host.read(program))
+    throw new Refusal('no-recorded-program', `${path}: its program ${program} cannot be read: name it with "program".`);
+  return {
+    recording,
+    program,
+    check(toolchain, loaded) {
+      refusing(() => checkProgram(path, recording, toolchain, loaded, program));
+      return recording.options;
+    },
+    begin(session, debuggee, toolchain) {
+      const tape = refusing(() => tapeOf(path, recording, toolchain));
+      debuggee.timeTravel.timelines.open(tape, recording.end.at);
+      showOutput(session, debuggee);
+    },
+  };
+};
+
+/** Output of a recorded run is shown when the replay comes to it for the first time. */
+const showOutput = (session: DebugSession, { journal }: Debuggee): void => {
+  const events = session.events();
+  let shown = 0;
+  journal.onAnswered = (outcome) => {
+    const { calls } = journal.here;
+    if (calls < shown) return;
+    shown = calls + 1;
+    if (outcome.call.effect === 'output') void events.host(outcome);
+  };
+};
+
+const refusing = <T>(read: () => T): T => {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof BadRecording) throw new Refusal(error.code, error.message);
+    throw error;
+  }
+};

@@ -1,0 +1,61 @@
+import { textOfUtf8 } from '../../vm/context/index.ts';
+import type { DebugSession } from '../debug-session.ts';
+import { timelinesBody } from '../present/moments.ts';
+import type { SaveRecordingArguments, SaveRecordingResponseBody } from '../protocol.ts';
+import { encodeRecording, outputText, recordingEnding, recordingOf } from '../recording-file.ts';
+import { Refusal } from '../refusal.ts';
+import type { Handlers, Reply } from './handler.ts';
+
+/** Runs the timeline once more from its beginning, for its output and its last state. */
+const saveRecording = async (session: DebugSession, given: SaveRecordingArguments | undefined): Promise<Reply> => {
+  const { timeTravel, journal, machine } = session.recorded;
+  const { launched } = session;
+  if (!launched) throw new Refusal('not-launched', 'No program is launched yet.');
+  const { toolchain } = launched;
+  const { current } = timeTravel.timelines;
+  const replayed = await timeTravel.look(
+    () => session.cancelled,
+    async (traveller) => {
+      const [first] = current.checkpoints.all;
+      if (first) await traveller.go(first.at);
+      const pieces: string[] = [];
+      const listener = journal.onAnswered;
+      journal.onAnswered = (outcome) => pieces.push(outputText(toolchain, outcome, textOfUtf8));
+      try {
+        await traveller.go(journal.end);
+      } finally {
+        journal.onAnswered = listener;
+      }
+      return { output: pieces.join(''), state: machine.hash(), end: journal.end };
+    },
+  );
+  session.returned();
+  const how = timelinesBody(session.debuggee).timelines.find(({ id }) => id === current.id)?.ending ?? '';
+  const recording = recordingOf(toolchain, {
+    program: launched.program,
+    path:
+      given?.path === undefined ? fileName(launched.path) : relative(session.host.absolute(given.path), launched.path),
+    options: launched.started,
+    tape: journal.tape,
+    how,
+    ...replayed,
+  });
+  const body: SaveRecordingResponseBody = {
+    name: `${fileName(launched.path).replace(/\.[^.]*$/, '')}${recordingEnding}`,
+    text: encodeRecording(toolchain, recording),
+  };
+  return { body };
+};
+
+const fileName = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+
+/** A path as it is written from the folder of a file: with `/`, so that it is read everywhere. */
+const relative = (file: string, target: string): string => {
+  const folder = file.split(/[\\/]/).slice(0, -1);
+  const parts = target.split(/[\\/]/);
+  let shared = 0;
+  while (shared < folder.length && shared < parts.length - 1 && folder[shared] === parts[shared]) shared++;
+  return shared === 0 ? target : [...folder.slice(shared).map(() => '..'), ...parts.slice(shared)].join('/');
+};
+
+export const recordings: Handlers = { 'sahara/saveRecording': saveRecording };
