@@ -1,0 +1,94 @@
+/** sorted() and list.sort(): by the host where values order themselves, by the machine where guest code does. */
+import type { Keywords } from '../objects/callables.ts';
+import { typeError } from '../objects/errors.ts';
+import { isNumber } from '../objects/types.ts';
+import { PyFloat, PyInstance, PyList, PyTuple, type Value } from '../objects/values.ts';
+import { comparePrimitives, less } from '../protocol/compare.ts';
+import { need, type Runtime } from '../protocol/runtime.ts';
+import { tryTruth } from '../protocol/truth.ts';
+
+/** Whether guest code may be asked to compare. */
+const guestCompares = (value: Value): boolean => {
+  if (value instanceof PyTuple || (value instanceof PyList && value.cls.builtIn))
+    return value.items.some(guestCompares);
+  return value instanceof PyInstance && !value.cls.builtIn;
+};
+
+/** The values in order, a new array. Throws while guest code runs. */
+export const sorted = (
+  runtime: Runtime,
+  values: readonly Value[],
+  keywords: Keywords | null,
+  name: string,
+): Value[] => {
+  for (const keyword of keywords?.keys() ?? [])
+    if (keyword !== 'key' && keyword !== 'reverse')
+      throw typeError(`'${keyword}' is an invalid keyword argument for ${name}()`);
+  const key = keywords?.get('key') ?? null;
+  const reverse = need(tryTruth(runtime, keywords?.get('reverse') ?? false));
+  const given = runtime.once(() => values.slice());
+  const keys = key === null ? given : runtime.callEach(key, given);
+  const order = reverse ? reversedOrder(runtime, keys) : orderOf(runtime, keys);
+  return order.map((at) => given[at]);
+};
+
+/** Equal values keep their order when the rest is reversed. */
+const reversedOrder = (runtime: Runtime, keys: readonly Value[]): readonly number[] => {
+  const last = keys.length - 1;
+  return orderOf(runtime, keys.toReversed())
+    .map((at) => last - at)
+    .toReversed();
+};
+
+const orderOf = (runtime: Runtime, keys: readonly Value[]): readonly number[] => {
+  if (keys.some(guestCompares)) return runtime.sortByGuest(keys);
+  const places = keys.map((_, at) => at);
+  if (keys.every((each) => typeof each === 'number')) {
+    const numbers = keys as readonly number[];
+    return places.sort((a, b) => (numbers[a] as number) - (numbers[b] as number) || a - b);
+  }
+  if (keys.every((each) => typeof each === 'string') || keys.every(isOrdinary)) {
+    return places.sort((a, b) =>
+      comparePrimitives('<', keys[a], keys[b]) ? -1 : comparePrimitives('<', keys[b], keys[a]) ? 1 : 0,
+    );
+  }
+  return mergeSort(runtime, keys);
+};
+
+const isOrdinary = (value: Value): boolean =>
+  isNumber(value) && !(value instanceof PyFloat && Number.isNaN(value.value));
+
+/** Binary insertion of short runs, then merges: compares the later value with the earlier one, as CPython does. */
+const mergeSort = (runtime: Runtime, keys: readonly Value[]): readonly number[] => {
+  const sort = (from: readonly number[]): number[] => {
+    if (from.length < 2) return from.slice();
+    if (from.length <= 32) return insertion(runtime, keys, from);
+    const middle = from.length >> 1;
+    const [left, right] = [sort(from.slice(0, middle)), sort(from.slice(middle))];
+    const merged: number[] = [];
+    let [i, j] = [0, 0];
+    while (i < left.length && j < right.length)
+      merged.push(
+        less(runtime, keys[right[j] as number], keys[left[i] as number])
+          ? (right[j++] as number)
+          : (left[i++] as number),
+      );
+    return [...merged, ...left.slice(i), ...right.slice(j)];
+  };
+  return sort(keys.map((_, at) => at));
+};
+
+const insertion = (runtime: Runtime, keys: readonly Value[], from: readonly number[]): number[] => {
+  const done = [from[0] as number];
+  for (const at of from.slice(1)) {
+    let [low, high] = [0, done.length];
+    if (!less(runtime, keys[at], keys[done[high - 1] as number])) low = high;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (less(runtime, keys[at], keys[done[middle] as number])) high = middle;
+      else low = middle + 1;
+    }
+    done.splice(low, 0, at);
+  }
+  return done;
+};

@@ -1,0 +1,722 @@
+/** The Python machine behind the boundary of vm/context. */
+import {
+  type Address,
+  addressOf,
+  type Change,
+  type ChangeResult,
+  type Checkpoint,
+  type Clock,
+  type ContextId,
+  type Covering,
+  type ExecutionContext,
+  type HostCall,
+  type Location,
+  type Machine,
+  type Outcome,
+  offsetOf,
+  type RunLimit,
+  type Space,
+  type Stops,
+  unitOf,
+  type Value as View,
+  type Watching,
+} from '../context/index.ts';
+import { builtins } from './builtins/index.ts';
+import { utf8 } from './bytes.ts';
+import { instructionSize } from './image.ts';
+import { ContextView, contextId } from './inspect/frames.ts';
+import { hashOfEngine } from './inspect/graph.ts';
+import { readLocation, valueFromBytes, writeLocation } from './inspect/places.ts';
+import { stackSnapshot, traceLine } from './inspect/trace.ts';
+import { ValueView } from './inspect/values.ts';
+import { PyFunction } from './objects/callables.ts';
+import type { PyException, Value } from './objects/values.ts';
+import { Coverage } from './observe/coverage.ts';
+import { Watcher } from './observe/watching.ts';
+import { type PythonProgram, programOf } from './program.ts';
+import { bytecodeErrors } from './program-meta.ts';
+import { enter, enterFunction, resume } from './run/calls.ts';
+import { beforeInstruction } from './run/checked.ts';
+import { History, type SavedState } from './run/checkpoint.ts';
+import { internal, patchBit } from './run/code.ts';
+import { Engine, type Event, kinds, leaveMark } from './run/engine.ts';
+import { askTexts, quietMessage, quietTraceback, sourceLines } from './run/failure.ts';
+import { goOnRaising } from './run/instructions.ts';
+import { interpret } from './run/interpret.ts';
+import { isHandled, raise } from './run/raise.ts';
+import { lessCode, nextCode } from './run/steps.ts';
+
+export interface MachineLimits {
+  /** Operands of one frame, for text bytecode. */
+  readonly maxStackSize: number;
+  /** Frames, for text bytecode. */
+  readonly maxCallDepth: number;
+  /** Frames, for Python source. */
+  readonly recursionLimit: number;
+}
+
+export const defaultLimits: MachineLimits = { maxStackSize: 1024, maxCallDepth: 256, recursionLimit: 1000 };
+
+export interface CreateMachineOptions {
+  readonly limits?: Partial<MachineLimits>;
+  /** sys.argv; its first element is the path. */
+  readonly argv?: readonly string[];
+  /** Text bytecode: an undefined variable is None, with a warning. */
+  readonly allowUndefinedVars?: boolean;
+  /** Each instruction is told to the outside before it runs: a host output called `trace`. */
+  readonly trace?: boolean;
+  /** A copy of the operand stack every so many instructions; 0 for none. */
+  readonly snapshots?: number;
+  /** Name of a function without parameters to call instead of the module. */
+  readonly entry?: number;
+  /** Off: no fused operations. For tests; the run is the same. */
+  readonly fusing?: boolean;
+}
+
+/** The operand stack at a moment, outermost value first. */
+export interface StackSnapshot {
+  readonly clock: Clock;
+  readonly function: string;
+  readonly ip: number;
+  readonly stack: readonly string[];
+}
+
+/** A machine whose only context is about to run the module. */
+export const createMachine = (program: PythonProgram, options: CreateMachineOptions = {}): PythonMachine =>
+  new PythonMachine(program, options);
+
+/** What a checkpoint keeps beside the engine. Immutable. */
+interface Kept {
+  readonly waiting: HostCall | undefined;
+  readonly token: number;
+  readonly outcome: Outcome | undefined;
+  readonly held: boolean;
+  readonly reportedClock: number;
+  readonly stash: Engine['reported'];
+  readonly tracedClock: number;
+  readonly unitCount: number;
+  readonly exitCode: number;
+}
+
+/** Longest stretch that the interpreter runs before it looks at its limit again, in instructions. */
+const slice = 2 ** 28;
+
+export class PythonMachine implements Machine {
+  readonly #engine: Engine;
+  readonly #program: PythonProgram;
+  readonly #history: History;
+  readonly #coverage: Coverage;
+  readonly #watcher: Watcher;
+  readonly #trace: boolean;
+  readonly #snapshotEvery: number;
+  /** Snapshots of the operand stack, the newest 1,000. */
+  readonly snapshots: StackSnapshot[] = [];
+  readonly #source: (path: string, line: number) => string | undefined;
+  #conditionIds: ReadonlyMap<string, number> | undefined;
+  #stops: Stops = { addresses: new Set(), conditions: 'none' };
+  #stepAddresses: ReadonlySet<Address> = new Set();
+  #waiting: HostCall | undefined;
+  #token = 0;
+  #outcome: Outcome | undefined;
+  #held = false;
+  #reportedClock = -1;
+  #tracedClock = -1;
+  #snapshotClock = -1;
+  #stash: Engine['reported'];
+  #single = false;
+  #exitCode = 0;
+
+  constructor(program: PythonProgram, options: CreateMachineOptions) {
+    const { image } = program;
+    this.#program = programOf(image);
+    const limits = { ...defaultLimits, ...options.limits };
+    const engine = new Engine(image.dialect, {
+      builtins,
+      argv: options.argv ?? [image.path],
+      limits: { stackSize: limits.maxStackSize, callDepth: limits.maxCallDepth },
+      operations: {
+        enter,
+        resume,
+        raise,
+        less: lessCode,
+        next: nextCode,
+        failed: (exception) => this.#failed(exception),
+      },
+    });
+    this.#engine = engine;
+    this.#source = sourceLines(image);
+    engine.activate();
+    engine.recursionLimit = limits.recursionLimit;
+    engine.allowUndefined = options.allowUndefinedVars ?? false;
+    engine.fusing = options.fusing ?? true;
+    this.#trace = options.trace ?? false;
+    this.#snapshotEvery = options.snapshots ?? 0;
+    engine.link(image.codes, image.path);
+    engine.setGlobal('__name__', '__main__');
+    engine.setGlobal('__file__', image.path);
+    engine.setGlobal('__doc__', image.codes[0]?.doc ?? null);
+    engine.stopsAt = (exception) => this.#stopsAt(exception);
+    this.#history = new History(engine);
+    this.#coverage = new Coverage(engine);
+    this.#watcher = new Watcher(engine, (location) => this.read(location));
+    const code = engine.codes[options.entry ?? 0];
+    if (!code) throw new RangeError('the program has no code');
+    const entry = new PyFunction(code, [], null, []);
+    enterFunction(engine, entry, [], null, kinds.entry, null);
+  }
+
+  get program(): PythonProgram {
+    return this.#program;
+  }
+  get clock(): Clock {
+    return this.#engine.clock;
+  }
+  get spaces(): readonly Space[] {
+    return [];
+  }
+  get covering(): Covering {
+    return this.#coverage;
+  }
+  get watching(): Watching {
+    return this.#watcher;
+  }
+  /** Exit code of the process that the program would be: of sys.exit(), 1 after an uncaught exception. */
+  get exitCode(): number {
+    return this.#exitCode;
+  }
+  /** Warnings since the last time (undefined variables that are allowed). */
+  takeWarnings(): readonly string[] {
+    return this.#engine.warnings.splice(0);
+  }
+
+  contexts(): readonly ExecutionContext[] {
+    return [this.#context()];
+  }
+  context(id: ContextId): ExecutionContext | undefined {
+    return id === contextId ? this.#context() : undefined;
+  }
+
+  #context(): ContextView {
+    const outcome = this.#outcome;
+    const state = outcome
+      ? outcome.kind === 'failed'
+        ? 'failed'
+        : 'ended'
+      : this.#held
+        ? 'held'
+        : this.#waiting
+          ? 'waiting for host'
+          : 'ready';
+    const detail = outcome?.kind === 'failed' ? `${outcome.code}: ${outcome.message}` : this.#waiting?.name;
+    return new ContextView(this.#engine, state, detail, this.#fullText);
+  }
+
+  readonly #fullText = (exception: PyException): string => quietTraceback(exception, this.#source);
+
+  #view(value: Value): View {
+    return new ValueView(value, contextId, this.#fullText);
+  }
+
+  get #address(): Address {
+    const engine = this.#engine;
+    if (engine.top < 0) return addressOf(0, 0);
+    const frame = engine.guestFrame();
+    const pc = frame === engine.top ? engine.pc : (engine.framePc[frame] as number);
+    return addressOf(engine.frameCode[frame]?.number ?? 0, (pc / 2) * instructionSize);
+  }
+
+  run(limit: RunLimit): Outcome {
+    const engine = this.#engine;
+    engine.activate();
+    const place = { context: contextId, address: this.#address };
+    if (limit.clock !== undefined && engine.clock >= limit.clock && !this.#outcome) return { kind: 'clock', ...place };
+    if (this.#outcome) return this.#outcome;
+    if (this.#held) return { kind: 'all wait', ...place };
+    if (this.#waiting) return { kind: 'host', call: this.#waiting, ...place };
+    const marked = this.#markLeave(limit);
+    engine.enterDepth = limit.enter?.context === contextId ? limit.enter.depth : Number.POSITIVE_INFINITY;
+    try {
+      return this.#run(limit);
+    } finally {
+      engine.enterDepth = Number.POSITIVE_INFINITY;
+      if (marked >= 0 && marked <= engine.top)
+        engine.frameKind[marked] = (engine.frameKind[marked] as number) & ~leaveMark;
+      for (const code of engine.codes) if (code.dirty) code.rebuild();
+    }
+  }
+
+  /** Marks the frame whose end ends the run. */
+  #markLeave({ leave }: RunLimit): number {
+    const engine = this.#engine;
+    if (!leave || leave.context !== contextId) return -1;
+    let depth = -1;
+    for (let frame = 0; frame <= engine.top; frame++) {
+      if (engine.frameCode[frame] !== null) depth++;
+      if (depth === leave.depth && engine.frameCode[frame] !== null) {
+        engine.frameKind[frame] = (engine.frameKind[frame] as number) | leaveMark;
+        return frame;
+      }
+    }
+    return -1;
+  }
+
+  #run(limit: RunLimit): Outcome {
+    const engine = this.#engine;
+    const exact = limit.clock ?? Number.POSITIVE_INFINITY;
+    const fuelEnd = engine.clock + Math.max(1, limit.fuel);
+    engine.frameLimit = limit.enter || engine.dialect === 'bytecode' ? -1 : engine.recursionLimit - 1;
+    const margin = this.#margin();
+    goOnRaising(engine);
+    // An instruction that a patch stands on runs without it once.
+    let first = -1;
+    for (;;) {
+      if (engine.event) {
+        const outcome = this.#take(engine.event);
+        if (outcome) return outcome;
+        continue;
+      }
+      const { clock } = engine;
+      if (clock >= exact) return this.#here('clock');
+      if (clock >= fuelEnd) return this.#here('fuel');
+      const single =
+        this.#trace ||
+        this.#snapshotEvery > 0 ||
+        this.#watcher.active ||
+        exact - clock <= margin ||
+        engine.code.stackSize < 0 ||
+        this.#isSmall(engine);
+      if (single || first < 0) {
+        if (this.#stopsHere()) return this.#here('stop');
+      }
+      if (single) {
+        const outcome = this.#step();
+        if (outcome) return outcome;
+        first = -1;
+        continue;
+      }
+      this.#setMode(false);
+      if (first < 0) first = this.#firstOpcode();
+      const reason = interpret(engine, first, Math.min(exact - margin, fuelEnd, clock + slice));
+      first = -1;
+      if (reason === 'stop' && this.#stopsHere()) return this.#here('stop');
+    }
+  }
+
+  /** More operands than the limit allows may be wanted: each instruction is looked at. */
+  #isSmall(engine: Engine): boolean {
+    return engine.dialect === 'bytecode' && engine.code.stackSize > engine.limits.stackSize;
+  }
+
+  /** Behind a limit the interpreter may run on for so many instructions. */
+  #margin(): number {
+    let longest = 0;
+    for (const { length } of this.#engine.codes) longest = Math.max(longest, length);
+    return 2 * longest + 64;
+  }
+
+  /** The opcode to begin with, when the first instruction is patched with a stop that is not to be reported; else -1. */
+  #firstOpcode(): number {
+    const { code, pc } = this.#engine;
+    const bits = code.patches[pc / 2] ?? 0;
+    if (!(bits & patchBit.stop)) return -1;
+    return bits & patchBit.probe
+      ? internal.probe
+      : bits & patchBit.count
+        ? internal.count
+        : (code.plainCode[pc] as number);
+  }
+
+  #setMode(single: boolean): void {
+    for (const code of this.#engine.codes) {
+      const wanted =
+        single ||
+        code.stackSize < 0 ||
+        (this.#engine.dialect === 'bytecode' && code.stackSize > this.#engine.limits.stackSize)
+          ? code.single
+          : code.hot;
+      if (code.active !== wanted) code.active = wanted;
+    }
+  }
+
+  /** One instruction, with what is to be done before and after it. */
+  #step(): Outcome | undefined {
+    const engine = this.#engine;
+    if (this.#trace && this.#tracedClock !== engine.clock) {
+      this.#tracedClock = engine.clock;
+      return this.#ask('trace', 'output', `${traceLine(engine)}\n`);
+    }
+    if (this.#snapshotEvery > 0 && engine.clock % this.#snapshotEvery === 0 && this.#snapshotClock !== engine.clock) {
+      this.#snapshotClock = engine.clock;
+      this.snapshots.push(stackSnapshot(engine));
+      if (this.snapshots.length > 1000) this.snapshots.shift();
+    }
+    const address = this.#address;
+    const begun = engine.clock;
+    this.#watcher.before();
+    this.#setMode(true);
+    const problem = engine.dialect === 'bytecode' || engine.code.stackSize < 0 ? beforeInstruction(engine) : undefined;
+    if (problem) raise(engine, problem);
+    else {
+      const { code, pc } = engine;
+      const bits = code.patches[pc / 2] ?? 0;
+      const opcode =
+        bits & patchBit.probe
+          ? internal.probe
+          : bits & patchBit.count
+            ? internal.count
+            : (code.plainCode[pc] as number);
+      interpret(engine, opcode, engine.clock + 1);
+    }
+    const seen = this.#watcher.after();
+    if (!seen) return undefined;
+    return { kind: 'watch', context: contextId, address, begun, ...seen };
+  }
+
+  #here(kind: 'clock' | 'fuel' | 'stop' | 'entered'): Outcome {
+    if (kind === 'stop') this.#reportedClock = this.#engine.clock;
+    return { kind, context: contextId, address: this.#address };
+  }
+
+  /** Whether a stop is to be reported where the machine stands. */
+  #stopsHere(): boolean {
+    const engine = this.#engine;
+    if (this.#reportedClock === engine.clock || engine.top < 0 || engine.frameCode[engine.top] === null) return false;
+    const address = this.#address;
+    if (this.#stops.addresses.has(address)) return true;
+    const { steps } = this.#stops;
+    return (
+      steps !== undefined &&
+      steps.context === contextId &&
+      engine.depth <= steps.depth &&
+      this.#stepAddresses.has(address)
+    );
+  }
+
+  /** What an event of the engine means for the boundary; undefined when the run goes on. */
+  #take(event: Event): Outcome | undefined {
+    const engine = this.#engine;
+    engine.event = undefined;
+    const place = { context: contextId, address: this.#address };
+    switch (event.kind) {
+      case 'host':
+        return this.#ask(event.name, event.effect, event.argument);
+      case 'ended':
+        this.#outcome = { kind: 'ended', ...place, results: event.results.map((value) => this.#view(value)) };
+        return this.#outcome;
+      case 'failed':
+        return this.#failure(event.exception);
+      case 'condition': {
+        const name = this.#nameOf(event.exception);
+        return {
+          kind: 'condition',
+          ...place,
+          id: this.#idOf(event.exception) ?? 0,
+          name,
+          payload: this.#view(event.exception),
+          message: conditionText(name, quietMessage(event.exception)),
+          handled: event.handled,
+          restarts: [],
+        };
+      }
+      case 'left':
+        if (engine.frameCode[engine.top] !== undefined && this.#stash) {
+          engine.reported = this.#stash;
+          this.#stash = undefined;
+        }
+        return { kind: 'left', how: event.how, ...place, results: event.results.map((value) => this.#view(value)) };
+      default:
+        return this.#here('entered');
+    }
+  }
+
+  #ask(name: string, effect: 'input' | 'output', text: string): Outcome {
+    this.#waiting = { token: ++this.#token, name, effect, arguments: utf8(text) };
+    return { kind: 'host', context: contextId, address: this.#address, call: this.#waiting };
+  }
+
+  /** An uncaught exception has left the outermost frame; its text may need guest code. */
+  #failed(exception: PyException): void {
+    const engine = this.#engine;
+    const texts = [exception, exception.cause, exception.context].some(
+      (each) => each && each.cls.own('__str__') !== undefined,
+    );
+    if (!texts && exception.cls.own('__repr__') === undefined) {
+      engine.event = { kind: 'failed', exception };
+      return;
+    }
+    engine.operate(askTexts, [exception], null, () => {
+      engine.event = { kind: 'failed', exception };
+    });
+  }
+
+  #failure(exception: PyException): Outcome {
+    const name = this.#nameOf(exception);
+    const code = exception.attribute('code');
+    this.#exitCode = name === 'SystemExit' ? exitCodeOf(exception, code) : 1;
+    this.#outcome = {
+      kind: 'failed',
+      context: contextId,
+      address: addressOf(exception.traceback[0]?.code ?? 0, (exception.traceback[0]?.ip ?? 0) * instructionSize),
+      code: name === 'Unsupported' ? 'unsupported' : name,
+      message: name === 'SystemExit' ? exitText(exception) : quietMessage(exception),
+      payload: this.#view(exception),
+    };
+    return this.#outcome;
+  }
+
+  #nameOf(exception: PyException): string {
+    const { name } = exception.cls;
+    return this.#engine.dialect === 'bytecode' ? (bytecodeErrors[name] ?? name) : name;
+  }
+
+  /** Number of the nearest class of an exception that the meta information lists. */
+  #idOf(exception: PyException): number | undefined {
+    this.#conditionIds ??= new Map(this.#program.meta.conditions.map(({ name, id }) => [name, id]));
+    for (const cls of exception.cls.mro) {
+      const id = this.#conditionIds.get(
+        this.#engine.dialect === 'bytecode' ? (bytecodeErrors[cls.name] ?? cls.name) : cls.name,
+      );
+      if (id !== undefined) return id;
+    }
+    return undefined;
+  }
+
+  #stopsAt(exception: PyException): 'no' | 'handled' | 'unhandled' {
+    const { conditions } = this.#stops;
+    if (conditions === 'none' || exception.cls.name === 'SystemExit') return 'no';
+    const handled = isHandled(this.#engine, exception);
+    if (!handled && conditions === 'unhandled') return 'unhandled';
+    if (conditions === 'unhandled') return 'no';
+    if (conditions !== 'all') {
+      this.#conditionIds ??= new Map(this.#program.meta.conditions.map(({ name, id }) => [name, id]));
+      const ids = exception.cls.mro.map(({ name }) =>
+        this.#conditionIds?.get(this.#engine.dialect === 'bytecode' ? (bytecodeErrors[name] ?? name) : name),
+      );
+      if (!ids.some((id) => id !== undefined && conditions.has(id))) return 'no';
+    }
+    return handled ? 'handled' : 'unhandled';
+  }
+
+  change(change: Change): ChangeResult {
+    const engine = this.#engine;
+    engine.activate();
+    switch (change.kind) {
+      case 'host result':
+        return this.#answer(change.token, change.result);
+      case 'write': {
+        if (this.#outcome) return { refused: 'the program has ended' };
+        const refused = writeLocation(engine, change.location, change.bytes);
+        return refused === undefined ? {} : { refused };
+      }
+      case 'hold':
+      case 'release':
+        if (change.context !== contextId) return { refused: `there is no context ${change.context}` };
+        this.#held = change.kind === 'hold';
+        return {};
+      case 'end':
+        if (change.context !== contextId) return { refused: `there is no context ${change.context}` };
+        while (engine.top >= 0) engine.pop();
+        engine.sp = -1;
+        this.#waiting = undefined;
+        this.#outcome = { kind: 'ended', context: contextId, address: addressOf(0, 0), results: [] };
+        return {};
+      case 'go to':
+        return this.#goTo(change.context, change.address);
+      case 'restart frame':
+        return this.#restartFrame(change.context, change.depth);
+      case 'extend':
+        return this.#extend(change.program as PythonProgram);
+      case 'call':
+        return this.#call(change.context, change.entry, change.arguments);
+      case 'replace':
+        return { refused: 'the Python machine does not replace code while a program runs; restart it' };
+      case 'restart':
+        return { refused: 'Python has no restarts' };
+      default:
+        return { refused: 'the Python machine has no such change' };
+    }
+  }
+
+  #answer(token: number, result: Uint8Array): ChangeResult {
+    if (this.#waiting?.token !== token) return { refused: `no host call with the token ${token} waits` };
+    const { name } = this.#waiting;
+    this.#waiting = undefined;
+    if (name !== 'trace') this.#engine.deliver(result as unknown as Value);
+    return {};
+  }
+
+  #goTo(context: ContextId, address: Address): ChangeResult {
+    const engine = this.#engine;
+    if (context !== contextId || engine.top < 0 || this.#outcome) return { refused: 'there is no frame to move' };
+    if (engine.frameCode[engine.top] === null) return { refused: 'a built-in function is running' };
+    const code = engine.code;
+    if (unitOf(address) !== code.number) return { refused: 'the target is in another function' };
+    const ip = offsetOf(address) / instructionSize;
+    if (!Number.isInteger(ip) || ip >= code.length) return { refused: 'no instruction starts there' };
+    const depth = code.depths?.[ip] ?? -1;
+    const here = engine.sp - engine.operandBase(engine.top) + 1;
+    if (depth < 0) return { refused: 'the target is never reached' };
+    if (depth !== here) return { refused: 'the target is inside another loop, with or except block' };
+    engine.pc = 2 * ip;
+    engine.reported = undefined;
+    this.#reportedClock = -1;
+    return {};
+  }
+
+  #restartFrame(context: ContextId, depth: number): ChangeResult {
+    const engine = this.#engine;
+    if (context !== contextId || this.#outcome) return { refused: 'there is no such frame' };
+    if (this.#waiting) return { refused: 'a host call waits for its answer' };
+    const frames = this.#context().frames(0, engine.depth);
+    const wanted = frames.find((frame) => frame.depth === depth);
+    if (!wanted) return { refused: 'there is no such frame' };
+    let frame = -1;
+    for (let at = 0, shown = -1; at <= engine.top; at++) {
+      if (engine.frameCode[at] !== null) shown++;
+      if (shown === depth && engine.frameCode[at] !== null) {
+        frame = at;
+        break;
+      }
+    }
+    const code = engine.frameCode[frame];
+    if (code?.source.kind !== 'function' || code.source.cells.length > 0 || code.writesParameters)
+      return { refused: 'the arguments of this frame are not known any more' };
+    while (engine.top > frame) engine.pop();
+    engine.reported = undefined;
+    engine.pc = 0;
+    engine.sp = engine.operandBase(frame) - 1;
+    const base = engine.frameBase[frame] as number;
+    const { positional, keywordOnly, variadic, keywords } = code.source.parameters;
+    const parameters = positional + keywordOnly + Number(variadic) + Number(keywords);
+    for (let slot = parameters; slot < code.source.locals.length; slot++) engine.stack[base + slot] = undefined;
+    this.#reportedClock = -1;
+    return {};
+  }
+
+  #extend(program: PythonProgram): ChangeResult {
+    const engine = this.#engine;
+    const { image } = program;
+    if (image.firstCode + image.codes.length > engine.codes.length) {
+      const known = engine.codes.length - image.firstCode;
+      if (known < 0) return { refused: 'the extension was made for another program' };
+      engine.link(image.codes.slice(known), image.path);
+      this.#program.extend(image);
+      this.#coverage.armNew();
+      this.#applyStops();
+    }
+    return {};
+  }
+
+  #call(context: ContextId, entry: Address, given: readonly Uint8Array[]): ChangeResult {
+    const engine = this.#engine;
+    if (context !== contextId) return { refused: `there is no context ${context}` };
+    if (this.#outcome || engine.top < 0) return { refused: 'the program has ended' };
+    const code = engine.codes[unitOf(entry)];
+    if (!code || offsetOf(entry) !== 0) return { refused: 'no function starts there' };
+    const args: Value[] = [];
+    for (const bytes of given) {
+      const value = valueFromBytes(engine, bytes);
+      if (!value) return { refused: 'an argument is an object that is gone' };
+      args.push(value.value);
+    }
+    this.#stash = engine.reported;
+    engine.reported = undefined;
+    engine.recursionLimit += 50;
+    try {
+      enterFunction(engine, new PyFunction(code, [], null, []), args, null, kinds.evaluation, null);
+    } catch (thrown) {
+      return { refused: quietMessage(engine.exceptionOf(thrown)) };
+    } finally {
+      engine.recursionLimit -= 50;
+    }
+    return {};
+  }
+
+  stops(stops: Stops): void {
+    this.#stops = stops;
+    this.#stepAddresses = stops.steps?.addresses ?? new Set();
+    this.#applyStops();
+  }
+
+  #applyStops(): void {
+    const { codes } = this.#engine;
+    const touched = new Set<number>();
+    for (const code of codes)
+      for (let ip = 0; ip < code.length; ip++)
+        if ((code.patches[ip] as number) & patchBit.stop) {
+          code.patches[ip] = (code.patches[ip] as number) & ~patchBit.stop;
+          touched.add(code.number);
+        }
+    for (const addresses of [this.#stops.addresses, this.#stepAddresses])
+      for (const address of addresses) {
+        const code = codes[unitOf(address)];
+        const ip = offsetOf(address) / instructionSize;
+        if (!code || !Number.isInteger(ip) || ip >= code.length) continue;
+        code.patches[ip] = (code.patches[ip] as number) | patchBit.stop;
+        touched.add(code.number);
+      }
+    for (const number of touched) codes[number]?.rebuild();
+  }
+
+  save(): Checkpoint {
+    this.#engine.activate();
+    const kept: Kept = {
+      waiting: this.#waiting,
+      token: this.#token,
+      outcome: this.#outcome,
+      held: this.#held,
+      reportedClock: this.#reportedClock,
+      stash: this.#stash,
+      tracedClock: this.#tracedClock,
+      unitCount: this.#program.units.length,
+      exitCode: this.#exitCode,
+    };
+    return this.#history.save(kept) as unknown as Checkpoint;
+  }
+
+  restore(checkpoint: Checkpoint): void {
+    this.#engine.activate();
+    const saved = checkpoint as unknown as SavedState;
+    const kept = saved.machine as Kept;
+    this.#history.restore(saved);
+    this.#waiting = kept.waiting;
+    this.#token = kept.token;
+    this.#outcome = kept.outcome;
+    this.#held = kept.held;
+    this.#reportedClock = kept.reportedClock;
+    this.#stash = kept.stash;
+    this.#tracedClock = kept.tracedClock;
+    this.#exitCode = kept.exitCode;
+    if (this.#program.units.length > kept.unitCount) this.#program.truncate(kept.unitCount);
+    this.#coverage.rewind(this.#engine.clock);
+    this.#watcher.forget();
+  }
+
+  drop(checkpoint: Checkpoint): void {
+    this.#history.drop(checkpoint as unknown as SavedState);
+  }
+
+  hash(): number {
+    return hashOfEngine(this.#engine) + (this.#held ? 1 : 0) + (this.#waiting ? 2 : 0);
+  }
+
+  read(location: Location): View | undefined {
+    const found = readLocation(this.#engine, location);
+    return found && new ValueView(found.value, contextId, this.#fullText, location);
+  }
+}
+
+const conditionText = (name: string, message: string): string => (message === '' ? name : `${name}: ${message}`);
+
+const exitCodeOf = (exception: PyException, given: Value): number => {
+  const code = given ?? exception.args.items[0] ?? null;
+  if (code === null) return 0;
+  if (typeof code === 'boolean') return Number(code);
+  if (typeof code === 'number') return code & 255;
+  return 1;
+};
+
+const exitText = (exception: PyException): string => {
+  const [code = null] = exception.args.items;
+  return code === null || typeof code === 'number' || typeof code === 'boolean' ? '' : quietMessage(exception);
+};

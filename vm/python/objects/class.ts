@@ -1,0 +1,100 @@
+/** Classes. */
+import { type Contents, heap, touch } from './heap.ts';
+import { builtinClasses, Identity, Shape, type Value } from './values.ts';
+
+/** What the objects of a class are made of; a subclass has its base's. `none`: cannot be made or subclassed by a program. */
+export type Layout = 'object' | 'list' | 'dict' | 'set' | 'frozenset' | 'exception' | 'none';
+
+/** Counts changes of the attributes of classes, for the caches of the interpreter. */
+export const classVersion = { value: 1 };
+
+export class PyClass extends Identity {
+  stamp = heap.epoch;
+  readonly name: string;
+  qualifiedName: string;
+  readonly base: PyClass | null;
+  readonly layout: Layout;
+  readonly builtIn: boolean;
+  /** This class first. */
+  readonly mro: readonly PyClass[];
+  readonly shape: Shape;
+  attributes: Map<string, Value>;
+  readonly #cache = new Map<string, Value>();
+  #cacheVersion = 0;
+
+  constructor(
+    name: string,
+    base: PyClass | null,
+    {
+      layout,
+      builtIn = false,
+      attributes,
+    }: { layout?: Layout; builtIn?: boolean; attributes?: Map<string, Value> } = {},
+  ) {
+    super();
+    this.name = name;
+    this.qualifiedName = name;
+    this.base = base;
+    this.layout = layout ?? base?.layout ?? 'object';
+    this.builtIn = builtIn;
+    this.mro = [this, ...(base?.mro ?? [])];
+    this.attributes = attributes ?? new Map();
+    this.shape = new Shape(this, []);
+  }
+
+  get cls(): PyClass {
+    return builtinClasses.type as PyClass;
+  }
+
+  /** The attribute as it is in the class or its bases, undefined when there is none. */
+  find(name: string): Value {
+    if (this.#cacheVersion !== classVersion.value) {
+      this.#cache.clear();
+      this.#cacheVersion = classVersion.value;
+    }
+    const cached = this.#cache.get(name);
+    if (cached !== undefined || this.#cache.has(name)) return cached;
+    let found: Value;
+    for (const each of this.mro) {
+      found = each.attributes.get(name);
+      if (found !== undefined) break;
+    }
+    this.#cache.set(name, found);
+    return found;
+  }
+
+  /** As {@link find}, undefined also when only a built-in class has it: whether a program defines it. */
+  own(name: string): Value {
+    if (this.builtIn) return undefined;
+    for (const each of this.mro) {
+      if (each.builtIn) return undefined;
+      const found = each.attributes.get(name);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  set(name: string, value: Value): void {
+    touch(this);
+    classVersion.value++;
+    this.attributes.set(name, value);
+  }
+
+  delete(name: string): boolean {
+    touch(this);
+    classVersion.value++;
+    return this.attributes.delete(name);
+  }
+
+  isSubclass(other: PyClass): boolean {
+    return this.mro.includes(other);
+  }
+
+  contents(): Contents {
+    return new Map(this.attributes);
+  }
+  reset(contents: Contents): void {
+    classVersion.value++;
+    this.attributes = contents as Map<string, Value>;
+  }
+}

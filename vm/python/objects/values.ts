@@ -1,0 +1,302 @@
+/**
+ * Values of the Python machine.
+ *
+ * int: a JavaScript number when it is a safe integer, else a bigint. bool, str, None: boolean, string, null. Everything
+ * else is an {@link Obj}; floats are boxed, so that a number is never ambiguous. `undefined` is no value: an unset
+ * variable, or a result that is still to come.
+ */
+
+import type { PyClass } from './class.ts';
+import { type Contents, heap, type Mutable, touch } from './heap.ts';
+
+export type Value = undefined | null | boolean | number | bigint | string | Obj;
+
+/** Anything that is not a JavaScript primitive. */
+export abstract class Obj {
+  abstract readonly cls: PyClass;
+}
+
+/** An object with an identity: a serial id that is the same in every replay. */
+export abstract class Identity extends Obj {
+  readonly id: number;
+  constructor() {
+    super();
+    this.id = heap.nextId++;
+  }
+}
+
+/** Classes of the built-in types, filled in by types.ts (which needs this file). */
+export const builtinClasses = {} as Record<string, PyClass>;
+
+export class PyFloat extends Obj {
+  readonly value: number;
+  constructor(value: number) {
+    super();
+    this.value = value;
+  }
+  get cls(): PyClass {
+    return builtinClasses.float as PyClass;
+  }
+}
+
+export class PyTuple extends Identity {
+  readonly items: readonly Value[];
+  constructor(items: readonly Value[]) {
+    super();
+    this.items = items;
+  }
+  get cls(): PyClass {
+    return builtinClasses.tuple as PyClass;
+  }
+}
+
+/** Numbers of the attributes of instances, as a tree of the orders in which they were set. */
+export class Shape {
+  readonly owner: PyClass;
+  readonly names: readonly string[];
+  readonly index: ReadonlyMap<string, number>;
+  readonly #next = new Map<string, Shape>();
+  constructor(owner: PyClass, names: readonly string[]) {
+    this.owner = owner;
+    this.names = names;
+    this.index = new Map(names.map((name, index) => [name, index]));
+  }
+  with(name: string): Shape {
+    let next = this.#next.get(name);
+    if (!next) {
+      next = new Shape(this.owner, [...this.names, name]);
+      this.#next.set(name, next);
+    }
+    return next;
+  }
+  without(name: string): Shape {
+    let shape = this.owner.shape;
+    for (const each of this.names) if (each !== name) shape = shape.with(each);
+    return shape;
+  }
+}
+
+/** An object of a class with attributes of its own. */
+export class PyInstance extends Identity implements Mutable {
+  stamp = heap.epoch;
+  shape: Shape;
+  slots: Value[] = [];
+  constructor(cls: PyClass) {
+    super();
+    this.shape = cls.shape;
+  }
+  get cls(): PyClass {
+    return this.shape.owner;
+  }
+  attribute(name: string): Value {
+    const index = this.shape.index.get(name);
+    return index === undefined ? undefined : this.slots[index];
+  }
+  setAttribute(name: string, value: Value): void {
+    touch(this);
+    const index = this.shape.index.get(name);
+    if (index !== undefined) this.slots[index] = value;
+    else {
+      this.shape = this.shape.with(name);
+      this.slots.push(value);
+    }
+  }
+  deleteAttribute(name: string): boolean {
+    const index = this.shape.index.get(name);
+    if (index === undefined) return false;
+    touch(this);
+    this.shape = this.shape.without(name);
+    this.slots.splice(index, 1);
+    return true;
+  }
+  contents(): Contents {
+    return { shape: this.shape, slots: this.slots.slice() };
+  }
+  reset(contents: Contents): void {
+    const { shape, slots } = contents as { shape: Shape; slots: Value[] };
+    this.shape = shape;
+    this.slots = slots;
+  }
+}
+
+/** A list, or an object of a subclass of list. */
+export class PyList extends PyInstance {
+  items: Value[];
+  constructor(items: Value[], cls: PyClass = builtinClasses.list as PyClass) {
+    super(cls);
+    this.items = items;
+  }
+  override contents(): Contents {
+    return { own: super.contents(), items: this.items.slice() };
+  }
+  override reset(contents: Contents): void {
+    const { own, items } = contents as { own: Contents; items: Value[] };
+    super.reset(own);
+    this.items = items;
+  }
+}
+
+/** A line of a traceback: the function, and the instruction that was running. */
+export interface TracebackEntry {
+  readonly path: string;
+  readonly function: string;
+  readonly line: number;
+  readonly code: number;
+  readonly ip: number;
+}
+
+export class PyException extends PyInstance {
+  args: PyTuple;
+  /** In the order in which the exception passed: innermost first, so the last one is printed first. */
+  traceback: readonly TracebackEntry[] = [];
+  cause: PyException | null = null;
+  context: PyException | null = null;
+  suppressContext = false;
+  /** Names that were visible where a NameError was raised, for its suggestion. */
+  visibleNames: readonly string[] | undefined;
+  /** What the program's own `__str__` said when nobody caught the exception. */
+  shownText: string | undefined;
+  constructor(cls: PyClass, args: readonly Value[]) {
+    super(cls);
+    this.args = new PyTuple(args);
+  }
+  override contents(): Contents {
+    const { args, traceback, cause, context, suppressContext } = this;
+    return { own: super.contents(), fields: { args, traceback, cause, context, suppressContext } };
+  }
+  override reset(contents: Contents): void {
+    const { own, fields } = contents as { own: Contents; fields: Partial<PyException> };
+    super.reset(own);
+    Object.assign(this, fields);
+  }
+}
+
+/** A captured variable. */
+export class PyCell extends Identity implements Mutable {
+  stamp = heap.epoch;
+  value: Value;
+  constructor(value: Value) {
+    super();
+    this.value = value;
+  }
+  get cls(): PyClass {
+    return builtinClasses.cell as PyClass;
+  }
+  set(value: Value): void {
+    touch(this);
+    this.value = value;
+  }
+  contents(): Contents {
+    return this.value;
+  }
+  reset(contents: Contents): void {
+    this.value = contents as Value;
+  }
+}
+
+export class PyBoundMethod extends Identity {
+  readonly function: Value;
+  readonly self: Value;
+  constructor(callee: Value, self: Value) {
+    super();
+    this.function = callee;
+    this.self = self;
+  }
+  get cls(): PyClass {
+    return builtinClasses.method as PyClass;
+  }
+}
+
+export class PySlice extends Identity {
+  readonly start: Value;
+  readonly stop: Value;
+  readonly step: Value;
+  constructor(start: Value, stop: Value, step: Value) {
+    super();
+    this.start = start;
+    this.stop = stop;
+    this.step = step;
+  }
+  get cls(): PyClass {
+    return builtinClasses.slice as PyClass;
+  }
+}
+
+export class PyRange extends Identity {
+  readonly start: number;
+  readonly stop: number;
+  readonly step: number;
+  readonly length: number;
+  constructor(start: number, stop: number, step: number) {
+    super();
+    this.start = start;
+    this.stop = stop;
+    this.step = step;
+    this.length = Math.max(0, Math.ceil((stop - start) / step));
+  }
+  get cls(): PyClass {
+    return builtinClasses.range as PyClass;
+  }
+}
+
+/** property, staticmethod and classmethod objects. */
+export class PyDescriptor extends Identity {
+  readonly kind: 'property' | 'staticmethod' | 'classmethod';
+  readonly get: Value;
+  readonly set: Value;
+  readonly delete: Value;
+  constructor(kind: PyDescriptor['kind'], get: Value, set: Value = null, remove: Value = null) {
+    super();
+    this.kind = kind;
+    this.get = get;
+    this.set = set;
+    this.delete = remove;
+  }
+  get cls(): PyClass {
+    return builtinClasses[this.kind] as PyClass;
+  }
+}
+
+/** What super() gives. */
+export class PySuper extends Identity {
+  readonly start: PyClass;
+  readonly self: Value;
+  constructor(start: PyClass, self: Value) {
+    super();
+    this.start = start;
+    this.self = self;
+  }
+  get cls(): PyClass {
+    return builtinClasses.super as PyClass;
+  }
+}
+
+export class PyModule extends Identity {
+  readonly name: string;
+  readonly members: ReadonlyMap<string, Value>;
+  constructor(name: string, members: ReadonlyMap<string, Value>) {
+    super();
+    this.name = name;
+    this.members = members;
+  }
+  get cls(): PyClass {
+    return builtinClasses.module as PyClass;
+  }
+}
+
+/** Objects that there is one of: NotImplemented, Ellipsis, the standard streams. */
+export class PySingleton extends Obj {
+  readonly name: string;
+  readonly className: string;
+  constructor(name: string, className: string) {
+    super();
+    this.name = name;
+    this.className = className;
+  }
+  get cls(): PyClass {
+    return builtinClasses[this.className] as PyClass;
+  }
+}
+
+export const notImplemented = new PySingleton('NotImplemented', 'NotImplementedType');
+export const ellipsis = new PySingleton('Ellipsis', 'ellipsis');

@@ -1,0 +1,139 @@
+/** A loaded Python program: one unit for each function, and tools' views of its meta and debug information. */
+import {
+  type Address,
+  addressOf,
+  type CodeUnit,
+  type DebugInformation,
+  type Instruction,
+  type MetaInformation,
+  offsetOf,
+  type Program,
+} from '../context/index.ts';
+import { DebugView } from './debug-view.ts';
+import { type CodeObject, instructionSize, opcodeIn, operandIn, type PythonImage } from './image.ts';
+import { opcodes } from './opcodes.ts';
+import { metaView } from './program-meta.ts';
+import { instructionText } from './spelling.ts';
+
+/** One function's code. */
+export class PythonUnit implements CodeUnit {
+  readonly id: number;
+  readonly code: CodeObject;
+  readonly path: string;
+
+  constructor(id: number, code: CodeObject, path: string) {
+    this.id = id;
+    this.code = code;
+    this.path = path;
+  }
+
+  get name(): string {
+    return this.code.qualifiedName;
+  }
+
+  get length(): number {
+    return this.code.instructions.length * instructionSize;
+  }
+
+  /** Index of the instruction at an address. Throws RangeError where none starts. */
+  indexOf(address: Address): number {
+    const index = offsetOf(address) / instructionSize;
+    if (!Number.isInteger(index) || index >= this.code.instructions.length)
+      throw new RangeError(`no instruction starts at offset ${offsetOf(address)} of ${this.name}`);
+    return index;
+  }
+
+  decode(at: Address): Instruction {
+    const ip = this.indexOf(at);
+    const word = this.code.instructions[ip] as number;
+    const row = opcodes[opcodeIn(word)];
+    return {
+      address: at,
+      text: instructionText(this.code, ip),
+      bytes: this.read(ip * instructionSize, instructionSize),
+      targets: row?.operand === 'target' ? [addressOf(this.id, operandIn(word) * instructionSize)] : [],
+      ...(row ? { help: row.help } : {}),
+    };
+  }
+
+  starts(from: Address, count: number): readonly Address[] {
+    const found: Address[] = [];
+    const { length } = this.code.instructions;
+    const offset = offsetOf(from) / instructionSize;
+    if (count >= 0)
+      for (let ip = Math.ceil(offset); ip < length && found.length < count; ip++)
+        found.push(addressOf(this.id, ip * instructionSize));
+    else
+      for (let ip = Math.min(length, Math.ceil(offset)) - 1; ip >= 0 && found.length < -count; ip--)
+        found.push(addressOf(this.id, ip * instructionSize));
+    return found;
+  }
+
+  read(offset: number, length: number): Uint8Array {
+    const { instructions } = this.code;
+    const bytes = new Uint8Array(instructions.length * instructionSize);
+    const view = new DataView(bytes.buffer);
+    for (let ip = 0; ip < instructions.length; ip++)
+      view.setUint32(ip * instructionSize, instructions[ip] as number, true);
+    return bytes.slice(offset, offset + length);
+  }
+}
+
+export class PythonProgram implements Program {
+  readonly image: PythonImage;
+  readonly units: PythonUnit[] = [];
+  readonly debugState: 'loaded' | 'not loaded' | 'absent';
+  readonly debug?: DebugInformation;
+  #meta: MetaInformation | undefined;
+
+  constructor(image: PythonImage, base?: PythonProgram) {
+    this.image = image;
+    this.debugState = (base ?? this).image.debugState;
+    for (const unit of base?.units.slice(0, image.firstCode) ?? []) this.units.push(unit);
+    this.extend(image);
+    if (this.debugState === 'loaded') this.debug = new DebugView(this.units, () => this.image);
+  }
+
+  get meta(): MetaInformation {
+    this.#meta ??= metaView(this.units, this.image);
+    return this.#meta;
+  }
+
+  /** Adds the units of an image that continues this program; those that are there stay. */
+  extend(image: PythonImage): void {
+    for (const [index, code] of image.codes.entries()) {
+      const id = image.firstCode + index;
+      if (id < this.units.length) continue;
+      if (id > this.units.length && this.units.length === 0)
+        for (let missing = 0; missing < id; missing++) this.units.push(new PythonUnit(missing, empty, image.path));
+      this.units.push(new PythonUnit(id, code, image.path));
+    }
+    this.#meta = undefined;
+  }
+
+  /** Takes the newest units away again. */
+  truncate(count: number): void {
+    this.units.length = count;
+    this.#meta = undefined;
+  }
+}
+
+/** Stands for the units of the running program in an extension that was made without it. */
+const empty: CodeObject = {
+  name: '',
+  qualifiedName: '',
+  kind: 'function',
+  parameters: { positionalOnly: 0, positional: 0, keywordOnly: 0, variadic: false, keywords: false },
+  locals: [],
+  cells: [],
+  free: [],
+  names: [],
+  constants: [],
+  instructions: new Uint32Array(0),
+  handlers: [],
+  lines: new Int32Array(0),
+  firstLine: 0,
+};
+
+/** The program of an image; of an extension with `base`, the running program. */
+export const programOf = (image: PythonImage, base?: PythonProgram): PythonProgram => new PythonProgram(image, base);

@@ -1,0 +1,226 @@
+/** Comparisons as Python makes them: with the methods of both sides, element by element in containers. */
+import { compareIntFloat } from '../data/integer.ts';
+import { PyDict } from '../objects/dict.ts';
+import { typeError } from '../objects/errors.ts';
+import { PyDictView } from '../objects/iterators.ts';
+import { plainKey } from '../objects/keys.ts';
+import { PySet } from '../objects/set.ts';
+import { isInt, isNumber, typeName, typeOf } from '../objects/types.ts';
+import {
+  notImplemented,
+  PyBoundMethod,
+  PyFloat,
+  PyInstance,
+  PyList,
+  PyRange,
+  PySlice,
+  PyTuple,
+  type Value,
+} from '../objects/values.ts';
+import { findKey } from './lookup.ts';
+import { need, type Runtime } from './runtime.ts';
+import { tryTruth } from './truth.ts';
+
+export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=';
+
+const methods: Readonly<Record<Comparison, readonly [string, string]>> = {
+  '==': ['__eq__', '__eq__'],
+  '!=': ['__ne__', '__ne__'],
+  '<': ['__lt__', '__gt__'],
+  '<=': ['__le__', '__ge__'],
+  '>': ['__gt__', '__lt__'],
+  '>=': ['__ge__', '__le__'],
+};
+
+const byOrder = (sign: Comparison, order: number): boolean => {
+  switch (sign) {
+    case '==':
+      return order === 0;
+    case '!=':
+      return order !== 0;
+    case '<':
+      return order < 0;
+    case '<=':
+      return order <= 0;
+    case '>':
+      return order > 0;
+    default:
+      return order >= 0;
+  }
+};
+
+/** Negative, 0 or positive; NaN when the two are not ordered. */
+const orderNumbers = (
+  left: number | bigint | boolean | PyFloat,
+  right: number | bigint | boolean | PyFloat,
+): number => {
+  const a = typeof left === 'boolean' ? Number(left) : left;
+  const b = typeof right === 'boolean' ? Number(right) : right;
+  if (a instanceof PyFloat) {
+    if (b instanceof PyFloat)
+      return a.value < b.value ? -1 : a.value > b.value ? 1 : a.value === b.value ? 0 : Number.NaN;
+    return -compareIntFloat(b, a.value);
+  }
+  if (b instanceof PyFloat) return compareIntFloat(a, b.value);
+  return a < b ? -1 : a > b ? 1 : 0;
+};
+
+/** Texts are ordered by code points, which differs from the order of units beyond U+FFFF. */
+const orderTexts = (a: string, b: string): number => {
+  if (a === b) return 0;
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at++) {
+    const x = a.charCodeAt(at);
+    const y = b.charCodeAt(at);
+    if (x !== y) {
+      const wideX = (x & 0xf800) === 0xd800;
+      const wideY = (y & 0xf800) === 0xd800;
+      return wideX === wideY ? x - y : wideX ? 1 : -1;
+    }
+  }
+  return a.length - b.length;
+};
+
+/** The result of a comparison operator; undefined while guest code runs. */
+export const tryCompare = (runtime: Runtime, sign: Comparison, a: Value, b: Value): Value => {
+  const plain = comparePrimitives(sign, a, b);
+  if (plain !== undefined) return plain;
+  if (a instanceof PyInstance || b instanceof PyInstance) {
+    const answer = compareByMethods(runtime, sign, a, b);
+    if (answer !== notImplemented) return answer;
+  }
+  const built = compareContainers(runtime, sign, a, b);
+  if (built !== notImplemented) return built;
+  if (sign === '==') return a === b;
+  if (sign === '!=') return a !== b;
+  throw typeError(`'${sign}' not supported between instances of '${typeName(a)}' and '${typeName(b)}'`);
+};
+
+/** Comparisons of numbers and of texts; undefined for everything else. */
+export const comparePrimitives = (sign: Comparison, a: Value, b: Value): boolean | undefined => {
+  if (typeof a === 'string' && typeof b === 'string') {
+    if (sign === '==') return a === b;
+    if (sign === '!=') return a !== b;
+    return byOrder(sign, orderTexts(a, b));
+  }
+  if (isNumber(a) && isNumber(b)) return byOrder(sign, orderNumbers(a, b));
+  return undefined;
+};
+
+const compareByMethods = (runtime: Runtime, sign: Comparison, a: Value, b: Value): Value => {
+  const [name, reflected] = methods[sign];
+  const [left, right] = [typeOf(a), typeOf(b)];
+  const swapped = left !== right && right.isSubclass(left) && right.own(reflected) !== undefined;
+  for (const first of swapped ? [false, true] : [true, false]) {
+    const [self, other, method] = first ? ([a, b, name] as const) : ([b, a, reflected] as const);
+    const callee = typeOf(self).own(method);
+    if (callee !== undefined && callee !== null) {
+      const answer = runtime.tryCall(callee, [self, other]);
+      if (answer !== notImplemented) return answer;
+    } else if (sign === '!=') {
+      const equal = typeOf(self).own('__eq__');
+      if (equal !== undefined && equal !== null) {
+        const answer = runtime.tryCall(equal, [self, other]);
+        if (answer === undefined) return undefined;
+        if (answer !== notImplemented) {
+          const truth = tryTruth(runtime, answer);
+          return truth === undefined ? undefined : !truth;
+        }
+      }
+    }
+  }
+  return notImplemented;
+};
+
+/** Of built-in containers; `notImplemented` for what has no such comparison. Throws while guest code runs. */
+export const compareContainers = (runtime: Runtime, sign: Comparison, a: Value, b: Value): Value => {
+  if ((a instanceof PyList && b instanceof PyList) || (a instanceof PyTuple && b instanceof PyTuple))
+    return compareSequences(runtime, sign, a.items, b.items);
+  if (a instanceof PySet && b instanceof PySet) return compareSets(runtime, sign, a, b);
+  if (sign !== '==' && sign !== '!=') {
+    if (a instanceof PyDictView && b instanceof PyDictView && a.view === 'keys' && b.view === 'keys') {
+      const within = (x: PyDict, y: PyDict) =>
+        x.liveKeys().every((key) => findKey(runtime, y, key, equal) !== undefined);
+      if (sign === '<=' || sign === '<') return within(a.dict, b.dict) && (sign === '<=' || a.dict.size < b.dict.size);
+      return within(b.dict, a.dict) && (sign === '>=' || a.dict.size > b.dict.size);
+    }
+    return notImplemented;
+  }
+  const same = sameContents(runtime, a, b);
+  return same === undefined ? notImplemented : same === (sign === '==');
+};
+
+const sameContents = (runtime: Runtime, a: Value, b: Value): boolean | undefined => {
+  if (a instanceof PyDict && b instanceof PyDict) return equalDicts(runtime, a, b);
+  if (a instanceof PyRange && b instanceof PyRange) return plainKey(a) === plainKey(b);
+  if (a instanceof PySlice && b instanceof PySlice)
+    return equal(runtime, a.start, b.start) && equal(runtime, a.stop, b.stop) && equal(runtime, a.step, b.step);
+  if (a instanceof PyBoundMethod && b instanceof PyBoundMethod) return a.self === b.self && a.function === b.function;
+  if (a instanceof PyDictView && b instanceof PyDictView && a.view === b.view && a.view !== 'values')
+    return a.view === 'items'
+      ? equalDicts(runtime, a.dict, b.dict)
+      : a.dict.size === b.dict.size &&
+          a.dict.liveKeys().every((key) => findKey(runtime, b.dict, key, equal) !== undefined);
+  if (a instanceof PyDictView && a.view === 'keys' && b instanceof PySet)
+    return a.dict.size === b.size && a.dict.liveKeys().every((key) => findKey(runtime, b, key, equal) !== undefined);
+  return undefined;
+};
+
+const equalDicts = (runtime: Runtime, a: PyDict, b: PyDict): boolean => {
+  if (a.size !== b.size) return false;
+  for (const [at, value] of a.values.entries()) {
+    if (value === undefined) continue;
+    const key = findKey(runtime, b, a.keys[at], equal);
+    const other = key === undefined ? undefined : b.get(key);
+    if (other === undefined || !equal(runtime, value, other)) return false;
+  }
+  return true;
+};
+
+const compareSequences = (runtime: Runtime, sign: Comparison, a: readonly Value[], b: readonly Value[]): Value => {
+  if ((sign === '==' || sign === '!=') && a.length !== b.length) return sign === '!=';
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; at++) {
+    if (equal(runtime, a[at], b[at])) continue;
+    if (sign === '==') return false;
+    if (sign === '!=') return true;
+    return need(tryCompare(runtime, sign, a[at], b[at]));
+  }
+  return byOrder(sign, a.length - b.length);
+};
+
+const compareSets = (runtime: Runtime, sign: Comparison, a: PySet, b: PySet): boolean => {
+  const within = (x: PySet, y: PySet) => x.keys().every((key) => findKey(runtime, y, key, equal) !== undefined);
+  switch (sign) {
+    case '==':
+      return a.size === b.size && within(a, b);
+    case '!=':
+      return a.size !== b.size || !within(a, b);
+    case '<':
+      return a.size < b.size && within(a, b);
+    case '<=':
+      return a.size <= b.size && within(a, b);
+    case '>':
+      return a.size > b.size && within(b, a);
+    default:
+      return a.size >= b.size && within(b, a);
+  }
+};
+
+/** Whether two elements count as equal: one object, or `==` is true. Throws while guest code runs. */
+export const equal = (runtime: Runtime, a: Value, b: Value): boolean => {
+  if (a === b) return true;
+  const plain = comparePrimitives('==', a, b);
+  if (plain !== undefined) return plain;
+  if (typeof a !== 'object' && typeof b !== 'object') return false;
+  const answer = need(tryCompare(runtime, '==', a, b));
+  if (typeof answer === 'boolean') return answer;
+  return need(tryTruth(runtime, answer));
+};
+
+/** Whether a < b. Throws while guest code runs. */
+export const less = (runtime: Runtime, a: Value, b: Value): boolean => {
+  if (isInt(a) && isInt(b)) return a < b;
+  const answer = need(tryCompare(runtime, '<', a, b));
+  return typeof answer === 'boolean' ? answer : need(tryTruth(runtime, answer));
+};

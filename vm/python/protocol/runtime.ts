@@ -1,0 +1,43 @@
+/** What built-ins may ask of the machine. */
+import type { Keywords, PyGenerator } from '../objects/callables.ts';
+import { suspended } from '../objects/errors.ts';
+import type { PyException, Value } from '../objects/values.ts';
+
+/** The end of an iteration. */
+export { exhausted } from '../objects/iterators.ts';
+
+/**
+ * The machine as a built-in sees it. A built-in never calls guest code itself: the machine puts a frame on the return
+ * stack and calls the built-in again when the result is there; `call` and `once` then give the results of before.
+ */
+export interface Runtime {
+  /** The result of a call; undefined when guest code must run first: the built-in returns undefined then. */
+  tryCall(callee: Value, args: readonly Value[], keywords?: Keywords | null): Value;
+  /** As {@link tryCall}, but throws {@link suspended}. */
+  call(callee: Value, args: readonly Value[], keywords?: Keywords | null): Value;
+  /** What `make` gave the first time: for whatever changes something before a wait. */
+  once<T>(make: () => T): T;
+  /** The next value of a generator, `exhausted`, or undefined when it must run first. `thrown` is raised in it. */
+  resume(generator: PyGenerator, sent: Value, thrown?: PyException): Value;
+  /** All values of an iterator; throws {@link suspended} while guest code makes them. */
+  collect(iterator: Value): readonly Value[];
+  /** Calls the callee with each value alone; throws {@link suspended}. */
+  callEach(callee: Value, values: readonly Value[]): readonly Value[];
+  /** The order (indices) of values by guest code's `<`; stable; throws {@link suspended}. */
+  sortByGuest(values: readonly Value[]): readonly number[];
+  /** The answer of the outside; throws {@link suspended} until it is there. */
+  host(name: string, effect: 'input' | 'output', argument: string): Uint8Array;
+  /** Global variables by name, and the local ones of the frame that called. */
+  globals(): ReadonlyMap<string, Value>;
+  locals(): ReadonlyMap<string, Value>;
+  /** The class whose method calls, and its first argument: for super(). */
+  superArguments(): { readonly cls: Value; readonly self: Value } | undefined;
+  readonly argv: readonly string[];
+  recursionLimit: number;
+}
+
+/** The value, or the wait for it. */
+export const need = <T extends Value>(value: T | undefined): T => {
+  if (value === undefined) throw suspended;
+  return value;
+};

@@ -1,0 +1,216 @@
+/**
+ * Checkpoints: a tree of states. Frames, operands and globals are copied; of objects only what each held before it was
+ * written for the first time since the checkpoint. Going from one state to another walks the tree between them and turns
+ * each step around, so that states can be restored in any order (Baker's rerooting of persistent arrays).
+ */
+import type { Contents, Mutable } from '../objects/heap.ts';
+import type { PyException, Value } from '../objects/values.ts';
+import type { LinkedCode } from './code.ts';
+import type { Engine } from './engine.ts';
+import { type HostFrame, HostFrame as HostFrameClass } from './host-frame.ts';
+
+type Delta = Map<Mutable, Contents>;
+
+interface Shallow {
+  readonly clock: number;
+  readonly top: number;
+  readonly pc: number;
+  readonly sp: number;
+  readonly stack: readonly Value[];
+  readonly frameCode: readonly (LinkedCode | null)[];
+  readonly frameFunction: Engine['frameFunction'];
+  readonly frameExtra: readonly unknown[];
+  readonly framePc: Int32Array;
+  readonly frameBase: Int32Array;
+  readonly frameKind: Uint8Array;
+  readonly frameEntered: Float64Array;
+  readonly hidden: number;
+  readonly globals: readonly Value[];
+  readonly handling: PyException | null;
+  readonly reported: Engine['reported'];
+  readonly event: Engine['event'];
+  readonly nextId: number;
+  readonly codeCount: number;
+  readonly recursionLimit: number;
+  readonly failure: PyException | undefined;
+}
+
+/** A saved state. `next` leads toward the present; `delta` turns that state into this one. */
+export class SavedState {
+  readonly shallow: Shallow;
+  readonly machine: unknown;
+  next: SavedState | undefined;
+  delta: Delta = new Map();
+  dropped = false;
+  /** States whose way to the present leads over this one. */
+  readonly behind = new Set<SavedState>();
+  readonly cost: number;
+  constructor(shallow: Shallow, machine: unknown, cost: number) {
+    this.shallow = shallow;
+    this.machine = machine;
+    this.cost = cost;
+  }
+  get clock(): number {
+    return this.shallow.clock;
+  }
+}
+
+export class History {
+  readonly #engine: Engine;
+  /** The newest state that the running one goes out from; its delta is the heap's log. */
+  #head: SavedState | undefined;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** `machine`: what the machine itself keeps, immutable. */
+  save(machine: unknown): SavedState {
+    const { heap } = this.#engine;
+    const shallow = shallowOf(this.#engine);
+    const written = heap.log.size;
+    this.#settle();
+    const saved = new SavedState(
+      shallow,
+      machine,
+      200 + 16 * shallow.stack.length + 8 * shallow.globals.length + 120 * written,
+    );
+    this.#link(saved);
+    return saved;
+  }
+
+  /** The head's delta becomes what the log says. */
+  #settle(): void {
+    if (this.#head) this.#head.delta = this.#engine.heap.log;
+    this.#engine.heap.log = new Map();
+    this.#engine.heap.epoch++;
+  }
+
+  #link(state: SavedState): void {
+    const before = this.#head;
+    this.#head = state;
+    state.next = undefined;
+    state.delta = new Map();
+    if (!before) return;
+    before.next = state;
+    state.behind.add(before);
+    if (before.dropped) forget(before);
+  }
+
+  restore(state: SavedState): void {
+    this.#settle();
+    const path: SavedState[] = [];
+    for (let each: SavedState | undefined = state; each; each = each.next) path.push(each);
+    // From the present to the state; each step is turned around on the way.
+    for (let at = path.length - 1; at >= 0; at--) {
+      const step = path[at] as SavedState;
+      const nearer = path[at + 1];
+      const inverse: Delta = new Map();
+      for (const [object, contents] of step.delta) {
+        if (nearer) inverse.set(object, object.contents());
+        object.reset(contents);
+      }
+      if (!nearer) continue;
+      nearer.delta = inverse;
+      nearer.behind.delete(step);
+      nearer.next = step;
+      step.behind.add(nearer);
+    }
+    const before = this.#head;
+    this.#head = state;
+    state.next = undefined;
+    state.delta = new Map();
+    if (before?.dropped && before !== state) forget(before);
+    resume(this.#engine, state.shallow);
+  }
+
+  /** Nobody restores it any more. The running state goes out from the head, which stays until there is another one. */
+  drop(state: SavedState): void {
+    state.dropped = true;
+    if (state !== this.#head) forget(state);
+  }
+}
+
+/** Takes a state out of the tree: those behind it keep what they need of it. */
+const forget = (state: SavedState): void => {
+  const { next, delta } = state;
+  if (!next) return;
+  next.behind.delete(state);
+  for (const each of state.behind) {
+    for (const [object, contents] of delta)
+      if (!each.delta.has(object))
+        each.delta.set(object, state.behind.size === 1 ? contents : copyOf(object, contents));
+    each.next = next;
+    next.behind.add(each);
+  }
+  state.behind.clear();
+  state.delta = new Map();
+};
+
+/** A second copy of kept contents: each is given back only once. */
+const copyOf = (object: Mutable, contents: Contents): Contents => {
+  const now = object.contents();
+  object.reset(contents);
+  const copy = object.contents();
+  object.reset(now);
+  return copy;
+};
+
+const shallowOf = (engine: Engine): Shallow => {
+  const count = engine.top + 1;
+  return {
+    clock: engine.clock,
+    top: engine.top,
+    pc: engine.pc,
+    sp: engine.sp,
+    stack: engine.stack.slice(0, engine.sp + 1),
+    frameCode: engine.frameCode.slice(0, count),
+    frameFunction: engine.frameFunction.slice(0, count),
+    frameExtra: engine.frameExtra
+      .slice(0, count)
+      .map((extra) => (extra instanceof HostFrameClass ? extra.copy() : extra)),
+    framePc: engine.framePc.slice(0, count),
+    frameBase: engine.frameBase.slice(0, count),
+    frameKind: engine.frameKind.slice(0, count),
+    frameEntered: engine.frameEntered.slice(0, count),
+    hidden: engine.hidden,
+    globals: engine.globalValues.slice(),
+    handling: engine.handling,
+    reported: engine.reported,
+    event: engine.event,
+    nextId: engine.heap.nextId,
+    codeCount: engine.codes.length,
+    recursionLimit: engine.recursionLimit,
+    failure: engine.failure,
+  };
+};
+
+const resume = (engine: Engine, saved: Shallow): void => {
+  engine.clock = saved.clock;
+  engine.top = saved.top;
+  engine.pc = saved.pc;
+  engine.sp = saved.sp;
+  for (let at = 0; at < saved.stack.length; at++) engine.stack[at] = saved.stack[at];
+  engine.stack.fill(null, saved.stack.length);
+  const count = saved.top + 1;
+  for (let frame = 0; frame < Math.max(count, engine.frameCode.length); frame++) {
+    engine.frameCode[frame] = saved.frameCode[frame] ?? null;
+    engine.frameFunction[frame] = saved.frameFunction[frame] ?? null;
+    const extra = saved.frameExtra[frame] ?? null;
+    engine.frameExtra[frame] = extra instanceof HostFrameClass ? (extra as HostFrame).copy() : extra;
+  }
+  engine.framePc.set(saved.framePc);
+  engine.frameBase.set(saved.frameBase);
+  engine.frameKind.set(saved.frameKind);
+  engine.frameEntered.set(saved.frameEntered);
+  engine.hidden = saved.hidden;
+  for (let number = 0; number < engine.globalValues.length; number++)
+    engine.globalValues[number] = saved.globals[number];
+  engine.handling = saved.handling;
+  engine.reported = saved.reported;
+  engine.event = saved.event;
+  engine.heap.nextId = saved.nextId;
+  engine.codes.length = saved.codeCount;
+  engine.recursionLimit = saved.recursionLimit;
+  engine.failure = saved.failure;
+};

@@ -1,0 +1,50 @@
+/** Texts of failures that need no guest code: what tools show. */
+import type { PythonImage } from '../image.ts';
+import type { NativeCode } from '../objects/callables.ts';
+import { Raise } from '../objects/errors.ts';
+import { PyException } from '../objects/values.ts';
+import { exceptionText, quietRepr, str } from '../protocol/repr.ts';
+import { type SourceLine, tracebackText } from './traceback.ts';
+
+const quietText = (value: Parameters<typeof quietRepr>[0]): string => {
+  if (typeof value === 'string') return value;
+  return value instanceof PyException ? exceptionText(value, quietText, quietRepr) : quietRepr(value);
+};
+
+/** str(exception); the text that the program's own `__str__` gave when it failed. */
+export const quietMessage = (exception: PyException): string => {
+  const given = exception.shownText;
+  return given ?? exceptionText(exception, quietText, (value) => quietRepr(value));
+};
+
+/** The traceback; texts that guest code makes are those of when it failed, or the default ones. */
+export const quietTraceback = (exception: PyException, source: SourceLine): string =>
+  tracebackText(exception, source, quietMessage);
+
+export const sourceLines = (image: PythonImage): SourceLine => {
+  let lines: readonly string[] | undefined;
+  return (path, line) => {
+    if (path !== image.path || image.text === undefined) return undefined;
+    lines ??= image.text.split(/\r\n|\r|\n/);
+    return lines[line - 1];
+  };
+};
+
+/** Asks the program's own `__str__` of an exception that nobody caught, and of those that led to it. */
+export const askTexts: NativeCode = (runtime, [given]) => {
+  const seen = new Set<PyException>();
+  for (
+    let each: PyException | null = given as PyException;
+    each && !seen.has(each);
+    each = each.cause ?? each.context
+  ) {
+    seen.add(each);
+    try {
+      each.shownText = str(runtime, each);
+    } catch (thrown) {
+      if (!(thrown instanceof Raise)) throw thrown;
+      each.shownText = '<exception str() failed>';
+    }
+  }
+  return null;
+};
