@@ -48,6 +48,9 @@ const bench = (name, level) =>
 const examples = 'examples/webassembly';
 const fixtures = 'test/vm/wasm/fixtures';
 
+/** Emscripten takes 16 MB otherwise. */
+const smallMemory = ['-sINITIAL_MEMORY=1048576', '-sTOTAL_STACK=65536'];
+
 /** A text with many functions of different shapes, one calling the other, that prints one number. @param {number} count */
 const bigProgram = (count) => {
   const lines = ['#include <stdio.h>', 'static unsigned seed = 1;', 'static double sum;'];
@@ -147,11 +150,19 @@ const jobs = {
       compile: ['-O1'],
       link: ['-Wl,--strip-debug'],
     }),
-  longjmp: () => run('emcc', ['-O1', '-sSTANDALONE_WASM=1', `${fixtures}/longjmp.c`, '-o', `${fixtures}/longjmp.wasm`]),
+  longjmp: () =>
+    run('emcc', [
+      '-O1',
+      ...smallMemory,
+      '-sSTANDALONE_WASM=1',
+      `${fixtures}/longjmp.c`,
+      '-o',
+      `${fixtures}/longjmp.wasm`,
+    ]),
   exceptions: () => {
     // Emscripten's own functions for exceptions are left to the host only when it makes JavaScript as well.
     const script = path.join(scratch, 'exceptions.js');
-    run('em++', ['-O1', '-fexceptions', `${fixtures}/exceptions.cpp`, '-o', script]);
+    run('em++', ['-O1', ...smallMemory, '-fexceptions', `${fixtures}/exceptions.cpp`, '-o', script]);
     run('cp', [script.replace(/js$/, 'wasm'), `${fixtures}/exceptions.wasm`]);
   },
   big: () => {
