@@ -60,7 +60,7 @@ const drive = (
     const outcome = machine.run({ fuel: 3000 });
     if (outcome.kind === 'ended' || outcome.kind === 'failed') return outcome.kind;
     if (outcome.kind !== 'host') continue;
-    if (next % 7 === 0) look({ checkpoint: machine.save(), hash: machine.hash(), clock: machine.clock, answers: next });
+    if (next % 3 === 0) look({ checkpoint: machine.save(), hash: machine.hash(), clock: machine.clock, answers: next });
     const result = answers[next] ?? ask(outcome.call);
     answers[next++] = result;
     expect(machine.change({ kind: 'host result', token: outcome.call.token, result }).refused).toBeUndefined();
