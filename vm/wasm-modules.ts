@@ -1,10 +1,11 @@
 /** Loading of modules: binary or text, the one that was asked for and those that it is linked with. */
 
 import { WatDebugInformation } from '../languages/wat/debug-information.ts';
-import type { Diagnostic, ProgramInput, Setting } from './context/index.ts';
+import { type Diagnostic, type ProgramInput, type Setting, textOfUtf8 } from './context/index.ts';
 import { decodeModule, isWasm } from './wasm/decode/index.ts';
 import type { WasmModule } from './wasm/module.ts';
 import type { DebugProvider, ProgramPart } from './wasm/program.ts';
+import { sourceMapDebug, sourceMapUrl } from './wasm/source-map/debug-information.ts';
 import { validateModule } from './wasm/validate/index.ts';
 import { type CheckedText, checkText, decodeText } from './wasm-text.ts';
 
@@ -14,6 +15,8 @@ export interface LoadedModule {
   readonly name?: string;
   readonly module: WasmModule;
   readonly part: ProgramPart;
+  /** The text that it was assembled from. */
+  readonly text?: CheckedText;
 }
 
 export interface LoadedModules {
@@ -59,8 +62,7 @@ const readNear = (
   { path, read }: ProgramInput,
   name: string,
 ): { readonly path: string; readonly bytes: Uint8Array } | undefined => {
-  const beside = `${path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)}${name}`;
-  for (const candidate of [name, beside]) {
+  for (const candidate of [name, `${folderOf(path)}${name}`]) {
     const bytes = read(candidate);
     if (bytes) return { path: candidate, bytes };
   }
@@ -73,21 +75,34 @@ interface ModuleOptions {
 }
 
 const loadModule = (
-  input: Pick<ProgramInput, 'path' | 'bytes' | 'debug'>,
+  input: Pick<ProgramInput, 'path' | 'bytes' | 'read'>,
   options: ModuleOptions,
 ): { readonly loaded?: LoadedModule; readonly diagnostics: readonly Diagnostic[] } =>
   isWasm(input.bytes) ? loadBinary(input, options) : loadText(input, options);
 
 const loadBinary = (
-  { path, bytes }: Pick<ProgramInput, 'path' | 'bytes'>,
+  { path, bytes, read }: Pick<ProgramInput, 'path' | 'bytes' | 'read'>,
   { validate, name }: ModuleOptions,
 ): ReturnType<typeof loadModule> => {
   const { module, diagnostics } = decodeModule({ path, bytes });
   if (!module) return { diagnostics };
   const found = validateModule(module);
   const judged = validate ? found : found.map(asWarning);
-  return { loaded: { ...named(name), module, part: { module } }, diagnostics: judged };
+  const part = { module, debug: sourceMapOf(module, path, read) };
+  return { loaded: { ...named(name), module, part }, diagnostics: judged };
 };
+
+/** Debug information by the module's source map; undefined when it names none that can be read. */
+const sourceMapOf =
+  (module: WasmModule, path: string, read: ProgramInput['read']): DebugProvider =>
+  (unit) => {
+    const url = sourceMapUrl(module);
+    const folder = folderOf(path);
+    const map = url === undefined ? undefined : read(`${folder}${url}`);
+    return map && sourceMapDebug(unit, textOfUtf8(map), (source) => read(`${folder}${source}`) !== undefined);
+  };
+
+const folderOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 
 /** An invalid module that is to be looked at anyway. */
 const asWarning = (diagnostic: Diagnostic): Diagnostic => ({ ...diagnostic, severity: 'warning' });
@@ -104,7 +119,8 @@ const loadText = (
   const diagnostics = validate || !checked.module ? checked.diagnostics : checked.diagnostics.map(asWarning);
   if (!checked.module) return { diagnostics };
   const debug = textDebug(path, checked);
-  return { loaded: { ...named(name), module: checked.module, part: { module: checked.module, debug } }, diagnostics };
+  const part = { module: checked.module, debug };
+  return { loaded: { ...named(name), module: checked.module, part, text: checked }, diagnostics };
 };
 
 /** Positions and names of a module that was assembled from a text. */

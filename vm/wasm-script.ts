@@ -98,15 +98,17 @@ export const storeValue = (value: ScriptValue): WasmValue => {
 /** Commands against a store, from the first to the last. */
 export class ScriptRunner {
   readonly store: Store;
-  readonly #path: string;
+  readonly #prepare: (given: ScriptModule) => PreparedModule;
   readonly #instances = new Map<string, Instance>();
   readonly #definitions = new Map<string, WasmModule>();
   #newest: Instance | undefined;
   #definition: WasmModule | undefined;
 
-  constructor(path: string, store = new Store()) {
+  /** `prepare` gives the modules of commands, {@link prepareModule} when absent. */
+  constructor(path: string, prepare = (given: ScriptModule) => prepareModule(given, path)) {
+    const store = new Store();
     this.store = store;
-    this.#path = path;
+    this.#prepare = prepare;
     const spectest = assemble(spectestText).bytes as Uint8Array;
     const { module } = decodeModule({ path: 'spectest', bytes: spectest });
     const made = store.instantiate(module as WasmModule);
@@ -175,7 +177,7 @@ export class ScriptRunner {
   }
 
   #instantiate(given: ScriptModule, name: string | undefined): string | undefined {
-    const prepared = prepareModule(given, this.#path);
+    const prepared = this.#prepare(given);
     if (prepared.kind !== 'valid') return `${prepared.kind} module: ${prepared.message}`;
     return this.#made(this.store.instantiate(prepared.module), name);
   }
@@ -189,7 +191,7 @@ export class ScriptRunner {
   }
 
   #define(given: ScriptModule, name: string | undefined): string | undefined {
-    const prepared = prepareModule(given, this.#path);
+    const prepared = this.#prepare(given);
     if (prepared.kind !== 'valid') return `${prepared.kind} module: ${prepared.message}`;
     this.#definition = prepared.module;
     if (name !== undefined) this.#definitions.set(name, prepared.module);
@@ -225,7 +227,7 @@ export class ScriptRunner {
   }
 
   #assertDefect(command: Command & { readonly kind: 'assert_malformed' | 'assert_invalid' }): string | undefined {
-    const prepared = prepareModule(command.module, this.#path);
+    const prepared = this.#prepare(command.module);
     const wanted = command.kind === 'assert_malformed' ? 'malformed' : 'invalid';
     if (prepared.kind === wanted && prepared.message.startsWith(command.message)) return undefined;
     const found =
@@ -236,7 +238,7 @@ export class ScriptRunner {
   #assertInstantiation(
     command: Command & { readonly kind: 'assert_unlinkable' | 'assert_trap_module' },
   ): string | undefined {
-    const prepared = prepareModule(command.module, this.#path);
+    const prepared = this.#prepare(command.module);
     if (prepared.kind !== 'valid') return `${prepared.kind} module: ${prepared.message}`;
     const made = this.store.instantiate(prepared.module);
     if (command.kind === 'assert_unlinkable') {

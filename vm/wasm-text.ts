@@ -71,7 +71,7 @@ const placed = (diagnostic: Diagnostic, { marks }: Assembled, lines: Lines): Dia
 };
 
 /** The text of the instruction or definition that holds an offset. */
-const spanAt = (marks: Assembled['marks'], offset: number): Span | undefined => {
+export const spanAt = (marks: Assembled['marks'], offset: number): Span | undefined => {
   let low = 0;
   let high = marks.length - 1;
   if (high < 0 || (marks[0]?.offset ?? 0) > offset) return undefined;
