@@ -47,6 +47,7 @@ const bench = (name, level) =>
 
 const examples = 'examples/webassembly';
 const fixtures = 'test/vm/wasm/fixtures';
+const dwarf = `${fixtures}/dwarf`;
 
 /** Emscripten takes 16 MB otherwise. */
 const smallMemory = ['-sINITIAL_MEMORY=1048576', '-sTOTAL_STACK=65536'];
@@ -165,6 +166,40 @@ const jobs = {
     run('em++', ['-O1', ...smallMemory, '-fexceptions', `${fixtures}/exceptions.cpp`, '-o', script]);
     run('cp', [script.replace(/js$/, 'wasm'), `${fixtures}/exceptions.wasm`]);
   },
+  dwarf: () => {
+    for (const version of [4, 5]) {
+      for (const level of ['O0', 'O2']) {
+        /** @param {string} compiler @param {string} ending @param {readonly string[]} flags */
+        const build = (compiler, ending, flags) =>
+          clang({
+            compiler,
+            target: 'wasm32',
+            source: `${dwarf}/values.${ending}`,
+            out: `${dwarf}/values.${ending}.${level}.dwarf${version}.wasm`,
+            compile: [`-gdwarf-${version}`, `-${level}`, '-ffreestanding', ...flags],
+            link: ['-nostdlib', '-Wl,--no-entry'],
+          });
+        build('clang', 'c', ['-std=c11']);
+        build('clang++', 'cpp', ['-std=c++17', '-fno-rtti']);
+      }
+    }
+    for (const level of [0, 2]) {
+      const flags = [
+        '--edition=2021',
+        '--crate-type=cdylib',
+        '--target=wasm32-unknown-unknown',
+        '-g',
+        '-Cpanic=abort',
+        '-Coverflow-checks=off',
+      ];
+      const out = `values.rs.O${level}.wasm`;
+      run(
+        '/usr/bin/rustc',
+        [...flags, `-Copt-level=${level}`, '--remap-path-prefix', `${root}=.`, 'values.rs', '-o', out],
+        path.join(root, dwarf),
+      );
+    }
+  },
   big: () => {
     const source = path.join(scratch, 'big.c');
     writeFileSync(source, bigProgram(1950));
@@ -185,7 +220,7 @@ try {
     console.log(name);
     job();
   }
-  for (const folder of [examples, fixtures, 'bench/webassembly'])
+  for (const folder of [examples, fixtures, dwarf, 'bench/webassembly'])
     for (const file of readdirSync(path.join(root, folder)))
       if (file.endsWith('.wasm')) chmodSync(path.join(root, folder, file), 0o644);
 } finally {
