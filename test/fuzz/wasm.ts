@@ -6,21 +6,28 @@ import { assemble } from '../../languages/wat/assemble/index.ts';
 import { type Diagnostic, textOfUtf8 } from '../../vm/context/index.ts';
 import { decodeModule } from '../../vm/wasm/decode/index.ts';
 import { InstructionReader } from '../../vm/wasm/decode/instruction-reader.ts';
-import { bodyOf, type WasmModule } from '../../vm/wasm/module.ts';
+import { createMachine, type WasmValue } from '../../vm/wasm/machine.ts';
+import { bodyOf, functionTypeOf, type WasmModule } from '../../vm/wasm/module.ts';
 import { opcodeOfKey } from '../../vm/wasm/opcodes.ts';
 import { WasmProgram } from '../../vm/wasm/program.ts';
 import {
   abstractCode,
+  f32,
+  f64,
   heapOf,
+  i32,
   i64,
   isAbstract,
+  isDefaultable,
   isNullable,
   isReference,
   referenceTo,
   type ValueType,
+  v128,
 } from '../../vm/wasm/types.ts';
-import { validateModule } from '../../vm/wasm/validate/index.ts';
+import { validateDeclarations, validateModule } from '../../vm/wasm/validate/index.ts';
 import { v8 } from '../vm/wasm/v8.ts';
+import { type Random, randomOf } from './random.ts';
 
 export interface Finding {
   readonly kind: 'module';
@@ -51,19 +58,6 @@ export interface Options {
   readonly trying?: (input: { readonly run: number; readonly bytes: Uint8Array }) => void;
 }
 
-/** Random numbers from 0 (inclusive) to `below`; the same for the same seed. */
-type Random = (below: number) => number;
-
-const randomOf = (seed: number): Random => {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-};
-
 const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 export const fuzz = ({ runs, seed, sources, trying }: Options): Fuzzed => {
@@ -85,6 +79,9 @@ export const fuzz = ({ runs, seed, sources, trying }: Options): Fuzzed => {
         executed++;
         look(module, random);
       } else refused++;
+      // Bodies that are not valid can be run as well, when a person asks for it: they may only trap.
+      if (module && validateDeclarations(module).diagnostics.length === 0)
+        execute(module, random, diagnostics.length === 0);
       const isValid = v8.validate(bytes);
       const [first] = diagnostics;
       if (isValid && first && !isShared(first)) throw new Error(`V8 accepts it: ${first.message} at ${first.offset}`);
@@ -144,6 +141,57 @@ const look = (module: WasmModule, random: Random): void => {
 };
 
 const nullableBit = referenceTo(true, 0) & ~referenceTo(false, 0);
+
+const limits = { depth: 200, stackWords: 20_000, memoryPages: 20, tableElements: 10_000, heapBytes: 1_000_000 };
+
+/** Calls every function for a while, with small limits; both forms of the code must do the same. */
+const execute = (module: WasmModule, random: Random, isValid: boolean): void => {
+  const zero = (type: ValueType): WasmValue => {
+    switch (type) {
+      case i32:
+        return { type: 'i32', bits: random(4) };
+      case i64:
+        return { type: 'i64', bits: BigInt(random(4)) };
+      case f32:
+        return { type: 'f32', bits: random(2) * 0x3f800000 };
+      case f64:
+        return { type: 'f64', bits: BigInt(random(2)) << 62n };
+      case v128:
+        return { type: 'v128', bytes: new Uint8Array(16).fill(random(256)) };
+      default:
+        return { type: 'ref', kind: 'null', number: 0 };
+    }
+  };
+  const calls = Array.from(module.functionTypes.subarray(0, 20), (_, index) => index).flatMap((index) => {
+    const { parameters = [] } = functionTypeOf(module, index) ?? {};
+    return parameters.every(isDefaultable) ? [{ index, values: parameters.map(zero) }] : [];
+  });
+  const fuel = 1 + random(3000);
+  const results = [true, false].map((fusing) =>
+    calls.slice(0, 8).map(({ index, values }) => {
+      const program = new WasmProgram([{ module }], { debug: false });
+      const created = createMachine(program, {
+        limits,
+        fusing,
+        stubImports: true,
+        invoke: (_, instances) => [{ function: instances[0]?.functions[index] ?? 0, values }],
+      });
+      if (!('machine' in created)) return JSON.stringify(created);
+      const { machine } = created;
+      const outcome = machine.run({ fuel: 100_000, clock: fuel });
+      const frames = machine.context(1)?.frames(0, 10) ?? [];
+      for (const frame of frames) {
+        for (let local = 0; local < Math.min(frame.localCount, 10); local++) frame.local(local).summary;
+        for (let place = 0; place < Math.min(frame.stackCount, 10); place++) frame.stack(place).summary;
+      }
+      const message = 'message' in outcome ? outcome.message : '';
+      return `${outcome.kind} ${message} ${machine.clock} ${machine.hash()} ${frames.length}`;
+    }),
+  );
+  if (isValid && String(results[0]) !== String(results[1])) {
+    throw new Error(`the two forms of the code differ:\n${results[0]?.join('\n')}\n---\n${results[1]?.join('\n')}`);
+  }
+};
 
 /** Types that V8 11.3 (Node 20) knows as this specification does. */
 const knownType = (type: ValueType): boolean =>
