@@ -145,6 +145,63 @@ export const screens = [
       await workbench.screenshot('coverage', { x: 48, y: 62, width: 1000, height: 400 });
     },
   },
+  {
+    title: 'the timeline shows contexts as lanes with messages as arrows, and a click goes to the moment',
+    run: async (workbench, { theme }) => {
+      await workbench.open('bank.sahara');
+      await workbench.page.locator('.editor-instance .view-line').first().click();
+      await workbench.page.keyboard.press('F5');
+      await workbench.panel('Debug Console');
+      await workbench.console(/^Finished: => 0/, 60_000);
+      await workbench.command('the view', 'Sahara: Show Timeline');
+      const page = await workbench.view('timeline');
+      await page.locator('svg[data-lanes="2"]').waitFor();
+      assert.ok(Number(await page.locator('svg').getAttribute('data-arrows')) >= 4, 'messages are missing');
+      await page.locator('tr', { hasText: 'output' }).first().waitFor();
+      const row = page.locator('tr', { hasText: 'insufficient-funds' }).first();
+      const clock = (await row.locator('button').textContent()) ?? '';
+      await row.locator('button').click();
+      await page.locator('header .past', { hasText: `Moment ${clock} of` }).waitFor();
+      await workbench.status('In the past').waitFor();
+      await workbench.stopped();
+      await workbench.dismissMessages();
+      await workbench.screenshot('timeline');
+      await theme('Default Dark Modern');
+      await workbench.screenshot('timeline-dark');
+      await theme('Default Light Modern');
+      await page.locator('svg path.mark.output').first().click();
+      await page.locator('header .past').waitFor();
+      await workbench.endSession();
+    },
+  },
+  {
+    title: 'the history of a value is a plot and a table, and who wrote it is one click away',
+    run: async (workbench, { folder, theme }) => {
+      await workbench.open('sieve.sahara');
+      const line = await lineOf(folder, 'sieve.sahara', '(set! factor (+ factor 1))');
+      await workbench.clickGutter(line);
+      await workbench.page.keyboard.press('F5');
+      await workbench.stopped();
+      await workbench.page.keyboard.press('F5');
+      await workbench.variable('Locals').click();
+      await workbench.variable(/^factor\s*=\s*3/).waitFor();
+      await workbench.menu(workbench.variable(/^factor\s*=/), 'Show History of a Value');
+      const page = await workbench.view('history');
+      await page.locator('svg[data-writes] circle.point').first().waitFor();
+      await page.locator('strong', { hasText: 'factor: i64' }).waitFor();
+      await workbench.dismissMessages();
+      await workbench.screenshot('history');
+      await theme('Default Dark Modern');
+      await workbench.screenshot('history-dark');
+      await theme('Default Light Modern');
+      await workbench.menu(workbench.variable(/^factor\s*=/), 'Who Wrote This Value?');
+      await workbench.page.locator('.notification-list-item', { hasText: 'factor' }).waitFor();
+      await workbench.screenshot('who-wrote');
+      await workbench.dismissMessages();
+      await workbench.clickGutter(line);
+      await workbench.endSession();
+    },
+  },
 ];
 
 /**

@@ -74,6 +74,38 @@ export class Workbench {
     return this.page.locator('.debug-variables .monaco-list-row', { hasText: text }).first();
   }
 
+  /** Brings a tab of the panel to the front. @param {string} title */
+  async panel(title) {
+    await this.page.locator('.part.panel .composite-bar .action-label', { hasText: title }).first().click();
+  }
+
+  /**
+   * The page of one of our own views, which VS Code keeps in a frame within a frame.
+   * @param {'timeline' | 'history'} name
+   */
+  async view(name) {
+    const deadline = Date.now() + 45_000;
+    while (Date.now() < deadline) {
+      for (const frame of this.page.frames()) {
+        const view = await frame.evaluate(() => globalThis.document.body?.dataset.view).catch(() => undefined);
+        if (view === name) return frame;
+      }
+      await this.page.waitForTimeout(100);
+    }
+    throw new Error(`The view ${name} is not on the page.`);
+  }
+
+  /**
+   * Chooses from a context menu.
+   * @param {Locator} row
+   * @param {string} title
+   */
+  async menu(row, title) {
+    await row.click({ button: 'right' });
+    await this.page.locator('.monaco-menu .action-label', { hasText: title }).first().hover();
+    await this.page.keyboard.press('Enter');
+  }
+
   async stopped() {
     await this.page.locator('.debug-toolbar').waitFor({ timeout: 60_000 });
     await this.page.locator('.codicon-debug-stackframe').first().waitFor({ timeout: 30_000 });

@@ -20,6 +20,7 @@ export async function run(): Promise<void> {
     'activation.ts': () => import('./activation.ts'),
     'language.ts': () => import('./language.ts'),
     'debugging.ts': () => import('./debugging.ts'),
+    'time-travel.ts': () => import('./time-travel.ts'),
     'tests.ts': () => import('./tests.ts'),
   };
   for (const [name, load] of Object.entries(files)) {
