@@ -79,7 +79,8 @@ const unreadableReason = (error: unknown): string => {
   return message;
 };
 
-const readIfThere = (path: string): Uint8Array | undefined => {
+/** The bytes of a file; undefined when it cannot be read. */
+export const readIfThere = (path: string): Uint8Array | undefined => {
   try {
     return readFileSync(path);
   } catch {

@@ -6,13 +6,14 @@ import {
   type BadRecording,
   encodeRecording,
   outputText,
+  type ProgramSource,
   type Recording,
   recordingOf,
 } from '../debug-adapter/recording-file.ts';
 import { type Machine, textOfUtf8 } from '../vm/context/index.ts';
 import type { DriveOptions } from './drive.ts';
 import { type BadInput, badInput } from './failure.ts';
-import type { LoadedFile } from './files.ts';
+import { type LoadedFile, readIfThere } from './files.ts';
 import { type RunOptions, settingsOf } from './run-options.ts';
 
 /** Keeps what comes into a run from outside, and writes it as a recording. */
@@ -39,7 +40,7 @@ export class RunRecorder {
 
   /** Throws BadInput when the file cannot be written. */
   save(target: string, how: string): void {
-    const { toolchain, program } = this.#file;
+    const { toolchain } = this.#file;
     const { invoke, arg, programArguments } = this.#options;
     const relative = path.relative(path.dirname(path.resolve(target)), path.resolve(this.#file.path));
     const options: Recording['options'] = {
@@ -48,7 +49,7 @@ export class RunRecorder {
       ...(invoke === undefined ? {} : { invoke }),
     };
     const recording = recordingOf(toolchain, {
-      program,
+      source: sourceOf(this.#file),
       path: relative.split(path.sep).join('/'),
       options,
       tape: this.#journal.tape,
@@ -64,6 +65,13 @@ export class RunRecorder {
     }
   }
 }
+
+/** A program's file as its hash is made of it. */
+export const sourceOf = (file: LoadedFile): ProgramSource => ({
+  path: file.path,
+  bytes: file.bytes,
+  read: (relative) => readIfThere(path.resolve(path.dirname(file.path), relative)),
+});
 
 /** A problem of a recording as the command line says it. */
 export const complaint = (file: string, { code, message }: BadRecording): BadInput =>

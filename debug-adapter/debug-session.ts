@@ -39,8 +39,8 @@ export interface Launched {
   /** Absolute. */
   readonly path: string;
   readonly toolchain: Toolchain;
-  /** As it was loaded, before code was added or replaced. */
-  readonly program: Program;
+  /** The file as it was when it was launched. */
+  readonly bytes: Uint8Array;
   readonly debuggee: Debuggee;
   readonly sources: Sources;
   readonly debugging: boolean;

@@ -68,7 +68,7 @@ export const launch = (session: DebugSession, given: Readonly<Record<string, unk
   const loaded = toolchain.load({ path, bytes, read: (other) => host.read(other), debug });
   const program = checked(session, loaded.program, loaded.diagnostics);
   const started = opened
-    ? opened.check(toolchain, program)
+    ? opened.check(toolchain)
     : {
         arguments: launchArguments.args ?? [],
         ...entryOf(program, launchArguments),
@@ -97,7 +97,7 @@ export const launch = (session: DebugSession, given: Readonly<Record<string, unk
     arguments: launchArguments,
     path,
     toolchain,
-    program,
+    bytes,
     debuggee,
     sources: new Sources(host, debuggee, path),
     debugging: debugging || opened !== undefined,

@@ -1,4 +1,4 @@
-import { type Program, type Toolchain, textOfUtf8 } from '../vm/context/index.ts';
+import { type Toolchain, textOfUtf8 } from '../vm/context/index.ts';
 import type { Debuggee } from './control/debuggee.ts';
 import type { DebugSession } from './debug-session.ts';
 import type { Host } from './host.ts';
@@ -7,6 +7,7 @@ import {
   BadRecording,
   checkProgram,
   decodeRecording,
+  type ProgramSource,
   type Recording,
   tapeOf,
   toolchainOfRecording,
@@ -19,7 +20,7 @@ export interface OpenedRecording {
   /** Absolute path of the program. */
   readonly program: string;
   /** What the machine is to be made with; refused when the program is another one. */
-  check(toolchain: Toolchain, program: Program): Recording['options'];
+  check(toolchain: Toolchain): Recording['options'];
   /** Puts the recorded run into a debuggee that has not run. */
   begin(session: DebugSession, debuggee: Debuggee, toolchain: Toolchain): void;
 }
@@ -32,13 +33,14 @@ export const openRecording = (host: Host, given: LaunchArguments): OpenedRecordi
   const recording = refusing(() => decodeRecording(path, textOfUtf8(bytes)));
   refusing(() => toolchainOfRecording(path, recording, host.toolchains));
   const program = given.program ? host.absolute(given.program) : host.absolute(recording.program.path, path);
-  if (!host.read(program))
+  const contents = host.read(program);
+  if (!contents)
     throw new Refusal('no-recorded-program', `${path}: its program ${program} cannot be read: name it with "program".`);
   return {
     recording,
     program,
-    check(toolchain, loaded) {
-      refusing(() => checkProgram(path, recording, toolchain, loaded, program));
+    check(toolchain) {
+      refusing(() => checkProgram(path, recording, toolchain, programSource(host, program, contents)));
       return recording.options;
     },
     begin(session, debuggee, toolchain) {
@@ -48,6 +50,13 @@ export const openRecording = (host: Host, given: LaunchArguments): OpenedRecordi
     },
   };
 };
+
+/** A program's file as its hash is made of it. */
+export const programSource = (host: Host, path: string, bytes: Uint8Array): ProgramSource => ({
+  path,
+  bytes,
+  read: (relative) => host.read(host.absolute(relative, path)),
+});
 
 /** Output of a recorded run is shown when the replay comes to it for the first time. */
 const showOutput = (session: DebugSession, { journal }: Debuggee): void => {

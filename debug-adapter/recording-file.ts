@@ -52,8 +52,19 @@ const hashOf = (bytes: Uint8Array): string => {
   return [high, low].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('');
 };
 
-export const programHash = (toolchain: Toolchain, program: Program): string =>
-  hashOf(toolchain.save(program, { debug: false }));
+/** A program's file, and the files beside it that it may import, by path relative to its folder. */
+export interface ProgramSource {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  read(relative: string): Uint8Array | undefined;
+}
+
+/** Hash of a program as it is compiled, whatever folder it lies in: compiled programs name their files. */
+export const programHash = (toolchain: Toolchain, { path, bytes, read }: ProgramSource): string => {
+  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+  const { program } = toolchain.load({ path: name, bytes, read, debug: false });
+  return program ? hashOf(toolchain.save(program, { debug: false })) : '';
+};
 
 /** The text of a recording file. */
 export const encodeRecording = (toolchain: Toolchain, recording: Recording): string =>
@@ -83,7 +94,8 @@ const packedItem = (item: unknown): unknown => (item instanceof Uint8Array ? bas
 export const recordingOf = (
   toolchain: Toolchain,
   run: {
-    readonly program: Program;
+    readonly source: ProgramSource;
+    /** Of the program, relative to where the recording is going to be. */
     readonly path: string;
     readonly options: Recording['options'];
     readonly tape: Tape;
@@ -96,7 +108,7 @@ export const recordingOf = (
   format: 'sahara-recording',
   version: 1,
   machine: { id: toolchain.id, version: versionOf(toolchain) },
-  program: { path: run.path, hash: programHash(toolchain, run.program) },
+  program: { path: run.path, hash: programHash(toolchain, run.source) },
   options: run.options,
   journal: {
     entries: run.tape.entries.slice(0, run.end.entries).map(({ at, steps }) => ({
@@ -153,17 +165,11 @@ export const toolchainOfRecording = (
 };
 
 /** Throws {@link BadRecording} when a program is not the recorded one. */
-export const checkProgram = (
-  path: string,
-  recording: Recording,
-  toolchain: Toolchain,
-  program: Program,
-  file: string,
-): void => {
-  if (programHash(toolchain, program) !== recording.program.hash)
+export const checkProgram = (path: string, recording: Recording, toolchain: Toolchain, source: ProgramSource): void => {
+  if (programHash(toolchain, source) !== recording.program.hash)
     throw new BadRecording(
       'recording-program',
-      `${path}: ${file} is not the program that was recorded: it has changed since.`,
+      `${path}: ${source.path} is not the program that was recorded: it has changed since.`,
     );
 };
 

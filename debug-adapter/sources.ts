@@ -1,10 +1,12 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { type Address, unitOf } from '../vm/context/index.ts';
+import { type Address, type Listing, unitOf } from '../vm/context/index.ts';
 import type { Debuggee } from './control/debuggee.ts';
 import type { Host } from './host.ts';
 import { signatureOf, UnitText } from './present/disassembly.ts';
 
-export const disassemblyMimeType = 'text/x-sahara-bytecode';
+const disassemblyMimeType = 'text/x-sahara-bytecode';
+/** References of listings begin here; those below are units. */
+const firstListing = 1_000_000;
 
 /** Files and virtual texts of a program, between the paths of its debug information and those of the client. */
 export class Sources {
@@ -13,6 +15,7 @@ export class Sources {
   /** Paths in debug information may be relative to it. */
   readonly #program: string;
   readonly #texts = new Map<number, UnitText>();
+  readonly #listings: Listing[] = [];
 
   constructor(host: Host, debuggee: Debuggee, program: string) {
     this.#host = host;
@@ -39,27 +42,38 @@ export class Sources {
     return (this.#debuggee.code.debug?.sources ?? []).map(({ path }) => this.file(path));
   }
 
-  /** The virtual text of a unit, which stands in for a source that is not known. */
-  disassembly(unit: number): DebugProtocol.Source {
-    const name = this.#debuggee.code.program.units[unit]?.name ?? `unit ${unit}`;
-    return { name: `${name}.sahasm`, sourceReference: unit + 1, origin: 'disassembly', presentationHint: 'normal' };
-  }
-
-  text(sourceReference: number): UnitText | undefined {
+  /** A virtual text by its reference. */
+  text(
+    sourceReference: number,
+  ): (Pick<Listing, 'text' | 'lineOf' | 'addressAt'> & { readonly mimeType: string }) | undefined {
+    if (sourceReference >= firstListing) return this.#listings[sourceReference - firstListing];
     const id = sourceReference - 1;
-    const known = this.#texts.get(id);
-    if (known) return known;
-    const { program } = this.#debuggee.code;
-    const unit = program.units[id];
+    const unit = this.#debuggee.code.program.units[id];
     if (!unit) return undefined;
-    const text = new UnitText(unit, signatureOf(program, unit));
+    const text = this.#texts.get(id) ?? new UnitText(unit, signatureOf(this.#debuggee.code.program, unit));
     this.#texts.set(id, text);
-    return text;
+    return {
+      text: text.text,
+      mimeType: disassemblyMimeType,
+      lineOf: (address) => text.lineOf(address),
+      addressAt: (line) => text.addressAt(line),
+    };
   }
 
-  /** Where an address is in the virtual text of its unit. */
+  /** Where an address is in the virtual text that stands in for a source that is not known: its function's, or its unit's. */
   lineOf(address: Address): { readonly source: DebugProtocol.Source; readonly line: number } {
-    const unit = unitOf(address);
-    return { source: this.disassembly(unit), line: this.text(unit + 1)?.lineOf(address) ?? 0 };
+    const unit = this.#debuggee.code.program.units[unitOf(address)];
+    const listing = unit?.listing?.(address);
+    const sourceReference = listing ? this.#reference(listing) : unitOf(address) + 1;
+    const name = listing?.name ?? `${unit?.name ?? `unit ${unitOf(address)}`}.sahasm`;
+    const line = (listing ?? this.text(sourceReference))?.lineOf(address) ?? 0;
+    return { source: { name, sourceReference, origin: 'disassembly', presentationHint: 'normal' }, line };
+  }
+
+  #reference(listing: Listing): number {
+    const known = this.#listings.findIndex(({ start }) => start === listing.start);
+    if (known >= 0) return firstListing + known;
+    this.#listings.push(listing);
+    return firstListing + this.#listings.length - 1;
   }
 }

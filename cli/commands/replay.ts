@@ -20,7 +20,7 @@ import { type Machine, textOfUtf8 } from '../../vm/context/index.ts';
 import { BadInput, badInput, exitCodes } from '../failure.ts';
 import { loadFile, readInput } from '../files.ts';
 import { streamOutput } from '../output.ts';
-import { complaint } from '../recording.ts';
+import { complaint, sourceOf } from '../recording.ts';
 import { numberArgument } from '../run-options.ts';
 
 interface Options {
@@ -82,7 +82,7 @@ const prepared = (file: string, recording: Recording, options: Options): { machi
     machine: toolchain.id,
     debug: options.to !== undefined,
   });
-  checkProgram(file, recording, toolchain, loaded.program, loaded.path);
+  checkProgram(file, recording, toolchain, sourceOf(loaded));
   const created = toolchain.create(loaded.program, recording.options);
   if ('diagnostics' in created) throw new BadInput(created.diagnostics);
   const { machine } = created;

@@ -20,8 +20,16 @@ export const scopesOf = (debuggee: Debuggee, frame: Frame): readonly ShownScope[
   if (frame.index === 0 && stop?.reason === 'condition' && stop.context === frame.context)
     scopes.push({ name: 'Condition', container: conditionScope(stop.condition), expensive: false });
   scopes.push(
-    { name: 'Parameters', hint: 'arguments', container: variableScope(debuggee, frame, true), expensive: false },
-    { name: 'Locals', hint: 'locals', container: variableScope(debuggee, frame, false), expensive: false },
+    {
+      name: 'Parameters',
+      hint: 'arguments',
+      container: variableScope(debuggee, frame, 'parameters'),
+      expensive: false,
+    },
+    { name: 'Locals', hint: 'locals', container: variableScope(debuggee, frame, 'locals'), expensive: false },
+    ...(visible(debuggee, frame).some(({ kind }) => kind === 'global')
+      ? [{ name: 'Globals', container: variableScope(debuggee, frame, 'globals'), expensive: false }]
+      : []),
     { name: 'Data stack', container: dataStack(debuggee, frame), expensive: false },
   );
   const parts = debuggee.context(frame.context)?.parts ?? [];
@@ -84,14 +92,24 @@ const visible = (debuggee: Debuggee, frame: Frame): readonly NamedValue[] => {
   return access ? variablesOf(debuggee.code, access, frame.place, frame.level) : [];
 };
 
-const variableScope = (debuggee: Debuggee, frame: Frame, parameters: boolean): Container => {
+type VariableScope = 'parameters' | 'locals' | 'globals';
+
+const scopeOfKind = (kind: NamedValue['kind']): VariableScope =>
+  kind === 'parameter' ? 'parameters' : kind === 'global' ? 'globals' : 'locals';
+
+const variableScope = (debuggee: Debuggee, frame: Frame, scope: VariableScope): Container => {
   const variables = debuggee.cached(() => visible(debuggee, frame));
   const rows = debuggee.cached(() => {
     const all = distinct(
       variables().map((variable, index) => variableRow(variables, variable, index)),
       (name, again) => `${name} (shadowed${again > 1 ? ` ${again}` : ''})`,
     );
-    return all.filter((_, index) => (variables()[index]?.kind === 'parameter') === parameters);
+    return all.filter((_, index) => {
+      const variable = variables()[index];
+      if (!variable || scopeOfKind(variable.kind) !== scope) return false;
+      // A global that has no value yet is none yet.
+      return scope !== 'globals' || variable.value !== 'optimized out';
+    });
   });
   return listOf(rows);
 };

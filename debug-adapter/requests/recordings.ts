@@ -2,6 +2,7 @@ import { textOfUtf8 } from '../../vm/context/index.ts';
 import type { DebugSession } from '../debug-session.ts';
 import { timelinesBody } from '../present/moments.ts';
 import type { SaveRecordingArguments, SaveRecordingResponseBody } from '../protocol.ts';
+import { programSource } from '../recorded.ts';
 import { encodeRecording, outputText, recordingEnding, recordingOf } from '../recording-file.ts';
 import { Refusal } from '../refusal.ts';
 import type { Handlers, Reply } from './handler.ts';
@@ -32,7 +33,7 @@ const saveRecording = async (session: DebugSession, given: SaveRecordingArgument
   session.returned();
   const how = timelinesBody(session.debuggee).timelines.find(({ id }) => id === current.id)?.ending ?? '';
   const recording = recordingOf(toolchain, {
-    program: launched.program,
+    source: programSource(session.host, launched.path, launched.bytes),
     path:
       given?.path === undefined ? fileName(launched.path) : relative(session.host.absolute(given.path), launched.path),
     options: launched.started,

@@ -2,7 +2,6 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { textOfUtf8 } from '../../vm/context/index.ts';
 import type { DebugSession } from '../debug-session.ts';
 import { Refusal } from '../refusal.ts';
-import { disassemblyMimeType } from '../sources.ts';
 import type { Handlers, Reply } from './handler.ts';
 
 const source = (session: DebugSession, given: DebugProtocol.SourceArguments): Reply => {
@@ -10,7 +9,7 @@ const source = (session: DebugSession, given: DebugProtocol.SourceArguments): Re
   if (reference) {
     const text = session.launched?.sources.text(reference);
     if (!text) throw new Refusal('no-source', `There is no disassembly ${reference}.`);
-    return { body: { content: text.text, mimeType: disassemblyMimeType } };
+    return { body: { content: text.text, mimeType: text.mimeType } };
   }
   const path = given.source?.path;
   const bytes = path === undefined ? undefined : session.host.read(path);

@@ -271,8 +271,7 @@ export class SaharaMachine implements Machine {
 
   restore(checkpoint: Checkpoint): void {
     const image = checkpoint as unknown as EngineImage;
-    const { unitCount, image: tables } = this.#program.state();
-    if (unitCount !== image.program.unitCount || tables !== image.program.image) {
+    if (!this.#program.isAt(image.program)) {
       this.#program.resume(image.program);
       adoptProgram(this.#engine, this.#program);
       this.#watching.arm();

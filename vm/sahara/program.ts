@@ -10,7 +10,9 @@ export { SaharaUnit } from './program-unit.ts';
 /** What a program was at a moment; see {@link SaharaProgram.state}. */
 export interface ProgramState {
   readonly image: SaharaImage;
-  readonly unitCount: number;
+  readonly units: readonly SaharaUnit[];
+  /** By unit. */
+  readonly replacedBy: readonly (number | undefined)[];
   /** Current unit of each function. */
   readonly current: readonly number[];
 }
@@ -85,18 +87,29 @@ export class SaharaProgram implements Program, HasImage {
 
   /** What {@link resume} goes back to. */
   state(): ProgramState {
-    return { image: this.#image, unitCount: this.units.length, current: [...this.#current] };
+    const replacedBy = this.units.map((unit) => unit.replacedBy);
+    return { image: this.#image, units: [...this.units], replacedBy, current: [...this.#current] };
   }
 
-  /** Drops the units that were added since, and puts the versions of then back. */
+  /** Whether units and tables are those of a state. */
+  isAt(state: ProgramState): boolean {
+    return (
+      this.#image === state.image &&
+      this.units.length === state.units.length &&
+      this.units.every((unit, index) => unit === state.units[index] && unit.replacedBy === state.replacedBy[index])
+    );
+  }
+
+  /** Puts the units and the versions of a state back: an earlier one, or a later one that was left. */
   resume(state: ProgramState): void {
-    this.units.length = Math.min(this.units.length, state.unitCount);
+    this.units.length = 0;
+    state.units.forEach((unit, index) => {
+      const replacedBy = state.replacedBy[index];
+      if (replacedBy === undefined) delete unit.replacedBy;
+      else unit.replacedBy = replacedBy;
+      this.units.push(unit);
+    });
     this.#current = [...state.current];
-    const isCurrent = new Set(this.#current);
-    for (const unit of this.units) {
-      const gone = unit.replacedBy !== undefined && unit.replacedBy >= this.units.length;
-      if (gone || isCurrent.has(unit.id)) delete unit.replacedBy;
-    }
     this.#image = state.image;
     this.#meta = undefined;
   }
