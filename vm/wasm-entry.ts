@@ -32,17 +32,18 @@ export const entryOf = (
     const index = main.exports.find((row) => row.kind === 'function' && row.name === name)?.index;
     return index === undefined ? undefined : { unit, index };
   };
+  // What a module without `_start` wants first: by WASI's convention, or as Emscripten links for JavaScript.
+  const prelude = exported('_initialize') ?? exported('__wasm_call_ctors');
   if (invoke !== undefined) {
     const target = exported(invoke) ?? named(program, invoke);
     if (!target) return { code: 'unknown-function', problem: `there is no function ${invoke}${near(main)}` };
-    return called(program, target, invoke, texts, exported('_initialize'));
+    return called(program, target, invoke, texts, prelude);
   }
   const start = exported('_start');
   if (start) return { programArguments: texts, calls: (instances) => [invocation(instances, start, [])] };
   const entry = exported('main') ?? exported('__main_void') ?? exported('__original_main');
-  if (entry) return mainEntry(program, entry, texts, exported('_initialize'));
-  const initialise = exported('_initialize');
-  if (initialise) return { programArguments: texts, calls: (instances) => [invocation(instances, initialise, [])] };
+  if (entry) return mainEntry(program, entry, texts, prelude);
+  if (prelude) return { programArguments: texts, calls: (instances) => [invocation(instances, prelude, [])] };
   // The start function is called by instantiation.
   if (main.start) return { programArguments: texts, calls: () => [] };
   return {

@@ -18,8 +18,8 @@ export interface ProgramOptions {
   readonly arguments?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly input?: string;
-  /** Exported function to call; `_start` when absent. */
-  readonly invoke?: string;
+  /** Exported functions to call one after the other, without arguments or with two zeros; `_start` when absent. */
+  readonly invoke?: readonly string[];
   /** Answers of an earlier run instead of the outside's. */
   readonly replay?: readonly Recorded[];
 }
@@ -56,10 +56,16 @@ export const runProgram = (file: string, options: ProgramOptions = {}): ProgramR
   const store = new Store({ hosts: [wasi, createEmscripten()] });
   const instantiated = store.instantiate(module);
   if (instantiated.kind !== 'instance') throw new Error(JSON.stringify(instantiated));
-  const entry = instantiated.instance.exports.get(options.invoke ?? '_start');
-  if (entry?.kind !== 'function') throw new Error(`there is no function ${options.invoke ?? '_start'}`);
   const { engine } = store;
-  engine.invoke([{ function: entry.address, values: [] }]);
+  const zero = { type: 'i32', bits: 0 } as const;
+  engine.invoke(
+    (options.invoke ?? ['_start']).map((name) => {
+      const entry = instantiated.instance.exports.get(name);
+      if (entry?.kind !== 'function') throw new Error(`there is no function ${name}`);
+      const { length } = engine.function(entry.address).signature.parameters;
+      return { function: entry.address, values: length === 2 ? [zero, zero] : [] };
+    }),
+  );
   const journal: Recorded[] = [];
   const end = (status: number, trap?: string): ProgramRun => {
     if (!options.replay) writeThrough(wasi.pending(), outside);

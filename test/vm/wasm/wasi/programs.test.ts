@@ -88,7 +88,7 @@ describe('Emscripten', () => {
   });
 
   it('C++ exceptions with destructors, bases and rethrowing', () => {
-    const { stdout, trap } = runProgram(`${fixtures}/exceptions.wasm`, { invoke: 'run' });
+    const { stdout, trap } = runProgram(`${fixtures}/exceptions.wasm`, { invoke: ['__wasm_call_ctors', 'main'] });
     expect(trap).toBeUndefined();
     expect(stdout.split('\n')).toEqual([
       'leaving risky',
