@@ -10,6 +10,7 @@ import { registerLanguageClient } from './language-client.ts';
 import { registerLaunchConfigurations } from './launch-configurations.ts';
 import { type DecoratedFile, registerLiveCoverage } from './live-coverage.ts';
 import type { Platform } from './platform.ts';
+import { registerPythonDiagnostics } from './python-diagnostics.ts';
 import { registerRestarts } from './restarts.ts';
 import { registerRunCommands } from './run-commands.ts';
 import { registerTestView, type TestView } from './test-view/controller.ts';
@@ -40,6 +41,7 @@ export function activateExtension(context: vscode.ExtensionContext, platform: Pl
   registerExample(context, platform);
   registerInlineValues(context, server);
   registerBranchHints(context);
+  registerPythonDiagnostics(context, server);
   registerTimeTravel(context);
   const liveCoverage = registerLiveCoverage(context);
   const testView = registerTestView(context, platform, server, output);

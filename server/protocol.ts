@@ -8,6 +8,14 @@ export interface TestsParameters {
   readonly text?: string;
 }
 
+/** What is wrong with a text that is not open at the server: a Python file, which has other owners. Answered with diagnostics of the protocol. */
+export const checkRequest = 'sahara/check';
+
+export interface CheckParameters {
+  readonly uri: string;
+  readonly text: string;
+}
+
 /** Lines and characters count from 0, as in the Language Server Protocol. */
 export interface TextRange {
   readonly start: { readonly line: number; readonly character: number };

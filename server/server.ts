@@ -1,6 +1,7 @@
 /** The server without a transport: runs in Node and in a browser's worker. */
 import { type Connection, TextDocumentSyncKind, TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { check } from './features/check.ts';
 import { codeLens } from './features/code-lens.ts';
 import { diagnosticsFeature } from './features/diagnostics.ts';
 import { documentSymbol } from './features/document-symbol.ts';
@@ -14,7 +15,7 @@ export const serveConnection = (connection: Connection, files: FileSystem, versi
   const documents = new TextDocuments(TextDocument);
   const workspace = new Workspace(documents, files);
   const diagnostics = diagnosticsFeature();
-  const features = [documentSymbol, hover, signatureHelp, codeLens, tests, diagnostics];
+  const features = [documentSymbol, hover, signatureHelp, codeLens, tests, check, diagnostics];
 
   connection.onInitialize(() => ({
     serverInfo: { name: 'sahara', version },

@@ -12,6 +12,8 @@ export interface CompileInput {
   readonly text: string;
   /** Whether to make debug information. */
   readonly debug: boolean;
+  /** An expression that is evaluated behind the module's last statement: its value is the program's result. */
+  readonly call?: string;
 }
 
 export interface Compiled {
@@ -21,9 +23,10 @@ export interface Compiled {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export const compile = ({ path, text, debug }: CompileInput): Compiled => {
-  const problems = new Problems(path, text);
-  const module = readModule(text, problems);
+export const compile = ({ path, text, debug, call }: CompileInput): Compiled => {
+  const whole = call === undefined ? text : `${text}\n${call}\n`;
+  const problems = new Problems(path, whole);
+  const module = readModule(whole, problems);
   if (!module) return { diagnostics: inOrder(problems.found) };
   const scopes = scopesOf(module, problems);
   if (problems.any) return { diagnostics: inOrder(problems.found) };
@@ -33,7 +36,7 @@ export const compile = ({ path, text, debug }: CompileInput): Compiled => {
     path,
     text,
     firstCode: 0,
-    codes: emitModule(module, { scopes, lines: problems.lines, debug }),
+    codes: emitModule(module, { scopes, lines: problems.lines, debug, result: call !== undefined }),
     debugState: debug ? 'loaded' : 'not loaded',
   };
   return { image, diagnostics: [] };

@@ -60,10 +60,11 @@ export const diagnosticsFeature = (): DiagnosticsFeature => {
 const diagnosticsOf = (workspace: Workspace, uri: string): Diagnostic[] => {
   const path = pathOf(uri);
   const all = workspace.analysis(uri)?.diagnostics ?? [];
-  return all.filter(({ source }) => source === path || source === uri).map(diagnostic);
+  return all.filter(({ source }) => source === path || source === uri).map(protocolDiagnostic);
 };
 
-const diagnostic = ({ code, severity, message, range, fix }: ModelDiagnostic): Diagnostic => ({
+/** As the protocol has it. */
+export const protocolDiagnostic = ({ code, severity, message, range, fix }: ModelDiagnostic): Diagnostic => ({
   range: range ? protocolRange(range) : fileStart,
   severity: severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
   code,

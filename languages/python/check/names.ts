@@ -14,6 +14,7 @@ import type {
   Statement,
 } from '../syntax/tree.ts';
 import { checkImport } from './imports.ts';
+import { lacksAttribute, lacksBuiltin } from './library.ts';
 import { resolve, Scope } from './scopes.ts';
 
 /** The scopes of a program by the node that opens them. */
@@ -29,6 +30,7 @@ export const scopesOf = (module: Module, problems: Problems): Scopes => {
   const scope = walk.open(module, new Scope('module', '<module>', undefined));
   walk.block(module.body, { scope, inLoop: false });
   resolve(scope, problems);
+  walk.checkLibrary(scope);
   return walk.scopes;
 };
 
@@ -66,6 +68,14 @@ const inputScope = (): Scope => new Scope('function', '<input>', new Scope('modu
 class Walk {
   readonly scopes = new Map<object, Scope>();
   readonly #problems: Problems;
+  /** Names that may be built-ins, and attributes of names that may be modules. */
+  readonly #reads: {
+    readonly name: Name;
+    readonly scope: Scope;
+    readonly attribute?: Place & { readonly id: string };
+  }[] = [];
+  /** Names by the module that an import binds them to. */
+  readonly #modules = new Map<string, string>();
 
   constructor(problems: Problems) {
     this.#problems = problems;
@@ -74,6 +84,23 @@ class Walk {
   open(node: object, scope: Scope): Scope {
     this.scopes.set(node, scope);
     return scope;
+  }
+
+  /** Refuses what CPython's library has and the machine's has not. */
+  checkLibrary(module: Scope): void {
+    const globals = new Set(
+      [...this.scopes.values()].flatMap((scope) => [...scope.globals].filter((id) => scope.bound.has(id))),
+    );
+    for (const { name, scope, attribute } of this.#reads) {
+      const access = scope.access(name.id);
+      if (access.by !== 'global' && access.by !== 'name') continue;
+      const isDefined = module.bound.has(name.id) || globals.has(name.id) || scope.bound.has(name.id);
+      const imported = this.#modules.get(name.id);
+      if (!attribute && !isDefined && lacksBuiltin(name.id)) this.#problems.unsupported(name, `uses of ${name.id}`);
+      if (attribute && imported !== undefined && lacksAttribute(imported, attribute.id)) {
+        this.#problems.unsupported(attribute, `uses of ${imported}.${attribute.id}`);
+      }
+    }
   }
 
   block(body: readonly Statement[], around: Surroundings): void {
@@ -161,6 +188,8 @@ class Walk {
         return;
       case 'import':
         checkImport(statement, this.#problems);
+        for (const { name, alias } of statement.module === undefined ? statement.names : [])
+          this.#modules.set(alias, name);
         if (statement.module !== '__future__') {
           for (const name of statement.names) this.#bindName(name.alias, name, scope);
         }
@@ -222,6 +251,7 @@ class Walk {
     switch (expression.kind) {
       case 'name': {
         scope.used.add(scope.mangled(expression.id));
+        this.#reads.push({ name: expression, scope });
         if (expression.id === 'super' && scope.isFunction) scope.used.add('__class__');
         return;
       }
@@ -269,6 +299,10 @@ class Walk {
         return;
       case 'attribute':
         this.#read(expression.object, scope);
+        if (expression.object.kind === 'name') {
+          const attribute = { id: expression.name, ...expression.namePlace };
+          this.#reads.push({ name: expression.object, scope, attribute });
+        }
         return;
       case 'subscript':
         this.#read(expression.object, scope);

@@ -21,7 +21,12 @@ const emitFinally = (emitter: Emitter, statement: Try, finalizer: readonly State
     kind: 'protected',
     pause: () => range.pause(),
     resume: () => range.resume(),
-    leave: () => emitter.statements(finalizer),
+    leave: (holdsValue) => {
+      // A `break`, `continue` or `return` of the finalizer itself drops the value that was to be returned.
+      if (holdsValue) emitter.blocks.push({ kind: 'other', leave: (inner) => dropBelow(emitter, inner) });
+      emitter.statements(finalizer);
+      if (holdsValue) emitter.blocks.pop();
+    },
   });
   if (statement.handlers.length > 0) emitHandlers(emitter, statement);
   else emitter.statements(statement.body);
@@ -36,6 +41,11 @@ const emitFinally = (emitter: Emitter, statement: Try, finalizer: readonly State
     });
   }
   writer.mark(end);
+};
+
+const dropBelow = ({ writer }: Emitter, holdsValue: boolean): void => {
+  if (holdsValue) writer.emit('SWAP', 2);
+  writer.emit('POP_TOP');
 };
 
 /**

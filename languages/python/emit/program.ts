@@ -23,8 +23,11 @@ interface Input {
   readonly debug: boolean;
 }
 
-/** The first code object is the module's body. */
-export const emitModule = (module: Module, { scopes, lines, debug }: Input): readonly CodeObject[] => {
+/** The first code object is the module's body. With `result`, the value of its last statement, an expression, is the program's. */
+export const emitModule = (
+  module: Module,
+  { scopes, lines, debug, result }: Input & { readonly result: boolean },
+): readonly CodeObject[] => {
   const compilation: Compilation = { parts, scopes, lines, debug, firstCode: 0, codes: [] };
   const place = { from: 0, to: lines.text.length };
   const { doc, rest } = withoutDoc(module.body);
@@ -32,8 +35,12 @@ export const emitModule = (module: Module, { scopes, lines, debug }: Input): rea
     compilation,
     { kind: 'module', scope: scopeOf(compilation, module), parameters: noParameters, place, firstLine: 1, doc },
     (emitter) => {
-      emitter.statements(rest);
-      emitter.writer.at(module.body.at(-1) ?? { from: 0, to: 0 }, () => emitter.writer.emit('HALT'));
+      const { writer } = emitter;
+      const last = rest.at(-1);
+      const value = result && last?.kind === 'expression' ? last.value : undefined;
+      emitter.statements(value ? rest.slice(0, -1) : rest);
+      if (value) emitter.expression(value);
+      writer.at(module.body.at(-1) ?? { from: 0, to: 0 }, () => writer.emit(value ? 'RETURN_VAL' : 'HALT'));
     },
   );
   return compilation.codes as readonly CodeObject[];

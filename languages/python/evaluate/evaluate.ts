@@ -21,7 +21,9 @@ export const evaluate = ({ text, host }: { readonly text: string; readonly host:
   const firstCode = host.program.units.length;
   const compiled = compileInput(text, { visible: new Set(visible.keys()), firstCode });
   if ('error' in compiled) return compiled;
-  const program = programOf({ ...host.program.image, firstCode, codes: compiled.codes, text, debugState: 'absent' });
+  const { image } = host.program;
+  const extension = { ...image, path: '<input>', text, firstCode, codes: compiled.codes };
+  const program = programOf(extension, host.program);
   const values = compiled.parameters.map((name) => (visible.get(name) as Value).bytes as Uint8Array);
   const result = host.call(program, addressOf(firstCode, 0), values);
   if ('failed' in result) return { error: result.failed };

@@ -1,0 +1,114 @@
+/** The Python machine joined with its language. */
+import { analyseBytecode } from '../languages/python/editor/bytecode.ts';
+import { compile, language } from '../languages/python/index.ts';
+import {
+  type CreateOptions,
+  type Diagnostic,
+  type Loaded,
+  type MachineOption,
+  type Program,
+  type ProgramInput,
+  type Toolchain,
+  textOfUtf8,
+} from './context/index.ts';
+import { outsideOptions } from './outside-options.ts';
+import type { PythonImage } from './python/image.ts';
+import { createMachine } from './python/machine.ts';
+import { PythonProgram, programOf } from './python/program.ts';
+
+const number = (name: string, standard: number, description: string): MachineOption => ({
+  name,
+  type: 'number',
+  default: standard,
+  description,
+});
+
+const flag = (name: string, description: string): MachineOption => ({
+  name,
+  type: 'boolean',
+  default: false,
+  description,
+});
+
+const options: readonly MachineOption[] = [
+  number('recursionLimit', 1000, 'Frames before a Python program gets RecursionError.'),
+  number('callDepthLimit', 256, 'Frames on the return stack of a text bytecode program.'),
+  number('stackLimit', 1024, "Values on one frame's operand stack of a text bytecode program."),
+  flag('allowUndefinedVars', 'An undefined variable of text bytecode is None, with a warning, instead of an error.'),
+  flag('trace', 'Write every instruction with the stack before it.'),
+  number('snapshots', 0, 'Keep a copy of the operand stack every so many instructions; 0 keeps none.'),
+  ...outsideOptions,
+];
+
+const imageOf = (program: Program): PythonImage => {
+  if (program instanceof PythonProgram) return program.image;
+  throw new TypeError('this program is not one of the Python machine');
+};
+
+export const python: Toolchain = {
+  id: 'python',
+  name: 'Python',
+  sources: ['.py'],
+  binaries: [],
+  options,
+  language,
+  editing: {
+    analyse: ({ path, text }) => analyseBytecode('', compile({ path, text, debug: false }).diagnostics),
+    analyseDisassembly: (_, text) => analyseBytecode(text, []),
+  },
+  recognises: (path) => path.endsWith('.py'),
+  load: (input) => loadSource(input),
+  save: () => new Uint8Array(0),
+  create(program, given) {
+    const chosen = entryOf(imageOf(program), given);
+    if ('diagnostics' in chosen) return chosen;
+    const settings = Object.fromEntries(options.map((row) => [row.name, given.settings[row.name] ?? row.default]));
+    const machine = createMachine(programOf(chosen.image), {
+      argv: chosen.argv,
+      limits: {
+        recursionLimit: Number(settings.recursionLimit),
+        maxCallDepth: Number(settings.callDepthLimit),
+        maxStackSize: Number(settings.stackLimit),
+      },
+      allowUndefinedVars: settings.allowUndefinedVars === true,
+      trace: settings.trace === true,
+      snapshots: Number(settings.snapshots),
+    });
+    return { machine };
+  },
+  disassemble: () => '',
+  output: (call) => textOfUtf8(call),
+};
+
+const loadSource = ({ path, bytes, debug }: ProgramInput): Loaded => {
+  const { image, diagnostics } = compile({ path, text: textOfUtf8(bytes), debug });
+  return { ...(image ? { program: programOf(image) } : {}), diagnostics };
+};
+
+/** With a function to call, the module runs first and then calls it: its result is the program's. */
+const entryOf = (
+  image: PythonImage,
+  { invoke, arguments: texts }: CreateOptions,
+):
+  | { readonly image: PythonImage; readonly argv: readonly string[] }
+  | { readonly diagnostics: readonly Diagnostic[] } => {
+  if (invoke === undefined) return { image, argv: [image.path, ...texts] };
+  const argv = [image.path];
+  const known = image.codes.filter((code) => code.kind === 'function' && !/[<.]/.test(code.qualifiedName));
+  if (!known.some(({ qualifiedName }) => qualifiedName === invoke)) {
+    const names = known.map(({ qualifiedName }) => qualifiedName).slice(0, 8);
+    return refused(
+      'unknown-function',
+      `there is no function ${invoke}${names.length ? `; there is ${names.join(', ')}` : ''}`,
+    );
+  }
+  const call = `${invoke}(${texts.join(', ')})`;
+  const made = compile({ path: image.path, text: image.text ?? '', debug: image.debugState === 'loaded', call });
+  if (made.image) return { image: made.image, argv };
+  return refused('wrong-arguments', `${call} is no call: ${made.diagnostics[0]?.message ?? 'invalid syntax'}`);
+};
+
+/** The file is added by who knows its name. */
+const refused = (code: string, message: string): { readonly diagnostics: readonly Diagnostic[] } => ({
+  diagnostics: [{ code, severity: 'error', message, source: '' }],
+});
