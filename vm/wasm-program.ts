@@ -2,6 +2,7 @@
 import type { Program } from './context/index.ts';
 import type { WasmModule } from './wasm/module.ts';
 import { WasmProgram } from './wasm/program.ts';
+import { addListings } from './wasm-listing.ts';
 import type { LoadedModule } from './wasm-modules.ts';
 import type { LoadedScript } from './wasm-script-program.ts';
 
@@ -23,6 +24,7 @@ export interface ScriptProgram {
 const known = new WeakMap<Program, ModuleProgram | ScriptProgram>();
 
 export const remember = (program: WasmProgram, origin: ModuleProgram | ScriptProgram): WasmProgram => {
+  for (const unit of program.units) addListings(unit);
   known.set(program, origin);
   return program;
 };

@@ -11,7 +11,8 @@ export interface NamedValue {
 
 /**
  * Variables visible in a frame, innermost first, shadowed ones later. `place` is where the frame is (see {@link Code.placeOf});
- * `level` picks a source frame of inlined calls. Without debug information: the parameters, which meta information names.
+ * `level` picks a source frame of inlined calls. Without debug information: the locals, where the machine has names of its own
+ * for them, or the parameters, which meta information names.
  */
 export const variablesOf = (code: Code, frame: FrameAccess, place: Address, level = 0): readonly NamedValue[] => {
   const source = code.framesAt(place)[level];
@@ -26,6 +27,7 @@ export const variablesOf = (code: Code, frame: FrameAccess, place: Address, leve
     }));
   }
   const parameters = code.functionAt(place)?.parameters ?? [];
+  if (frame.localName) return ownLocals(frame, parameters.length);
   return parameters
     .map(
       (parameter, index): NamedValue => ({
@@ -39,6 +41,19 @@ export const variablesOf = (code: Code, frame: FrameAccess, place: Address, leve
     )
     .slice(0, frame.localCount);
 };
+
+/** Locals of a machine that has names of its own for them. */
+const ownLocals = (frame: FrameAccess, parameterCount: number): readonly NamedValue[] =>
+  Array.from({ length: frame.localCount }, (_, index) => ({
+    name: frame.localName?.(index) ?? `local ${index}`,
+    kind: index < parameterCount ? 'parameter' : 'local',
+    get type() {
+      return frame.local(index).type;
+    },
+    get value() {
+      return frame.local(index);
+    },
+  }));
 
 /** One slot of a frame on the data stack. */
 export interface Slot {

@@ -28,6 +28,22 @@ export interface CodeUnit {
   starts(from: Address, count: number): readonly Address[];
   /** The raw bytes, clipped to the unit. */
   read(offset: number, length: number): Uint8Array;
+  /** Optional: the code around an address as a text in the machine's own language, which stands in for a source that is not known. */
+  listing?(at: Address): Listing | undefined;
+}
+
+/** A piece of a unit, usually a function, as a text. */
+export interface Listing {
+  /** First address of the piece; the same for every address in it. */
+  readonly start: Address;
+  /** File name with an ending, for people and for the choice of a language. */
+  readonly name: string;
+  readonly mimeType: string;
+  readonly text: string;
+  /** The line (from 1) of the instruction at an address, or of the last one before it. */
+  lineOf(address: Address): number;
+  /** The instruction on a line, or on the next line that has one. */
+  addressAt(line: number): Address | undefined;
 }
 
 export interface Instruction {

@@ -63,6 +63,8 @@ export interface FrameAccess {
   /** Temporaries on the data stack above the locals. */
   readonly stackCount: number;
   local(index: number): Value;
+  /** Name of a local where there is no debug information; absent where a machine has no names of its own for them. */
+  localName?(index: number): string;
   /** Index 0 is the frame's oldest temporary. */
   stack(index: number): Value;
   /** A space of this frame's instance (a memory, the globals, a table); undefined where the machine has none of that kind. */

@@ -30,6 +30,8 @@ export class WasmUnit implements CodeUnit {
   readonly length: number;
   readonly spelling: ModuleSpelling;
   replacedBy?: number;
+  /** Given by who has a printer. */
+  listing?: NonNullable<CodeUnit['listing']>;
   readonly #reader: InstructionReader;
   readonly #functions = new Map<number, FunctionCode>();
 

@@ -61,6 +61,14 @@ export class Frame implements FrameAccess {
     return fn.kind === 'host' ? fn.signature.parameters.length : (this.#prepared?.localTypes.length ?? 0);
   }
 
+  /** `$name` of the name section, or `$0`. */
+  localName(index: number): string {
+    const fn = this.#function;
+    if (fn.kind === 'host') return `$${index}`;
+    const spelled = this.view.unitOf(fn.instance)?.spelling.local(fn.index, index) ?? String(index);
+    return spelled.startsWith('$') ? spelled : `$${spelled}`;
+  }
+
   get stackCount(): number {
     return this.#operands.length;
   }
