@@ -1,9 +1,10 @@
 import { describe, it } from 'vitest';
 import { cases } from './cases.ts';
 import { sahara } from './sahara.ts';
+import { wasm } from './wasm.ts';
 
 /** One row for each machine. */
-const machines = [sahara];
+const machines = [sahara, wasm];
 
 for (const machine of machines) {
   describe(`conformance of ${machine.name}`, () => {

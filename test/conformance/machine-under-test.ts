@@ -7,10 +7,11 @@ import type { ContextId, Location, Machine, Program } from '../../vm/context/ind
  * - `loop`: nested loops with branches of both ways; its result depends on a local that `variable` names.
  * - `recursion`: a function that calls itself twice, ten deep and more.
  * - `unwinding`: calls below a handler that are unwound, calls that are continued by a restart where the language has restarts, and output.
+ * - `handling`: as `unwinding`, where handlers are code that runs on top of the frame that signalled.
  * - `failing`: a context fails for good, twenty instructions or more after the start, and so does the one that waits for it.
  * - `contexts`: at least three contexts that exchange messages; all of them run the function that `shared` names.
  */
-export type ProgramName = 'endless' | 'loop' | 'recursion' | 'unwinding' | 'failing' | 'contexts';
+export type ProgramName = 'endless' | 'loop' | 'recursion' | 'unwinding' | 'handling' | 'failing' | 'contexts';
 
 export interface MachineUnderTest {
   readonly name: string;
@@ -27,7 +28,7 @@ export interface MachineUnderTest {
     readonly recursive: string;
     /** In `unwinding`: a function that never returns by itself. */
     readonly thrower: string;
-    /** In `unwinding`: the code of a handler. */
+    /** In `handling`: the code of a handler. */
     readonly handler: string;
     /** In `contexts`: run by several contexts. */
     readonly shared: string;

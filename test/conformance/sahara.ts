@@ -7,7 +7,7 @@ import { createMachine } from '../../vm/sahara/machine.ts';
 import { programOf } from '../../vm/sahara/program.ts';
 import type { MachineUnderTest, ProgramName } from './machine-under-test.ts';
 
-const sources: Readonly<Record<ProgramName, string>> = {
+const sources: Readonly<Record<Exclude<ProgramName, 'handling'>, string>> = {
   endless: `
 (module endless)
 (fn main [] -> i64
@@ -94,7 +94,7 @@ export const sahara: MachineUnderTest = {
   gaps: {},
   load(name, { debug }) {
     const path = `${name}.sahara`;
-    const bytes = new TextEncoder().encode(sources[name]);
+    const bytes = new TextEncoder().encode(sources[name === 'handling' ? 'unwinding' : name]);
     const loaded = toolchain?.load({ path, bytes, read: () => undefined, debug });
     if (!loaded?.program) throw new Error(loaded?.diagnostics.map(formatDiagnostic).join('\n'));
     return loaded.program;

@@ -131,7 +131,7 @@ export const stoppingCases: readonly Case[] = [
   },
   {
     title: 'a handler runs on top of the frame that signalled, with a link to the frame that established it',
-    needs: ['unwinding'],
+    needs: ['unwinding', 'handling'],
     check(machine) {
       const running = machine.create(machine.load('unwinding', { debug: false }), { fusing: true });
       running.stops({ ...noStops, addresses: new Set([entryOf(running, machine.functions.thrower)]) });

@@ -1,8 +1,8 @@
 /** Frames and the one context of the machine, looked into from outside. */
 import type { Address, ContextPart, ExecutionContext, FrameAccess, Space, Value } from '../../context/index.ts';
 import type { Operand, Prepared } from '../run/prepared.ts';
-import { frameWords, type StoreFunction } from '../run/state.ts';
-import type { ValueType } from '../types.ts';
+import { frameWords, referenceKind, type StoreFunction } from '../run/state.ts';
+import { heap, referenceTo, type ValueType } from '../types.ts';
 import { bytesOfType } from './format.ts';
 import { partsOf } from './parts.ts';
 import { spaceByNumber, spaceNumber } from './spaces.ts';
@@ -67,6 +67,16 @@ export class Frame implements FrameAccess {
     if (fn.kind === 'host') return `$${index}`;
     const spelled = this.view.unitOf(fn.instance)?.spelling.local(fn.index, index) ?? String(index);
     return spelled.startsWith('$') ? spelled : `$${spelled}`;
+  }
+
+  functionReference(index: number): Value | undefined {
+    const fn = this.#function;
+    const address = fn.kind === 'wasm' ? fn.instance.functions[index] : undefined;
+    if (address === undefined) return undefined;
+    const bytes = new Uint8Array(8);
+    new DataView(bytes.buffer).setInt32(0, address, true);
+    bytes[4] = referenceKind.func;
+    return new ProgramValue(this.view, referenceTo(false, heap.func), bytes, '(ref func)');
   }
 
   get stackCount(): number {

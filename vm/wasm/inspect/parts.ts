@@ -1,6 +1,6 @@
-/** The parts of the store as trees: globals, memories, tables, heap, segments, exports. */
+/** The parts of the store as trees: globals, memories, tables, heap, segments, imports, exports. */
 import type { ContextPart, Location, Value } from '../../context/index.ts';
-import type { Extern } from '../run/state.ts';
+import type { Extern, Instance } from '../run/state.ts';
 import { pageSize, spellLimits, spellValueType } from '../types.ts';
 import { bytesOfType } from './format.ts';
 import { spaceNumber } from './spaces.ts';
@@ -135,26 +135,50 @@ const exportValue = (view: View, { kind, address }: Extern): Value => {
   }
 };
 
-const exportsTree = (view: View): Tree => {
-  const instances = view.engine.instances.filter(({ exports }) => exports.size > 0);
-  const of = (exports: ReadonlyMap<string, Extern>): readonly Child[] =>
-    [...exports].map(([name, extern]) => ({ name, value: exportValue(view, extern) }));
-  const [only] = instances;
-  if (instances.length === 1 && only)
-    return new Tree('exports', `${only.exports.size} exports`, {
-      named: only.exports.size,
-      children: (start, count) => of(only.exports).slice(start, start + count),
+/** What an import was resolved to: host functions say so. */
+const importValue = (view: View, { kind, address }: Extern): Value => {
+  if (kind !== 'function') return exportValue(view, { kind, address });
+  const fn = view.engine.function(address);
+  return fn.kind === 'host' ? new Tree('host function', fn.name) : new Tree('function', view.functionName(address));
+};
+
+const importsOf = (view: View, instance: Instance): readonly Child[] => {
+  const spaces = {
+    function: instance.functions,
+    table: instance.tables,
+    memory: instance.memories,
+    global: instance.globals,
+    tag: instance.tags,
+  } as const;
+  return instance.module.imports.map(({ module, name, type, index }) => ({
+    name: `${module}.${name}`,
+    value: importValue(view, { kind: type.kind, address: spaces[type.kind][index]! }),
+  }));
+};
+
+const exportsOf = (view: View, { exports }: Instance): readonly Child[] =>
+  [...exports].map(([name, extern]) => ({ name, value: exportValue(view, extern) }));
+
+/** Names of modules: flat when only one has any, else one row a module. */
+const namesTree = (
+  noun: 'imports' | 'exports',
+  instances: readonly Instance[],
+  count: (instance: Instance) => number,
+  rows: (instance: Instance) => readonly Child[],
+): Tree => {
+  const treeOf = (type: string, instance: Instance): Tree =>
+    new Tree(type, `${count(instance)} ${noun}`, {
+      named: count(instance),
+      children: (start, many) => rows(instance).slice(start, start + many),
     });
-  return new Tree('exports', `${instances.length} modules`, {
+  const [only] = instances;
+  if (instances.length === 1 && only) return treeOf(noun, only);
+  return new Tree(noun, `${instances.length} modules`, {
     named: instances.length,
-    children: (start, count) =>
-      instances.slice(start, start + count).map(({ name, module, exports }) => ({
-        name: name || module.name,
-        value: new Tree('module', `${exports.size} exports`, {
-          named: exports.size,
-          children: (from, many) => of(exports).slice(from, from + many),
-        }),
-      })),
+    children: (start, many) =>
+      instances
+        .slice(start, start + many)
+        .map((instance) => ({ name: instance.name || instance.module.name, value: treeOf('module', instance) })),
   });
 };
 
@@ -207,7 +231,21 @@ export const partsOf = (view: View): readonly ContextPart[] => {
     (address) => labelled(address, view.nameOf('elements', address)),
     (address) => elementsTree(view, address),
   );
-  if (engine.instances.some(({ exports }) => exports.size > 0))
-    parts.push({ name: 'Exports', value: exportsTree(view) });
+  const importing = engine.instances.filter(({ module }) => module.imports.length > 0);
+  const imports = namesTree(
+    'imports',
+    importing,
+    ({ module }) => module.imports.length,
+    (each) => importsOf(view, each),
+  );
+  if (importing.length > 0) parts.push({ name: 'Imports', value: imports });
+  const exporting = engine.instances.filter(({ exports }) => exports.size > 0);
+  const exports = namesTree(
+    'exports',
+    exporting,
+    (each) => each.exports.size,
+    (each) => exportsOf(view, each),
+  );
+  if (exporting.length > 0) parts.push({ name: 'Exports', value: exports });
   return parts;
 };

@@ -1,8 +1,8 @@
 /** Slots, objects and parts of the store as lazy values. Reading never changes the machine. */
 import type { Location, Value } from '../../context/index.ts';
 import { headerBytes } from '../run/heap.ts';
-import { type EmbeddedFunction, referenceKind, type StoreFunction } from '../run/state.ts';
-import { heap, i32, isReference, referenceTo, type StorageType, spellValueType } from '../types.ts';
+import { referenceKind } from '../run/state.ts';
+import { isReference, type StorageType, spellValueType } from '../types.ts';
 import { bytesOfType, isNullBytes, referenceWords, spellNumber } from './format.ts';
 import type { View } from './view.ts';
 
@@ -179,7 +179,3 @@ export class Tree implements Value {
     return this.summary;
   }
 }
-
-/** A function of the store as a value of a table or of the exports. */
-export const functionValue = (view: View, fn: StoreFunction | EmbeddedFunction): Value =>
-  new Tree('function', view.functionName(fn.address));

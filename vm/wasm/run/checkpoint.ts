@@ -4,7 +4,7 @@ import type { HostOutcome, HostState } from '../host/host.ts';
 import { f32, i32, type ValueType, v128 } from '../types.ts';
 import type { Engine, Failure, Invocation } from './engine.ts';
 import { frameWords, type HostActivation } from './state.ts';
-import type { WasmValue } from './values.ts';
+import { type WasmValue, wordsOfValue } from './values.ts';
 
 const pageBytes = 4096;
 const zeroPage = new Uint8Array(pageBytes);
@@ -221,11 +221,6 @@ class Hasher {
     this.word(Math.floor(number / 4294967296) | 0);
   }
 
-  text(text: string): void {
-    this.word(text.length);
-    for (let index = 0; index < text.length; index++) this.word(text.charCodeAt(index));
-  }
-
   words(words: Int32Array, from: number, to: number): void {
     let hash = this.value;
     for (let at = from; at < to; at++) {
@@ -274,6 +269,7 @@ export const hashEngine = (engine: Engine): number => {
   hasher.word(engine.token);
   hasher.word(engine.nextToken);
   hasher.word(engine.queue.length);
-  hasher.text(engine.failure?.message ?? '');
+  // A failure is no change of the state: the instruction that failed has not completed.
+  for (const value of engine.results) for (const word of wordsOfValue(value)) hasher.word(word);
   return hasher.value >>> 0;
 };

@@ -156,6 +156,7 @@ export class Code {
 export const placeToLeave = (prepared: Prepared, index: number): number => {
   const { fastAt, marks, count } = prepared;
   const place = fastAt[index]!;
+  if ((marks[index]! & Mark.done) !== 0) return operationBefore(prepared, place);
   for (let later = index + 1; later < count && fastAt[later] === place; later++)
     if ((marks[later]! & Mark.arrival) !== 0)
       return place === prepared.fastStart ? place : operationBefore(prepared, place);

@@ -420,8 +420,10 @@ export class Engine extends State {
       case Exit.Trap:
         return this.#trapped();
       case Exit.Throw:
+        // The instruction is complete when the exception exists; the search for a handler takes no time.
         this.pendingThrow = this.thrown;
         this.throwReported = false;
+        this.clock++;
         return undefined;
       case Exit.Call:
       case Exit.Indirect:
@@ -804,7 +806,6 @@ export class Engine extends State {
         const left = limit.leave !== undefined && depth < limit.leave;
         this.cutTo(depth);
         this.pendingThrow = 0;
-        this.clock++;
         let slot = this.fp + clause.home;
         if (clause.tag !== -1) {
           const layout = this.heap.exceptionLayout(tag, this.tags[tag]!);
@@ -826,7 +827,6 @@ export class Engine extends State {
       this.throwReported = true;
       return { kind: 'condition', exception, handled: false };
     }
-    this.pendingThrow = 0;
     this.failure = { code: 'exception', message: 'uncaught exception', exception };
     return undefined;
   }

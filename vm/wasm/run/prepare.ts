@@ -333,6 +333,12 @@ export class Preparation {
     this.#marks[index]! &= ~Mark.entry;
   }
 
+  /** The operation before has done the instruction. */
+  #done(index: number): void {
+    this.#marks[index]! &= ~Mark.entry;
+    this.#marks[index]! |= Mark.done;
+  }
+
   /** Control arrives before the next instruction from elsewhere. All operands must be home. */
   #arrive(): void {
     const next = this.#offsets.length;
@@ -631,7 +637,7 @@ export class Preparation {
     this.#fast.cut(place);
     for (let index = this.#fastAt.length - 1; index >= 0 && this.#fastAt[index]! > place; index--) {
       this.#fastAt[index] = place;
-      this.#joined(index);
+      this.#marks[index]! &= ~(Mark.entry | Mark.done);
     }
   }
 
@@ -818,7 +824,7 @@ export class Preparation {
           this.#plain.push(this.#home[operand]!);
           this.#plain.push(this.#home[operand]!);
           this.#fast.set(last, inverse);
-          this.#joined(index);
+          this.#done(index);
           return;
         }
         this.#operation(hot['i32.eqz'], 1, i32);
@@ -864,7 +870,7 @@ export class Preparation {
       !this.#isPending(word, operand);
     if (direct) {
       this.#fast.set(this.#last + 1, word);
-      this.#joined(index);
+      this.#done(index);
       this.#away++;
       this.#where[operand] = inLocal;
       this.#low[operand] = word;

@@ -9,6 +9,8 @@ export const Mark = {
   stretch: 2,
   /** Fast code can be entered here from the plain form: all operands are in their home slots. */
   entry: 4,
+  /** The fast operation before has done it already: a result that is stored in a local, a comparison that is inverted. */
+  done: 8,
 } as const;
 
 export interface Clause {
@@ -93,7 +95,13 @@ export const instructionAtPlain = (prepared: Prepared, place: number): number =>
 export const instructionAboutAt = (prepared: Prepared, place: number): number => {
   const { fastAt, marks } = prepared;
   let index = lastAtMost(fastAt, place);
-  while (index > 0 && fastAt[index - 1] === place && (marks[index]! & Mark.arrival) === 0) index--;
+  while (
+    index > 0 &&
+    fastAt[index - 1] === place &&
+    (marks[index]! & Mark.arrival) === 0 &&
+    (marks[index - 1]! & Mark.done) === 0
+  )
+    index--;
   return index;
 };
 
