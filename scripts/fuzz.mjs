@@ -1,5 +1,5 @@
 // @ts-check
-// npm run fuzz -- sahara|wasm [--runs N] [--seed S]: mutated programs; prints executions and findings.
+// npm run fuzz -- sahara|wasm|python [--runs N] [--seed S]: mutated programs; prints executions and findings.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,6 +9,7 @@ import { reports, root, setUp } from './set-up.mjs';
 const machines = {
   sahara: { module: 'test/fuzz/sahara.ts', endings: ['.sahara'] },
   wasm: { module: 'test/fuzz/wasm.ts', endings: ['.wasm', '.wat'] },
+  python: { module: 'test/fuzz/python.ts', endings: ['.py'] },
 };
 
 const { values, positionals } = parseArgs({

@@ -1,4 +1,4 @@
-/** The Python machine joined with its language. */
+/** The Python machine joined with its languages: Python source, and text bytecode. */
 import { analyseBytecode } from '../languages/python/editor/bytecode.ts';
 import { compile, language } from '../languages/python/index.ts';
 import {
@@ -10,11 +10,14 @@ import {
   type ProgramInput,
   type Toolchain,
   textOfUtf8,
+  utf8OfText,
 } from './context/index.ts';
 import { outsideOptions } from './outside-options.ts';
 import type { PythonImage } from './python/image.ts';
 import { createMachine } from './python/machine.ts';
 import { PythonProgram, programOf } from './python/program.ts';
+import { assemble } from './python/text/assemble.ts';
+import { disassemble } from './python/text/disassemble.ts';
 
 const number = (name: string, standard: number, description: string): MachineOption => ({
   name,
@@ -45,20 +48,33 @@ const imageOf = (program: Program): PythonImage => {
   throw new TypeError('this program is not one of the Python machine');
 };
 
+const isSource = (path: string): boolean => path.endsWith('.py');
+
+/** LLVM bitcode, plain or in its wrapper. */
+const isBitcode = (bytes: Uint8Array): boolean => {
+  const [first, second, third, fourth] = bytes;
+  const isPlain = first === 0x42 && second === 0x43 && third === 0xc0 && fourth === 0xde;
+  return isPlain || (first === 0xde && second === 0xc0 && third === 0x17 && fourth === 0x0b);
+};
+
 export const python: Toolchain = {
   id: 'python',
   name: 'Python',
   sources: ['.py'],
-  binaries: [],
+  binaries: ['.pyvm', '.bc'],
   options,
   language,
   editing: {
-    analyse: ({ path, text }) => analyseBytecode('', compile({ path, text, debug: false }).diagnostics),
+    // Python source has other owners: nothing but what the machine does not run is said about it.
+    analyse: ({ path, text }) =>
+      isSource(path)
+        ? analyseBytecode('', compile({ path, text, debug: false }).diagnostics)
+        : analyseBytecode(text, assemble({ path, text, debug: false }).diagnostics),
     analyseDisassembly: (_, text) => analyseBytecode(text, []),
   },
-  recognises: (path) => path.endsWith('.py'),
-  load: (input) => loadSource(input),
-  save: () => new Uint8Array(0),
+  recognises: (path) => /\.(?:py|pyvm|bc)$/.test(path),
+  load: (input) => (isSource(input.path) ? loadSource(input) : loadBytecode(input)),
+  save: (program) => utf8OfText(disassemble(imageOf(program))),
   create(program, given) {
     const chosen = entryOf(imageOf(program), given);
     if ('diagnostics' in chosen) return chosen;
@@ -76,12 +92,30 @@ export const python: Toolchain = {
     });
     return { machine };
   },
-  disassemble: () => '',
+  disassemble: (program) => disassemble(imageOf(program)),
   output: (call) => textOfUtf8(call),
 };
 
 const loadSource = ({ path, bytes, debug }: ProgramInput): Loaded => {
   const { image, diagnostics } = compile({ path, text: textOfUtf8(bytes), debug });
+  return { ...(image ? { program: programOf(image) } : {}), diagnostics };
+};
+
+const loadBytecode = ({ path, bytes, debug }: ProgramInput): Loaded => {
+  const refuse = (code: string, message: string, offset?: number): Loaded => ({
+    diagnostics: [{ code, severity: 'error', message, source: path, ...(offset === undefined ? {} : { offset }) }],
+  });
+  if (isBitcode(bytes)) {
+    return refuse(
+      'llvm-bitcode',
+      'this is LLVM bitcode, which shares the ending .bc with the text bytecode that the Python machine runs',
+      0,
+    );
+  }
+  const control = bytes.findIndex((byte) => byte < 9);
+  if (control >= 0)
+    return refuse('not-text', 'this is no text: bytecode of the Python machine is a text file', control);
+  const { image, diagnostics } = assemble({ path, text: textOfUtf8(bytes), debug });
   return { ...(image ? { program: programOf(image) } : {}), diagnostics };
 };
 
