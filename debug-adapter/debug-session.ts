@@ -281,6 +281,7 @@ export class DebugSession {
         if (call.effect === 'output') this.output.write('stdout', toolchain.output(call.arguments), position);
         return new Uint8Array(0);
       },
+      forget: () => this.launched?.outside.forget(),
       log: (text, position) => this.output.write('console', `${text}\n`, position),
       report: (text) => this.output.write('stderr', text.endsWith('\n') ? text : `${text}\n`),
       slice: () => this.#slice(),

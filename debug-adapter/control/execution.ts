@@ -34,6 +34,8 @@ export interface ExecutionEvents {
   stopped(stop: Stop): void;
   /** What the program sends to the outside; answered at once by output, by a promise otherwise. */
   host(call: Outcome & { readonly kind: 'host' }): HostAnswer;
+  /** The answer that was promised is not wanted any more: it will be asked for again, or never. */
+  forget?(): void;
   /** Text of a log point, and where it is. */
   log(text: string, position: Position | undefined): void;
   /** Something the user should read: a failing context, a breakpoint's condition that cannot be evaluated. */
@@ -60,6 +62,8 @@ export class Execution {
   readonly #parts: ExecutionParts;
   #step: Step | undefined;
   #pause: { readonly context: ContextId | undefined } | undefined;
+  /** Ends the wait for an answer of the outside. */
+  #wake: (() => void) | undefined;
   /** Names the current run: a run whose number has passed stops at the end of its slice. */
   #run = 0;
   #stopsAreSet = false;
@@ -102,11 +106,13 @@ export class Execution {
   /** Stands at the end of the slice. */
   pause(context?: ContextId): void {
     this.#pause = { context };
+    this.#wake?.();
   }
 
   /** Ends a run without a stop. */
   abandon(): void {
     this.#run += 1;
+    this.#wake?.();
     if (this.state === 'running') this.state = 'standing';
   }
 
@@ -171,14 +177,25 @@ export class Execution {
       events.slice(this.#worked);
       if (next && 'reason' in next) return this.#stand(next);
       if (next) {
-        const { call, answer } = next;
-        const result = await answer;
+        const result = await this.#answered(next);
+        if (result && run === this.#run) this.#parts.journal.answer(next.call, result);
+        else events.forget?.();
         if (run !== this.#run) return;
-        this.#parts.journal.answer(call, result);
       }
       if (this.#pause) return this.#stand({ reason: 'pause', context: this.#pauseContext() });
       await surroundings.rest();
     }
+  }
+
+  /** Undefined when the user pauses or ends the run first. */
+  async #answered({ answer }: Waiting): Promise<Uint8Array | undefined> {
+    const woken = new Promise<undefined>((resolve) => {
+      this.#wake = () => resolve(undefined);
+    });
+    if (this.#pause) this.#wake?.();
+    const result = await Promise.race([woken, answer]);
+    this.#wake = undefined;
+    return result;
   }
 
   #pauseContext(): ContextId {

@@ -8,6 +8,8 @@ export interface Input {
   readonly position: number;
   /** Goes back to an earlier position, where the input is known. */
   seek(position: number): void;
+  /** Nobody waits for the promised bytes any more; they are not used up. */
+  forget?(): void;
 }
 
 /** Input that is there from the beginning. */
@@ -53,6 +55,10 @@ export class TypedInput implements Input {
 
   seek(position: number): void {
     this.#position = position;
+    this.forget();
+  }
+
+  forget(): void {
     this.#waiting = undefined;
   }
 

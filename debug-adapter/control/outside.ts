@@ -54,6 +54,11 @@ export class Outside {
     return answer(call.arguments);
   }
 
+  /** The answer that is not there yet is not wanted any more. */
+  forget(): void {
+    this.#parts.input.forget?.();
+  }
+
   /** What the answers to come depend on, as far as it can be put back. */
   save(): unknown {
     const { world, input } = this.#parts;

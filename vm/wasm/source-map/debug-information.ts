@@ -21,7 +21,7 @@ export const sourceMapUrl = (module: WasmModule): string | undefined => {
   if (!payload) return undefined;
   const reader = new ByteReader(module.bytes, payload.from, payload.to);
   const url = reader.name();
-  return reader.problem === '' ? url : undefined;
+  return reader.problem === '' ? url.replace(/^(\.\/)+/, '') : undefined;
 };
 
 /**

@@ -70,7 +70,7 @@ describe('a source map', () => {
 
 describe('debug information of AssemblyScript', () => {
   it('is found by the section of the module', () => {
-    expect(sourceMapUrl(load().module)).toBe('./mandelbrot.wasm.map');
+    expect(sourceMapUrl(load().module)).toBe('mandelbrot.wasm.map');
   });
 
   it('has a statement on each line that does something, at the start of an instruction', () => {
