@@ -119,7 +119,7 @@ export class Code {
    * instruction behind it, which may belong to the next statement), else the instruction about to run.
    */
   placeOf(frame: FrameAccess, callee: FrameAccess | undefined): Address {
-    if (callee?.kind !== 'call') return frame.address;
+    if (callee?.kind !== 'call' && callee?.kind !== 'host') return frame.address;
     return this.#machine.program.units[unitOf(frame.address)]?.starts(frame.address, -1)[0] ?? frame.address;
   }
 

@@ -31,7 +31,9 @@ export class Frame {
     return access ? this.#debuggee.code.placeOf(access, this.callee) : 0;
   }
 
+  /** A host function has none, whatever lies where it was called. */
   get source(): SourceFrame | undefined {
+    if (this.access?.kind === 'host') return undefined;
     return this.#debuggee.code.framesAt(this.place)[this.level];
   }
 }
@@ -69,8 +71,9 @@ export class FrameList {
       return;
     }
     for (let at = this.#read - from; at < frames.length; at++) {
-      const place = code.placeOf(frames[at] as FrameAccess, frames[at - 1]);
-      const levels = Math.max(1, code.framesAt(place).length);
+      const access = frames[at] as FrameAccess;
+      const place = code.placeOf(access, frames[at - 1]);
+      const levels = access.kind === 'host' ? 1 : Math.max(1, code.framesAt(place).length);
       for (let level = 0; level < levels; level++)
         this.#shown.push(new Frame(this.#debuggee, this.#context.id, from + at, level));
     }

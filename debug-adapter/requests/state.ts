@@ -51,7 +51,8 @@ const placeOf = (
   const { source, place } = frame;
   if (source) return { ...session.extent(source.position), source: session.place(source.position).source };
   const { launched } = session;
-  if (!launched?.debuggee.code.program.units[unitOf(place)]) return { line: 0, column: 0 };
+  const isHost = frame.access?.kind === 'host';
+  if (isHost || !launched?.debuggee.code.program.units[unitOf(place)]) return { line: 0, column: 0 };
   const virtual = launched.sources.lineOf(place);
   return { source: virtual.source, line: session.line(virtual.line), column: session.column(1) };
 };
