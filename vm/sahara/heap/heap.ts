@@ -6,17 +6,20 @@
  * allocation site (number of the instruction's entry plus 1), serial id, flags (size class, mark, free).
  * Parts of lists and maps that grow are blocks of their own with type −1, owned by exactly one object.
  */
+import {
+  classMask,
+  classOf,
+  classSizes,
+  entryWords,
+  freeBit,
+  header,
+  headerBytes,
+  internalType,
+  listWord,
+  mapWord,
+} from './blocks.ts';
+import { collect } from './cycles.ts';
 import { type Layouts, shape, storage } from './layout.ts';
-
-/** Words from an object's payload back to its header's fields. */
-export const header = { count: -6, type: -5, size: -4, site: -3, serial: -2, flags: -1 } as const;
-export const headerBytes = 24;
-/** Type in the header of a block that belongs to a list or map. */
-export const internalType = -1;
-
-const classMask = 0xff;
-const markBit = 0x100;
-const freeBit = 0x200;
 
 const word = {
   top: 1,
@@ -30,27 +33,6 @@ const word = {
 } as const;
 const firstBlock = 512;
 const smallest = 65_536;
-
-/** Words of a list's payload: elements, room, and the block that holds them. */
-export const listWord = { length: 0, capacity: 1, elements: 2 } as const;
-/** Words of a map's payload: live entries, entries used (live or removed), room, entry block, index block, index size. */
-export const mapWord = { count: 0, used: 1, capacity: 2, entries: 3, index: 4, indexSize: 5 } as const;
-/** A map entry, in words: hash, 1 when live, key (2), value (2). */
-export const entryWords = 6;
-/** Bytes before the UTF-8 text of a string: its number of characters. */
-export const textOffset = 4;
-
-const classSizes = new Int32Array(113);
-for (let index = 1; index <= 32; index++) classSizes[index] = index * 16;
-for (let exponent = 9; exponent < 29; exponent++)
-  for (let quarter = 0; quarter < 4; quarter++)
-    classSizes[33 + (exponent - 9) * 4 + quarter] = (5 + quarter) << (exponent - 2);
-
-const classOf = (total: number): number => {
-  if (total <= 512) return (total + 15) >> 4;
-  const exponent = 31 - Math.clz32(total - 1);
-  return 33 + (exponent - 9) * 4 + (((total - 1) >> (exponent - 2)) & 3);
-};
 
 const noWords = new Int32Array(0);
 const noBytes = new Uint8Array(0);
@@ -129,14 +111,14 @@ export class Heap {
     const block = classSizes[classOf(size + headerBytes)]!;
     if (this.words.length === 0) this.#replace(1024);
     if (this.words[word.live]! + block > this.words[word.threshold]!) {
-      this.collect();
+      collect(this);
       this.words[word.threshold] = Math.max(smallest, (this.words[word.live]! + block) * 2);
       const again = this.tryAllocate(type, size, site);
       if (again !== 0) return again;
     }
     const needed = this.words[word.top]! + block;
     if (needed > this.limit + reserve) {
-      this.collect();
+      collect(this);
       const again = this.tryAllocate(type, size, site);
       if (again !== 0 || this.words[word.top]! + block > this.limit + reserve) return again;
     }
@@ -196,12 +178,12 @@ export class Heap {
           work = child;
         }
       }
-      this.#discard(dead);
+      this.discard(dead);
     }
   }
 
   /** Gives an object's blocks back without looking at what it refers to. */
-  #discard(reference: number): void {
+  discard(reference: number): void {
     const at = reference >> 2;
     const kind = this.layouts.shapes[this.words[at + header.type]!];
     if (kind === shape.list) this.freeBlock(this.words[at + listWord.elements]!);
@@ -279,70 +261,6 @@ export class Heap {
       if (!(flags & freeBit) && this.words[(reference >> 2) + header.type] !== internalType) visit(reference);
       offset += classSizes[flags & classMask]!;
     }
-  }
-
-  /**
-   * Frees objects that only refer to each other, by trial deletion over the whole heap: counts from inside the heap are taken
-   * away, what still has a count is held from outside, what cannot be reached from there is garbage.
-   */
-  collect(): number {
-    if (this.words.length === 0) return 0;
-    const all: number[] = [];
-    this.forEach((reference) => all.push(reference));
-    return this.collectAmong(all);
-  }
-
-  /** The object and everything that can be reached from it, each once, in breadth-first order. */
-  reachable(root: number): number[] {
-    const { words } = this;
-    const all = [root];
-    words[(root >> 2) + header.flags] = words[(root >> 2) + header.flags]! | markBit;
-    for (let index = 0; index < all.length; index++) {
-      for (const child of this.children(all[index]!)) {
-        const at = (child >> 2) + header.flags;
-        if (words[at]! & markBit) continue;
-        words[at] = words[at]! | markBit;
-        all.push(child);
-      }
-    }
-    for (const reference of all)
-      words[(reference >> 2) + header.flags] = words[(reference >> 2) + header.flags]! & ~markBit;
-    return all;
-  }
-
-  /** As {@link collect}, for a set of objects that is closed under reference; those freed already are passed over. The number of objects freed. */
-  collectAmong(candidates: readonly number[]): number {
-    const { words } = this;
-    const all = candidates.filter((reference) => !(words[(reference >> 2) + header.flags]! & freeBit));
-    for (const reference of all)
-      for (const child of this.children(reference)) {
-        const at = (child >> 2) + header.count;
-        words[at] = words[at]! - 1;
-      }
-    const held: number[] = [];
-    const mark = (reference: number) => {
-      const at = (reference >> 2) + header.flags;
-      if (words[at]! & markBit) return;
-      words[at] = words[at]! | markBit;
-      held.push(reference);
-    };
-    for (const reference of all) if (words[(reference >> 2) + header.count]! > 0) mark(reference);
-    for (let next = held.pop(); next !== undefined; next = held.pop())
-      for (const child of this.children(next)) {
-        const at = (child >> 2) + header.count;
-        words[at] = words[at]! + 1;
-        mark(child);
-      }
-    let freed = 0;
-    for (const reference of all) {
-      const at = (reference >> 2) + header.flags;
-      if (words[at]! & markBit) words[at] = words[at]! & ~markBit;
-      else {
-        this.#discard(reference);
-        freed++;
-      }
-    }
-    return freed;
   }
 
   /** Reads a stored value into slot words. Stores 64-bit values as two words, references with the heap's id as high word. */

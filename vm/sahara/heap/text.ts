@@ -1,7 +1,8 @@
 /** Strings: UTF-8 in heaps, code points as characters. No host encoders, so that a browser's worker and Node agree. */
 
 import { stringType } from '../builtin.ts';
-import { type Heap, header, textOffset } from './heap.ts';
+import { header, textOffset } from './blocks.ts';
+import type { Heap } from './heap.ts';
 
 /** UTF-8 of a text; a lone surrogate becomes U+FFFD. */
 export const encodeText = (text: string): Uint8Array => {

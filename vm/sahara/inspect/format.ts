@@ -8,7 +8,8 @@
  *   contexts `(context 2)`; unit `()`;
  * - what contains itself as `…` where it repeats, a moved value as `<moved to ctx 2>`, a reference never stored as `<uninitialised>`.
  */
-import { entryWords, type Heap, listWord, mapWord } from '../heap/heap.ts';
+import { entryWords, listWord, mapWord } from '../heap/blocks.ts';
+import type { Heap } from '../heap/heap.ts';
 import { textOf } from '../heap/text.ts';
 import { doubleOf, singleOf } from '../run/slots.ts';
 import type { DataModel, SaharaType } from '../types.ts';

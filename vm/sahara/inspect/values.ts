@@ -1,6 +1,7 @@
 /** Slots and heap objects as lazy values. Reading never changes the machine. */
 import type { Location, Value } from '../../context/index.ts';
-import { entryWords, type Heap, listWord, mapWord } from '../heap/heap.ts';
+import { entryWords, listWord, mapWord } from '../heap/blocks.ts';
+import type { Heap } from '../heap/heap.ts';
 import { storage } from '../heap/layout.ts';
 import { type DataModel, typeName } from '../types.ts';
 import { formatScalar, formatValue, shortName } from './format.ts';

@@ -3,10 +3,11 @@ import { type Change, type ChangeResult, type Clock, type Location, unitOf } fro
 import { frameLayout } from '../inspect/frames.ts';
 import { cellAt } from '../inspect/values.ts';
 import { typeName } from '../types.ts';
-import { continueAt, endContext, settle, unwind } from './conditions.ts';
+import { continueAt, settle } from './conditions.ts';
 import { type Context, frame, frameKind } from './context.ts';
 import type { Engine } from './engine.ts';
 import { push } from './slots.ts';
+import { endContext, unwind } from './unwind.ts';
 
 type Refusal = ChangeResult;
 const done: ChangeResult = {};

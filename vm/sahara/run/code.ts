@@ -8,8 +8,9 @@ import { Layouts } from '../heap/layout.ts';
 import type { SaharaImage } from '../image.ts';
 import type { SaharaProgram } from '../program.ts';
 import { analyse } from '../verify/index.ts';
-import { fuse, hotForm } from './fuse.ts';
+import { fuse } from './fuse.ts';
 import { Hot } from './interpret.generated.ts';
+import { hotForm } from './specialise.ts';
 
 /** Words of a row of the function table that calls read. */
 export const functionRow = {
@@ -144,7 +145,10 @@ export class Code {
 
   /** Brings units and tables in line with a program: units are added, dropped from the end, and made current. */
   follow(program: SaharaProgram): void {
-    if (this.units.length > program.units.length) this.truncate(program.units.length);
+    const same = (unit: Unit, index: number) =>
+      program.units[index]?.image === unit.image && program.units[index]?.functionIndex === unit.functionIndex;
+    const differs = this.units.findIndex((unit, index) => !same(unit, index));
+    if (differs >= 0) this.truncate(differs);
     this.image = program.image;
     this.layouts = new Layouts(program.image);
     for (const unit of program.units.slice(this.units.length)) this.add(unit.image, unit.functionIndex);

@@ -1,6 +1,9 @@
 /** Values in flight: a copy of a graph that belongs to no heap. */
+
 import type { ContextId } from '../../context/index.ts';
-import { type Heap, header, internalType, listWord, mapWord } from '../heap/heap.ts';
+import { header, internalType, listWord, mapWord } from '../heap/blocks.ts';
+import { reachable } from '../heap/cycles.ts';
+import type { Heap } from '../heap/heap.ts';
 import { shape } from '../heap/layout.ts';
 
 /** Immutable. For a reference `low` is the number of the root object plus 1 (0: none). */
@@ -47,7 +50,7 @@ export const pack = (heap: Heap, type: number, low: number, high: number, from: 
     }
     return known;
   };
-  for (const reference of heap.reachable(low)) {
+  for (const reference of reachable(heap, low)) {
     number(reference);
     const at = reference >> 2;
     const kind = heap.layouts.shapes[words[at + header.type]!];

@@ -4,7 +4,7 @@
  * seen the operations of the program's functions, and only those, because its work grows with what it has seen.
  */
 import { fixedTypeCount } from '../builtin.ts';
-import { header } from '../heap/heap.ts';
+import { header } from '../heap/blocks.ts';
 import type { SaharaImage } from '../image.ts';
 import { scalarNames } from '../types.ts';
 import { epochSize } from './context.ts';

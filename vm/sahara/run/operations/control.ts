@@ -1,10 +1,11 @@
 /** Calls, returns, locals, constants, jumps: the full forms behind the interpreter's fast paths. */
 import { encodeText, newString } from '../../heap/text.ts';
-import { endContext, returnFromHandler, signalBuiltIn, unwind } from '../conditions.ts';
+import { returnFromHandler, signalBuiltIn } from '../conditions.ts';
 import { type Context, frame, frameKind } from '../context.ts';
 import { type Engine, type Operation, Result } from '../engine.ts';
 import { pack } from '../message.ts';
 import { high, isOwn, low, payload, push, pushReference, release } from '../slots.ts';
+import { endContext, unwind } from '../unwind.ts';
 
 const callFunction = (engine: Engine, context: Context, functionIndex: number): Result => {
   const pushed = engine.pushFrame(context, functionIndex, context.pc + 4, frameKind.call);

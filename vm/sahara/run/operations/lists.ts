@@ -1,5 +1,5 @@
 /** Lists: a length, room, and one block of elements that is replaced when it grows. */
-import { internalType, listWord } from '../../heap/heap.ts';
+import { internalType, listWord } from '../../heap/blocks.ts';
 import { signalBuiltIn } from '../conditions.ts';
 import type { Context } from '../context.ts';
 import { type Engine, type Operation, Result } from '../engine.ts';
@@ -120,9 +120,11 @@ const range: Operation = (engine, context, type) => {
   if (list === 0) return outOfMemory(engine, context, type, count);
   const { words } = context.heap;
   let at = payload(context, list, listWord.elements) >> 2;
+  // Most ranges fit 32 bits, and need no division for the high word.
+  const isSmall = from >= -2147483648 && to <= 2147483648;
   for (let value = from; value < to; value++, at += 2) {
     words[at] = value | 0;
-    words[at + 1] = Math.floor(value / 4294967296) | 0;
+    words[at + 1] = isSmall ? value >> 31 : Math.floor(value / 4294967296) | 0;
   }
   words[(list >> 2) + listWord.length] = count;
   engine.charge(count * 8);

@@ -1,7 +1,8 @@
 /** Maps: entries in insertion order and an index of open addressing; removed entries leave a gap until the next rebuild. */
 
 import { stringType } from '../../builtin.ts';
-import { entryWords, type Heap, internalType, mapWord } from '../../heap/heap.ts';
+import { entryWords, internalType, mapWord } from '../../heap/blocks.ts';
+import type { Heap } from '../../heap/heap.ts';
 import { compareStrings, textEnd, textOf, textStart } from '../../heap/text.ts';
 import { signalBuiltIn } from '../conditions.ts';
 import type { Context } from '../context.ts';

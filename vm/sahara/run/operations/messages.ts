@@ -1,4 +1,5 @@
 /** Contexts and messages: the only operations that reach beyond their own context. */
+import { collectAmong, reachable } from '../../heap/cycles.ts';
 import { signalBuiltIn, signalFailure } from '../conditions.ts';
 import type { Context } from '../context.ts';
 import { type Engine, type Operation, Result } from '../engine.ts';
@@ -109,9 +110,9 @@ const sendMove: Operation = (engine, context, slot, type) => {
     if (lowWord !== 0) {
       // Gone from here is what only the local held; a cycle that nothing else holds goes with it.
       const { heap } = context;
-      const members = heap.count(lowWord) > 1 ? heap.reachable(lowWord) : undefined;
+      const members = heap.count(lowWord) > 1 ? reachable(heap, lowWord) : undefined;
       heap.release(lowWord);
-      if (members) heap.collectAmong(members);
+      if (members) collectAmong(heap, members);
     }
     context.stack[at] = 0;
     context.stack[at + 1] = -2147483648 | target.id;

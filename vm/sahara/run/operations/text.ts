@@ -1,7 +1,7 @@
 /** Strings: positions and lengths count code points; the bytes are UTF-8. */
 
 import { stringType } from '../../builtin.ts';
-import { listWord } from '../../heap/heap.ts';
+import { listWord } from '../../heap/blocks.ts';
 import {
   characterLength,
   characterOffset,
