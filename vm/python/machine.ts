@@ -13,21 +13,23 @@ import {
   type Location,
   type Machine,
   type Outcome,
+  type OutsideRequest,
   offsetOf,
+  outside,
   type RunLimit,
   type Space,
   type Stops,
   unitOf,
+  utf8OfText,
   type Value as View,
   type Watching,
 } from '../context/index.ts';
 import { builtins } from './builtins/index.ts';
-import { utf8 } from './bytes.ts';
 import { instructionSize } from './image.ts';
 import { ContextView, contextId } from './inspect/frames.ts';
 import { hashOfEngine } from './inspect/graph.ts';
 import { readLocation, valueFromBytes, writeLocation } from './inspect/places.ts';
-import { stackSnapshot, traceLine } from './inspect/trace.ts';
+import { type FailureRecord, failureRecord, framesText, stackSnapshot, traceLine } from './inspect/trace.ts';
 import { ValueView } from './inspect/values.ts';
 import { PyFunction } from './objects/callables.ts';
 import type { PyException, Value } from './objects/values.ts';
@@ -35,6 +37,7 @@ import { Coverage } from './observe/coverage.ts';
 import { Watcher } from './observe/watching.ts';
 import { type PythonProgram, programOf } from './program.ts';
 import { bytecodeErrors } from './program-meta.ts';
+import { quietRepr } from './protocol/repr.ts';
 import { enter, enterFunction, resume } from './run/calls.ts';
 import { beforeInstruction } from './run/checked.ts';
 import { History, type SavedState } from './run/checkpoint.ts';
@@ -65,6 +68,12 @@ export interface CreateMachineOptions {
   readonly allowUndefinedVars?: boolean;
   /** Each instruction is told to the outside before it runs: a host output called `trace`. */
   readonly trace?: boolean;
+  /** With each instruction all frames are told: positions, locals, operands. */
+  readonly inspectFrames?: boolean;
+  /** The record of a failure is told as one line of JSON. */
+  readonly logOnError?: boolean;
+  /** The operands at the end are told. */
+  readonly showFinalStack?: boolean;
   /** A copy of the operand stack every so many instructions; 0 for none. */
   readonly snapshots?: number;
   /** Name of a function without parameters to call instead of the module. */
@@ -95,7 +104,8 @@ interface Kept {
   readonly stash: Engine['reported'];
   readonly tracedClock: number;
   readonly unitCount: number;
-  readonly exitCode: number;
+  readonly own: boolean;
+  readonly failureRecord: FailureRecord | undefined;
 }
 
 /** Longest stretch that the interpreter runs before it looks at its limit again, in instructions. */
@@ -124,7 +134,9 @@ export class PythonMachine implements Machine {
   #snapshotClock = -1;
   #stash: Engine['reported'];
   #single = false;
-  #exitCode = 0;
+  #own = false;
+  #failureRecord: FailureRecord | undefined;
+  readonly #options: CreateMachineOptions;
 
   constructor(program: PythonProgram, options: CreateMachineOptions) {
     const { image } = program;
@@ -149,12 +161,21 @@ export class PythonMachine implements Machine {
     engine.recursionLimit = limits.recursionLimit;
     engine.allowUndefined = options.allowUndefinedVars ?? false;
     engine.fusing = options.fusing ?? true;
-    this.#trace = options.trace ?? false;
+    this.#options = options;
+    this.#trace = (options.trace ?? false) || (options.inspectFrames ?? false);
     this.#snapshotEvery = options.snapshots ?? 0;
     engine.link(image.codes, image.path);
     engine.setGlobal('__name__', '__main__');
     engine.setGlobal('__file__', image.path);
     engine.setGlobal('__doc__', image.codes[0]?.doc ?? null);
+    // Functions of text bytecode are global variables from the start.
+    if (image.dialect === 'bytecode')
+      for (const code of engine.codes)
+        if (code.source.kind === 'function') engine.setGlobal(code.name, new PyFunction(code, [], null, []));
+    if (options.logOnError || image.dialect === 'bytecode')
+      engine.observeRaise = (exception) => {
+        this.#failureRecord = failureRecord(engine, this.#nameOf(exception), quietMessage(exception));
+      };
     engine.stopsAt = (exception) => this.#stopsAt(exception);
     this.#history = new History(engine);
     this.#coverage = new Coverage(engine);
@@ -180,13 +201,9 @@ export class PythonMachine implements Machine {
   get watching(): Watching {
     return this.#watcher;
   }
-  /** Exit code of the process that the program would be: of sys.exit(), 1 after an uncaught exception. */
-  get exitCode(): number {
-    return this.#exitCode;
-  }
-  /** Warnings since the last time (undefined variables that are allowed). */
-  takeWarnings(): readonly string[] {
-    return this.#engine.warnings.splice(0);
+  /** Where and how the last exception was raised: plain data. Kept for text bytecode and with `logOnError`. */
+  get failure(): FailureRecord | undefined {
+    return this.#failureRecord;
   }
 
   contexts(): readonly ExecutionContext[] {
@@ -198,15 +215,16 @@ export class PythonMachine implements Machine {
 
   #context(): ContextView {
     const outcome = this.#outcome;
-    const state = outcome
-      ? outcome.kind === 'failed'
-        ? 'failed'
-        : 'ended'
-      : this.#held
-        ? 'held'
-        : this.#waiting
-          ? 'waiting for host'
-          : 'ready';
+    const state =
+      outcome && !this.#waiting
+        ? outcome.kind === 'failed'
+          ? 'failed'
+          : 'ended'
+        : this.#held
+          ? 'held'
+          : this.#waiting
+            ? 'waiting for host'
+            : 'ready';
     const detail = outcome?.kind === 'failed' ? `${outcome.code}: ${outcome.message}` : this.#waiting?.name;
     return new ContextView(this.#engine, state, detail, this.#fullText);
   }
@@ -230,9 +248,9 @@ export class PythonMachine implements Machine {
     engine.activate();
     const place = { context: contextId, address: this.#address };
     if (limit.clock !== undefined && engine.clock >= limit.clock && !this.#outcome) return { kind: 'clock', ...place };
+    if (this.#waiting) return { kind: 'host', call: this.#waiting, ...place };
     if (this.#outcome) return this.#outcome;
     if (this.#held) return { kind: 'all wait', ...place };
-    if (this.#waiting) return { kind: 'host', call: this.#waiting, ...place };
     const marked = this.#markLeave(limit);
     engine.enterDepth = limit.enter?.context === contextId ? limit.enter.depth : Number.POSITIVE_INFINITY;
     try {
@@ -266,7 +284,8 @@ export class PythonMachine implements Machine {
     const fuelEnd = engine.clock + Math.max(1, limit.fuel);
     engine.frameLimit = limit.enter || engine.dialect === 'bytecode' ? -1 : engine.recursionLimit - 1;
     const margin = this.#margin();
-    goOnRaising(engine);
+    if (engine.results.length > 0 && !this.#evaluating()) engine.results = [];
+    if (!this.#evaluating()) goOnRaising(engine);
     // An instruction that a patch stands on runs without it once.
     let first = -1;
     for (;;) {
@@ -275,6 +294,7 @@ export class PythonMachine implements Machine {
         if (outcome) return outcome;
         continue;
       }
+      if (engine.warnings.length > 0) return this.#tell(this.#warnings());
       const { clock } = engine;
       if (clock >= exact) return this.#here('clock');
       if (clock >= fuelEnd) return this.#here('fuel');
@@ -300,6 +320,14 @@ export class PythonMachine implements Machine {
       first = -1;
       if (reason === 'stop' && this.#stopsHere()) return this.#here('stop');
     }
+  }
+
+  /** Whether a call that a tool made runs. */
+  #evaluating(): boolean {
+    const { frameKind, top } = this.#engine;
+    for (let frame = top; frame >= 0; frame--)
+      if (((frameKind[frame] as number) & ~leaveMark) === kinds.evaluation) return true;
+    return false;
   }
 
   /** More operands than the limit allows may be wanted: each instruction is looked at. */
@@ -343,7 +371,11 @@ export class PythonMachine implements Machine {
     const engine = this.#engine;
     if (this.#trace && this.#tracedClock !== engine.clock) {
       this.#tracedClock = engine.clock;
-      return this.#ask('trace', 'output', `${traceLine(engine)}\n`);
+      const lines = [
+        this.#options.trace ? traceLine(engine) : '',
+        this.#options.inspectFrames ? framesText(engine) : '',
+      ];
+      return this.#tell(`${lines.filter(Boolean).join('\n')}\n`);
     }
     if (this.#snapshotEvery > 0 && engine.clock % this.#snapshotEvery === 0 && this.#snapshotClock !== engine.clock) {
       this.#snapshotClock = engine.clock;
@@ -399,10 +431,14 @@ export class PythonMachine implements Machine {
     const place = { context: contextId, address: this.#address };
     switch (event.kind) {
       case 'host':
-        return this.#ask(event.name, event.effect, event.argument);
+        return this.#ask(event.request);
       case 'ended':
-        this.#outcome = { kind: 'ended', ...place, results: event.results.map((value) => this.#view(value)) };
-        return this.#outcome;
+        return this.#end(
+          { kind: 'ended', ...place, results: event.results.map((value) => this.#view(value)) },
+          this.#options.showFinalStack
+            ? `final stack: [${event.results.map((value) => quietRepr(value)).join(', ')}]\n`
+            : '',
+        );
       case 'failed':
         return this.#failure(event.exception);
       case 'condition': {
@@ -416,22 +452,46 @@ export class PythonMachine implements Machine {
           message: conditionText(name, quietMessage(event.exception)),
           handled: event.handled,
           restarts: [],
+          ...(event.handled ? {} : { report: this.#report(event.exception) }),
         };
       }
       case 'left':
-        if (engine.frameCode[engine.top] !== undefined && this.#stash) {
+        if (!this.#evaluating() && this.#stash) {
           engine.reported = this.#stash;
           this.#stash = undefined;
         }
+        // What a tool called stays findable until the program itself runs on.
+        engine.results = event.results;
         return { kind: 'left', how: event.how, ...place, results: event.results.map((value) => this.#view(value)) };
       default:
         return this.#here('entered');
     }
   }
 
-  #ask(name: string, effect: 'input' | 'output', text: string): Outcome {
-    this.#waiting = { token: ++this.#token, name, effect, arguments: utf8(text) };
-    return { kind: 'host', context: contextId, address: this.#address, call: this.#waiting };
+  #ask(request: OutsideRequest): Outcome {
+    const call: HostCall = { token: ++this.#token, ...request };
+    this.#waiting = call;
+    return { kind: 'host', context: contextId, address: this.#address, call };
+  }
+
+  /** Text of the machine itself: traces, dumps, warnings. Nobody waits for its answer. */
+  #tell(text: string): Outcome {
+    this.#own = true;
+    return this.#ask(outside.output('stderr', utf8OfText(text)));
+  }
+
+  /** The program has ended; first what is still to be told is told. */
+  #end(outcome: Outcome, text: string): Outcome {
+    this.#outcome = outcome;
+    const warnings = this.#warnings();
+    return warnings + text === '' ? outcome : this.#tell(warnings + text);
+  }
+
+  #warnings(): string {
+    return this.#engine.warnings
+      .splice(0)
+      .map((each) => `warning: ${each}\n`)
+      .join('');
   }
 
   /** An uncaught exception has left the outermost frame; its text may need guest code. */
@@ -451,17 +511,51 @@ export class PythonMachine implements Machine {
 
   #failure(exception: PyException): Outcome {
     const name = this.#nameOf(exception);
-    const code = exception.attribute('code');
-    this.#exitCode = name === 'SystemExit' ? exitCodeOf(exception, code) : 1;
-    this.#outcome = {
-      kind: 'failed',
-      context: contextId,
-      address: addressOf(exception.traceback[0]?.code ?? 0, (exception.traceback[0]?.ip ?? 0) * instructionSize),
-      code: name === 'Unsupported' ? 'unsupported' : name,
-      message: name === 'SystemExit' ? exitText(exception) : quietMessage(exception),
-      payload: this.#view(exception),
-    };
-    return this.#outcome;
+    const address = addressOf(exception.traceback[0]?.code ?? 0, (exception.traceback[0]?.ip ?? 0) * instructionSize);
+    if (name === 'SystemExit') {
+      const exitCode = exitCodeOf(exception);
+      if (exitCode === 0) return this.#end({ kind: 'ended', context: contextId, address, results: [] }, '');
+      const message = exitText(exception);
+      const report = message === '' ? '' : `${message}\n`;
+      return this.#end(
+        {
+          kind: 'failed',
+          context: contextId,
+          address,
+          code: name,
+          message,
+          payload: this.#view(exception),
+          report,
+          exitCode,
+        },
+        '',
+      );
+    }
+    const dump = this.#options.logOnError && this.#failureRecord ? `${JSON.stringify(this.#failureRecord)}\n` : '';
+    return this.#end(
+      {
+        kind: 'failed',
+        context: contextId,
+        address,
+        code: name === 'Unsupported' ? 'unsupported' : name,
+        message: quietMessage(exception),
+        payload: this.#view(exception),
+        report: this.#report(exception),
+        exitCode: 1,
+      },
+      dump,
+    );
+  }
+
+  /** What CPython, or the published machine, would print. */
+  #report(exception: PyException): string {
+    const name = this.#nameOf(exception);
+    if (this.#engine.dialect === 'bytecode') {
+      const [entry] = exception.traceback;
+      const place = entry ? ` at instruction ${entry.ip} of ${entry.function} (line ${entry.line})` : '';
+      return `${name}: ${quietMessage(exception)}${place}\n`;
+    }
+    return quietTraceback(exception, this.#source);
   }
 
   #nameOf(exception: PyException): string {
@@ -539,9 +633,9 @@ export class PythonMachine implements Machine {
 
   #answer(token: number, result: Uint8Array): ChangeResult {
     if (this.#waiting?.token !== token) return { refused: `no host call with the token ${token} waits` };
-    const { name } = this.#waiting;
     this.#waiting = undefined;
-    if (name !== 'trace') this.#engine.deliver(result as unknown as Value);
+    if (!this.#own) this.#engine.deliver(result as unknown as Value);
+    this.#own = false;
     return {};
   }
 
@@ -669,7 +763,8 @@ export class PythonMachine implements Machine {
       stash: this.#stash,
       tracedClock: this.#tracedClock,
       unitCount: this.#program.units.length,
-      exitCode: this.#exitCode,
+      own: this.#own,
+      failureRecord: this.#failureRecord,
     };
     return this.#history.save(kept) as unknown as Checkpoint;
   }
@@ -686,7 +781,8 @@ export class PythonMachine implements Machine {
     this.#reportedClock = kept.reportedClock;
     this.#stash = kept.stash;
     this.#tracedClock = kept.tracedClock;
-    this.#exitCode = kept.exitCode;
+    this.#own = kept.own;
+    this.#failureRecord = kept.failureRecord;
     if (this.#program.units.length > kept.unitCount) this.#program.truncate(kept.unitCount);
     this.#coverage.rewind(this.#engine.clock);
     this.#watcher.forget();
@@ -708,8 +804,8 @@ export class PythonMachine implements Machine {
 
 const conditionText = (name: string, message: string): string => (message === '' ? name : `${name}: ${message}`);
 
-const exitCodeOf = (exception: PyException, given: Value): number => {
-  const code = given ?? exception.args.items[0] ?? null;
+const exitCodeOf = (exception: PyException): number => {
+  const [code = null] = exception.args.items;
   if (code === null) return 0;
   if (typeof code === 'boolean') return Number(code);
   if (typeof code === 'number') return code & 255;

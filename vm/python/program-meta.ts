@@ -64,6 +64,7 @@ const conditions = (units: readonly PythonUnit[], image: PythonImage): readonly 
       : [...exceptionNames];
   const builtIn = names.length;
   const known = new Set(names);
+  const mentioned = new Set(units.flatMap(({ code }) => code.names));
   for (const { code } of units)
     for (const [name, base] of classesIn(code))
       if (known.has(base) && !known.has(name)) {
@@ -76,6 +77,7 @@ const conditions = (units: readonly PythonUnit[], image: PythonImage): readonly 
     payload: [],
     signalledBy: [],
     handledBy: [],
-    builtIn: id < builtIn,
+    // What the program names itself, and the few errors of text bytecode, are worth a filter of their own.
+    builtIn: id < builtIn && image.dialect === 'python' && !mentioned.has(name),
   }));
 };

@@ -21,7 +21,7 @@ import {
 } from '../objects/types.ts';
 import { PyDescriptor, PyList, type PyRange, PyTuple, type Value } from '../objects/values.ts';
 import { equal } from '../protocol/compare.ts';
-import { indexOf, plainContains } from '../protocol/items.ts';
+import { plainContains, sizeOf } from '../protocol/items.ts';
 import { elementsOf, memberHash } from '../protocol/iterate.ts';
 import { findKey, keyFor, leaveBuckets, putItem } from '../protocol/lookup.ts';
 import { repr } from '../protocol/repr.ts';
@@ -42,7 +42,7 @@ import { sorted } from './sorting.ts';
 
 const list = (value: Value): PyList => value as PyList;
 const index = (runtime: Runtime, value: Value): number => {
-  const found = indexOf(runtime, value);
+  const found = sizeOf(runtime, value);
   if (found === undefined) throw typeError(`'${typeName(value)}' object cannot be interpreted as an integer`);
   return found;
 };

@@ -1,12 +1,12 @@
 /** The built-in functions. */
 
-import { textOfUtf8 } from '../../context/index.ts';
+import { outside, textOfUtf8, utf8OfText } from '../../context/index.ts';
 import { addInts, floorDivideInts, inverseModulo, moduloInts, powerModulo } from '../data/integer.ts';
 import { codePointLength } from '../data/text.ts';
 import { PyBuiltin, PyFunction, PyGenerator } from '../objects/callables.ts';
 import { PyClass } from '../objects/class.ts';
 import { PyDict } from '../objects/dict.ts';
-import { error, isAttributeError, Raise, typeError, valueError } from '../objects/errors.ts';
+import { error, isAttributeError, type Raise, typeError, valueError } from '../objects/errors.ts';
 import { Compound, DictIterator, exhausted, PyDictView, ReversedIterator } from '../objects/iterators.ts';
 import {
   exceptionNames,
@@ -88,14 +88,31 @@ defineFree('print', (runtime, args, keywords) => {
   const separator = option('sep', ' ');
   const end = option('end', '\n');
   const text = args.map((value) => str(runtime, value)).join(separator) + end;
-  runtime.host(keywords?.get('file') === standardError ? 'print error' : 'print', 'output', text);
+  runtime.host(outside.output(keywords?.get('file') === standardError ? 'stderr' : 'stdout', utf8OfText(text)));
   return null;
 });
 define('input', 0, 1, (runtime, prompt) => {
-  const answer = textOfUtf8(runtime.host('input', 'input', prompt === undefined ? '' : str(runtime, prompt)));
-  if (answer === '') throw error('EOFError', 'EOF when reading a line');
-  return answer.replace(/\r?\n$/, '');
+  if (prompt !== undefined) runtime.host(outside.output('stdout', utf8OfText(str(runtime, prompt))));
+  return readLine(runtime);
 });
+/** The next line of the standard input without its end. */
+const readLine = (runtime: Runtime): string => {
+  let bytes = runtime.once(() => runtime.unread);
+  for (;;) {
+    const end = bytes.indexOf(10);
+    if (end >= 0) {
+      runtime.unread = bytes.slice(end + 1);
+      return textOfUtf8(bytes.subarray(0, end)).replace(/\r$/, '');
+    }
+    const more = runtime.host(outside.input(1024));
+    if (more.length === 0) {
+      runtime.unread = new Uint8Array(0);
+      if (bytes.length === 0) throw error('EOFError', 'EOF when reading a line');
+      return textOfUtf8(bytes);
+    }
+    bytes = Uint8Array.from([...bytes, ...more]);
+  }
+};
 define('len', 1, 1, (runtime, value) => tryLength(runtime, value), {
   quick: (value, more) => {
     if (more !== undefined) return undefined;
@@ -212,6 +229,9 @@ define('iter', 1, 2, (runtime, value, sentinel) => {
   return new Compound('callable', value, [sentinel]);
 });
 define('next', 1, 2, (runtime, iterator, standard) => {
+  const own = typeOf(iterator).own('__next__');
+  // Without a default, the exception of the object's own method goes on as it is.
+  if (own !== undefined && standard === undefined) return runtime.tryCall(own, [iterator]);
   const value = tryNext(runtime, iterator);
   if (value !== exhausted) return value;
   if (standard !== undefined) return standard;
@@ -235,23 +255,10 @@ defineFree('zip', (runtime, args, keywords) => {
   return new Compound(
     'zip',
     null,
-    args.map((each, at) => iteratorFor(runtime, each, at)),
+    args.map((each) => need(tryIterator(runtime, each))),
     { strict },
   );
 });
-const iteratorFor = (runtime: Runtime, value: Value, at: number): Value => {
-  try {
-    return need(tryIterator(runtime, value));
-  } catch (thrown) {
-    if (
-      thrown instanceof Raise &&
-      thrown.exception.cls.name === 'TypeError' &&
-      thrown.exception.args.items[0] === `'${typeName(value)}' object is not iterable`
-    )
-      throw typeError(`zip argument #${at + 1} must support iteration`);
-    throw thrown;
-  }
-};
 defineFree('map', (runtime, [callee, ...iterables]) => {
   if (iterables.length === 0) throw typeError('map() must have at least two arguments.');
   return new Compound(
@@ -350,6 +357,8 @@ define(
   1,
   (runtime, value) => {
     const code = value instanceof PyFloat ? undefined : indexOf(runtime, value);
+    if (code !== undefined && (code >= 2 ** 31 || code < -(2 ** 31)))
+      throw error('OverflowError', 'Python int too large to convert to C int');
     if (code === undefined) throw typeError(`'${typeName(value)}' object cannot be interpreted as an integer`);
     if (code < 0 || code > 0x10ffff) throw valueError('chr() arg not in range(0x110000)');
     return String.fromCodePoint(code);

@@ -1,4 +1,6 @@
 /** The modules math and sys. */
+
+import { outside, utf8OfText } from '../../context/index.ts';
 import { fromBig, gcd as gcdOf, isqrt } from '../data/integer.ts';
 import type { PyBuiltin } from '../objects/callables.ts';
 import type { PyClass } from '../objects/class.ts';
@@ -290,7 +292,7 @@ const sysMembers = new Map<string, Value>([
 const streamType = builtinClasses.TextIOWrapper as PyClass;
 method(streamType, 'write', 1, 1, (runtime, self, text) => {
   if (typeof text !== 'string') throw typeError(`write() argument must be str, not ${typeName(text)}`);
-  runtime.host(self === standardError ? 'print error' : 'print', 'output', text);
+  runtime.host(outside.output(self === standardError ? 'stderr' : 'stdout', utf8OfText(text)));
   return [...text].length;
 });
 method(streamType, 'flush', 0, 0, () => null);

@@ -48,7 +48,8 @@ export const parseInteger = (given: string, givenBase: number): number | bigint 
 const intOf = (runtime: Runtime, value: Value, base: Value): Value => {
   if (base !== undefined) {
     if (typeof value !== 'string') throw typeError("int() can't convert non-string with explicit base");
-    const number = indexOf(runtime, base) ?? 10;
+    const number = indexOf(runtime, base);
+    if (number === undefined) throw typeError(`'${typeName(base)}' object cannot be interpreted as an integer`);
     if (number !== 0 && (number < 2 || number > 36)) throw valueError('int() base must be >= 2 and <= 36, or 0');
     return parsed(runtime, value, number);
   }

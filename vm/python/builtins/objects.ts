@@ -18,18 +18,20 @@ import {
   type Value,
 } from '../objects/values.ts';
 import { deleteAttribute, setOwnAttribute } from '../protocol/attributes.ts';
-import { compareContainers } from '../protocol/compare.ts';
+import { compareContainers, comparePrimitives } from '../protocol/compare.ts';
 import { deletePlainItem, plainContains, plainItem, setPlainItem } from '../protocol/items.ts';
 import { isStop, tryIterator, tryNext } from '../protocol/iterate.ts';
-import { tryBinary } from '../protocol/operators.ts';
+import { hashOf } from '../protocol/lookup.ts';
+import { operators, tryBinary, tryUnary } from '../protocol/operators.ts';
 import { exceptionText, plainRepr, repr, str } from '../protocol/repr.ts';
-import { need } from '../protocol/runtime.ts';
+import { need, type Runtime } from '../protocol/runtime.ts';
+import { plainLength, plainTruth } from '../protocol/truth.ts';
 import { allocateInstance } from './allocate.ts';
 import { free, freeMethod, method } from './define.ts';
 import { stopOf } from './functions.ts';
 
 freeMethod(objectType, '__init__', (_, [self, ...args]) => {
-  if (args.length > 0 && !(self instanceof PyException))
+  if (args.length > 0 && !(self instanceof PyException) && (self as PyInstance).cls.own('__new__') === undefined)
     throw typeError(`${typeName(self)}.__init__() takes exactly one argument (the instance to initialize)`);
   return null;
 });
@@ -187,3 +189,70 @@ method(listType, '__add__', 1, 1, (runtime, self, other) =>
 );
 const plainElementsOf = (value: Value): readonly Value[] =>
   value instanceof PyList ? value.items : value instanceof PyDict ? value.liveKeys() : (value as PySet).keys();
+
+// Operators of built-in values by their method names.
+
+const operands = ['int', 'float', 'str', 'list', 'tuple', 'set', 'frozenset', 'dict'];
+const has: Readonly<Record<string, RegExp>> = {
+  int: /^(add|sub|mul|truediv|floordiv|mod|pow|lshift|rshift|and|or|xor)$/,
+  float: /^(add|sub|mul|truediv|floordiv|mod|pow)$/,
+  str: /^(add|mul|mod)$/,
+  list: /^(add|mul)$/,
+  tuple: /^(add|mul)$/,
+  set: /^(sub|and|or|xor)$/,
+  frozenset: /^(sub|and|or|xor)$/,
+  dict: /^or$/,
+};
+/** What a method gives where the operator raises TypeError. */
+const answerOf = (make: () => Value): Value => {
+  try {
+    return make();
+  } catch (thrown) {
+    if (thrown instanceof Raise && thrown.exception.cls.name === 'TypeError') return notImplemented;
+    throw thrown;
+  }
+};
+const bare = (value: Value): Value => (value instanceof PyList && !value.cls.builtIn ? new PyList(value.items) : value);
+for (const name of operands) {
+  const cls = builtinClasses[name] as PyClass;
+  const define = (title: string, code: (runtime: Runtime, self: Value, other: Value) => Value): void => {
+    if (!cls.attributes.has(title)) method(cls, title, 1, 1, code);
+  };
+  for (const [operator, { method: title }] of Object.entries(operators)) {
+    if (!has[name]?.test(title)) continue;
+    define(`__${title}__`, (runtime, self, other) => answerOf(() => tryBinary(runtime, operator, bare(self), other)));
+    if (name === 'int' || name === 'float')
+      define(`__r${title}__`, (runtime, self, other) => answerOf(() => tryBinary(runtime, operator, other, self)));
+  }
+  for (const [title, sign] of [
+    ['__eq__', '=='],
+    ['__ne__', '!='],
+    ['__lt__', '<'],
+    ['__le__', '<='],
+    ['__gt__', '>'],
+    ['__ge__', '>='],
+  ] as const) {
+    if (name === 'dict' && sign !== '==' && sign !== '!=') continue;
+    define(
+      title,
+      (runtime, self, other) => comparePrimitives(sign, self, other) ?? compareContainers(runtime, sign, self, other),
+    );
+  }
+  if (name !== 'int' && name !== 'float') {
+    if (!cls.attributes.has('__len__')) method(cls, '__len__', 0, 0, (_, self) => plainLength(self));
+    define('__contains__', (runtime, self, value) => plainContains(runtime, self, value));
+    if (!/set/.test(name)) define('__getitem__', (runtime, self, key) => plainItem(runtime, self, key));
+    if (!cls.attributes.has('__iter__')) method(cls, '__iter__', 0, 0, (runtime, self) => tryIterator(runtime, self));
+  } else {
+    method(cls, '__neg__', 0, 0, (runtime, self) => tryUnary(runtime, 'NEGATE', self));
+    method(cls, '__pos__', 0, 0, (runtime, self) => tryUnary(runtime, 'POSITIVE', self));
+    method(cls, '__abs__', 0, 0, (runtime, self) =>
+      comparePrimitives('<', self, 0) ? tryUnary(runtime, 'NEGATE', self) : self,
+    );
+    method(cls, '__bool__', 0, 0, (_, self) => plainTruth(self));
+  }
+  if (!cls.attributes.has('__repr__'))
+    method(cls, '__repr__', 0, 0, (runtime, self) => plainRepr(self, (part) => repr(runtime, part)));
+  if (/^(int|float|str|tuple|frozenset)$/.test(name))
+    method(cls, '__hash__', 0, 0, (runtime, self) => hashOf(runtime, self));
+}

@@ -5,7 +5,7 @@ import { typeError, valueError } from '../objects/errors.ts';
 import { isInt, strType, typeName } from '../objects/types.ts';
 import { PyList, PyTuple, type Value } from '../objects/values.ts';
 import { formatTemplate } from '../protocol/format.ts';
-import { indexOf } from '../protocol/items.ts';
+import { sizeOf } from '../protocol/items.ts';
 import { elementsOf } from '../protocol/iterate.ts';
 import type { Runtime } from '../protocol/runtime.ts';
 import { freeMethod, method } from './define.ts';
@@ -15,6 +15,8 @@ const space = '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029
 const leading = new RegExp(`^${space}+`);
 const trailing = new RegExp(`${space}+$`);
 const spaces = new RegExp(`${space}+`, 'g');
+/** Ends of lines as splitlines() knows them; the group keeps them. */
+const lineEnd = /(\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])/;
 const onlySpace = new RegExp(`^${space}+$`);
 
 const needText = (name: string, value: Value): string => {
@@ -23,7 +25,7 @@ const needText = (name: string, value: Value): string => {
 };
 
 const needIndex = (runtime: Runtime, value: Value): number => {
-  const index = indexOf(runtime, value);
+  const index = sizeOf(runtime, value);
   if (index === undefined) throw typeError(`'${typeName(value)}' object cannot be interpreted as an integer`);
   return index;
 };
@@ -179,7 +181,7 @@ method(
   0,
   1,
   (_, self, keep = false) => {
-    const lines = text(self).split(/(\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])/);
+    const lines = text(self).split(lineEnd);
     const found: string[] = [];
     for (let at = 0; at < lines.length; at += 2) {
       const line = lines[at] as string;

@@ -71,7 +71,7 @@ export const roots = (engine: Engine): readonly unknown[] => {
     else if (extra) found.push((extra as { namespace?: Value }).namespace);
   }
   for (let at = 0; at <= engine.sp; at++) found.push(engine.stack[at]);
-  found.push(engine.handling, engine.reported?.exception, ...engine.globalValues);
+  found.push(engine.handling, engine.reported?.exception, ...engine.globalValues, ...engine.results);
   return found;
 };
 

@@ -12,6 +12,8 @@ interface Table {
 
 /** A dict, or an object of a subclass of dict. Removed entries leave holes (undefined) until there are too many. */
 export class PyDict extends PyInstance {
+  /** Nothing but a dict: writing needs no more than the table. */
+  readonly plain: boolean = true;
   index = new Map<unknown, number>();
   mapKeys: unknown[] = [];
   keys: Value[] = [];

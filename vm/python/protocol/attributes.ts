@@ -2,7 +2,7 @@
 import { PyBuiltin, PyFunction, PyGenerator } from '../objects/callables.ts';
 import { PyClass } from '../objects/class.ts';
 import { PyDict } from '../objects/dict.ts';
-import { isAttributeError, type Raise, Raise as Raised, typeError } from '../objects/errors.ts';
+import { error, isAttributeError, type Raise, Raise as Raised, typeError } from '../objects/errors.ts';
 import { touch } from '../objects/heap.ts';
 import { typeName, typeOf } from '../objects/types.ts';
 import {
@@ -66,8 +66,10 @@ export const lookUp = (runtime: Runtime, object: Value, name: string): Value => 
   if (object instanceof PyModule) return object.members.get(name) ?? absent;
   if (object instanceof PySuper) return superAttribute(runtime, object, name);
   if (object instanceof PyFunction) {
-    const own = object.attributes?.get(name) ?? functionAttribute(object, name);
+    const own = object.attributes?.get(name);
     if (own !== undefined) return own;
+    const standard = functionAttribute(object, name);
+    if (standard !== undefined) return standard;
   }
   if (object instanceof PyBoundMethod && name !== '__class__') {
     if (name === '__self__') return object.self;
@@ -81,7 +83,19 @@ export const lookUp = (runtime: Runtime, object: Value, name: string): Value => 
   if (name === '__doc__') return null;
   const cls = typeOf(object);
   const found = cls.find(name);
-  return found === undefined ? absent : bind(runtime, found, object, cls, name);
+  if (found !== undefined) return bind(runtime, found, object, cls, name);
+  if (missing[cls.name]?.includes(name))
+    throw error('Unsupported', `${cls.name}.${name} is not supported by the Python machine`);
+  return absent;
+};
+
+/** Methods that CPython has and this machine has not. */
+const missing: Readonly<Record<string, readonly string[]>> = {
+  str: ['encode'],
+  int: ['to_bytes', 'from_bytes'],
+  float: ['fromhex'],
+  generator: ['gi_frame', 'gi_running', 'gi_code', 'gi_yieldfrom'],
+  function: ['__code__', '__globals__', '__closure__', '__annotations__', '__kwdefaults__', '__get__'],
 };
 
 const instanceAttribute = (runtime: Runtime, object: PyInstance, name: string): Value => {
@@ -100,7 +114,7 @@ const instanceAttribute = (runtime: Runtime, object: PyInstance, name: string): 
   if (own !== undefined) return own;
   if (found !== undefined) return bind(runtime, found, object, cls, name);
   const special = specialAttribute(object, name);
-  return special ?? fallback(runtime, object, name, undefined);
+  return special === undefined ? fallback(runtime, object, name, undefined) : special;
 };
 
 const fallback = (runtime: Runtime, object: PyInstance, name: string, thrown: Raise | undefined): Value => {
@@ -142,9 +156,32 @@ const specialAttribute = (object: PyInstance, name: string): Value => {
   return undefined;
 };
 
-/** A dict with the attributes of an object as they are now. */
+/** The attributes of an object as a dict: what is put in it is put in the object too. */
+class AttributeDict extends PyDict {
+  override readonly plain: boolean = false;
+  readonly #object: PyInstance;
+  constructor(object: PyInstance) {
+    super();
+    this.#object = object;
+  }
+  override set(mapKey: unknown, key: Value, value: Value): void {
+    super.set(mapKey, key, value);
+    if (typeof key === 'string' && this.#object.attribute(key) !== value) this.#object.setAttribute(key, value);
+  }
+  override remove(mapKey: unknown): Value {
+    const value = super.remove(mapKey);
+    if (value !== undefined && typeof mapKey === 'string') this.#object.deleteAttribute(mapKey);
+    return value;
+  }
+  override clear(): void {
+    for (const name of this.#object.shape.names) this.#object.deleteAttribute(name);
+    super.clear();
+  }
+}
+
+/** The attributes of an object. */
 export const dictOf = (object: PyInstance): PyDict => {
-  const dict = new PyDict();
+  const dict = new AttributeDict(object);
   for (const [index, name] of object.shape.names.entries()) dict.setText(name, object.slots[index]);
   return dict;
 };
@@ -198,7 +235,10 @@ const superAttribute = (runtime: Runtime, object: PySuper, name: string): Value 
       return bind(runtime, found, object.self, cls, name);
     }
   }
-  if (object.self instanceof PyException) return specialAttribute(object.self, name) ?? absent;
+  if (object.self instanceof PyException) {
+    const special = specialAttribute(object.self, name);
+    return special === undefined ? absent : special;
+  }
   return name === '__class__' ? object.cls : absent;
 };
 

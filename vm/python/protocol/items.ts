@@ -28,6 +28,13 @@ export const indexOf = (runtime: Runtime, value: Value): number | undefined => {
   return Number(answer);
 };
 
+/** An index as C's ssize_t; undefined when the value is none. Throws OverflowError when it is too large. */
+export const sizeOf = (runtime: Runtime, value: Value): number | undefined => {
+  if (typeof value === 'bigint' && (value >= 2n ** 63n || value < -(2n ** 63n)))
+    throw error('OverflowError', 'Python int too large to convert to C ssize_t');
+  return indexOf(runtime, value);
+};
+
 export interface Bounds {
   readonly start: number;
   readonly stop: number;
@@ -83,7 +90,11 @@ export const plainItem = (runtime: Runtime, container: Value, key: Value): Value
     const index = indexOf(runtime, key);
     if (index === undefined) throw typeError(`${name} indices must be integers or slices, not ${typeName(key)}`);
     const value = items[index < 0 ? index + items.length : index];
-    if (value === undefined) throw error('IndexError', `${name} index out of range`);
+    if (value === undefined) {
+      if (typeof key === 'bigint' && BigInt.asIntN(64, key) !== key)
+        throw error('IndexError', "cannot fit 'int' into an index-sized integer");
+      throw error('IndexError', `${name} index out of range`);
+    }
     return value;
   }
   if (container instanceof PyDict) {

@@ -56,7 +56,7 @@ const floatFloorDivide = (a: number, b: number): number => {
   const rest = a % b;
   let quotient = (a - rest) / b;
   if (rest !== 0 && rest < 0 !== b < 0) quotient -= 1;
-  if (quotient === 0) return a / b < 0 ? -0 : 0;
+  if (quotient === 0) return 1 / (a / b) < 0 ? -0 : 0;
   const floor = Math.floor(quotient);
   return quotient - floor > 0.5 ? floor + 1 : floor;
 };
@@ -243,6 +243,8 @@ const repeat = (runtime: Runtime, a: Value, b: Value, inPlace: boolean): Value =
   const isSequence = (value: Value) => typeof value === 'string' || value instanceof PyList || value instanceof PyTuple;
   const [sequence, factor] = isSequence(a) ? [a, b] : [b, a];
   if (!isSequence(sequence)) return notImplemented;
+  if (typeof factor === 'bigint' && (factor >= 2n ** 63n || factor < -(2n ** 63n)))
+    throw error('OverflowError', "cannot fit 'int' into an index-sized integer");
   const count = indexOf(runtime, factor);
   if (count === undefined) return notImplemented;
   const times = Math.max(0, count);

@@ -1,4 +1,6 @@
 /** What built-ins may ask of the machine. */
+
+import type { OutsideRequest } from '../../context/index.ts';
 import type { Keywords, PyGenerator } from '../objects/callables.ts';
 import { suspended } from '../objects/errors.ts';
 import type { PyException, Value } from '../objects/values.ts';
@@ -26,7 +28,7 @@ export interface Runtime {
   /** The order (indices) of values by guest code's `<`; stable; throws {@link suspended}. */
   sortByGuest(values: readonly Value[]): readonly number[];
   /** The answer of the outside; throws {@link suspended} until it is there. */
-  host(name: string, effect: 'input' | 'output', argument: string): Uint8Array;
+  host(request: OutsideRequest): Uint8Array;
   /** Global variables by name, and the local ones of the frame that called. */
   globals(): ReadonlyMap<string, Value>;
   locals(): ReadonlyMap<string, Value>;
@@ -34,6 +36,8 @@ export interface Runtime {
   superArguments(): { readonly cls: Value; readonly self: Value } | undefined;
   readonly argv: readonly string[];
   recursionLimit: number;
+  /** Bytes of the standard input that were read and not used. */
+  unread: Uint8Array;
 }
 
 /** The value, or the wait for it. */

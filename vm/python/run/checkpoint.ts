@@ -32,7 +32,8 @@ interface Shallow {
   readonly nextId: number;
   readonly codeCount: number;
   readonly recursionLimit: number;
-  readonly failure: PyException | undefined;
+  readonly unread: Uint8Array;
+  readonly results: readonly Value[];
 }
 
 /** A saved state. `next` leads toward the present; `delta` turns that state into this one. */
@@ -181,7 +182,8 @@ const shallowOf = (engine: Engine): Shallow => {
     nextId: engine.heap.nextId,
     codeCount: engine.codes.length,
     recursionLimit: engine.recursionLimit,
-    failure: engine.failure,
+    unread: engine.unread,
+    results: engine.results,
   };
 };
 
@@ -212,5 +214,6 @@ const resume = (engine: Engine, saved: Shallow): void => {
   engine.heap.nextId = saved.nextId;
   engine.codes.length = saved.codeCount;
   engine.recursionLimit = saved.recursionLimit;
-  engine.failure = saved.failure;
+  engine.unread = saved.unread;
+  engine.results = saved.results;
 };

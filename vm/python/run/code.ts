@@ -11,7 +11,7 @@ import { fuse } from './fuse.ts';
 import { measure } from './measure.ts';
 
 /** Operations that are not opcodes: patches, and what lies behind the last instruction. */
-export const internal = { fallOff: 240, invalid: 241, probe: 250, count: 251, stop: 252, step: 253 } as const;
+export const internal = { fallOff: 120, invalid: 121, probe: 122, count: 123, stop: 124, step: 125 } as const;
 
 /** What decoded code is patched with, by bit. */
 export const patchBit = { stop: 1, probe: 2, count: 4 } as const;

@@ -1,5 +1,6 @@
 /** State of a Python machine: its frames, its operands, its globals; and what built-ins may ask of it. */
 
+import type { OutsideRequest } from '../../context/index.ts';
 import type { CodeObject } from '../image.ts';
 import { type Keywords, type NativeCode, PyBuiltin, type PyFunction, type PyGenerator } from '../objects/callables.ts';
 import type { PyClass } from '../objects/class.ts';
@@ -56,11 +57,11 @@ type Pending =
       readonly thrown: PyException | undefined;
     }
   | { readonly kind: 'task'; readonly task: HostFrame & { start(engine: Engine): void } }
-  | { readonly kind: 'host'; readonly name: string; readonly effect: 'input' | 'output'; readonly argument: string };
+  | { readonly kind: 'host'; readonly request: OutsideRequest };
 
 /** Why the interpreter came back. */
 export type Event =
-  | { readonly kind: 'host'; readonly name: string; readonly effect: 'input' | 'output'; readonly argument: string }
+  | { readonly kind: 'host'; readonly request: OutsideRequest }
   | { readonly kind: 'ended'; readonly results: readonly Value[] }
   | { readonly kind: 'failed'; readonly exception: PyException }
   | { readonly kind: 'condition'; readonly exception: PyException; readonly handled: boolean }
@@ -97,6 +98,11 @@ export class Engine implements Runtime {
   limits: Limits;
   recursionLimit = 1000;
   allowUndefined = false;
+  unread: Uint8Array = new Uint8Array(0);
+  /** Results of calls that tools made, until the program runs on. */
+  results: readonly Value[] = [];
+  /** Told of each exception where it is raised, while its frames are there. */
+  observeRaise: ((exception: PyException) => void) | undefined;
   /** Undefined variables that were used, and what is still to be told about them. */
   readonly warned = new Set<string>();
   warnings: string[] = [];
@@ -131,8 +137,6 @@ export class Engine implements Runtime {
   stopsAt: (exception: PyException) => 'no' | 'handled' | 'unhandled' = () => 'no';
   /** An exception that was reported and is to be raised when the run goes on. */
   reported: { readonly exception: PyException; readonly addEntry: boolean } | undefined;
-  /** The exception of the last failure, and the words of suggestions. */
-  failure: PyException | undefined;
   /** What a call that a tool made ended with. */
   evaluated: PyException | undefined;
 
@@ -392,9 +396,9 @@ export class Engine implements Runtime {
     return this.#task(() => new SortTask(values));
   }
 
-  host(name: string, effect: 'input' | 'output', argument: string): Uint8Array {
+  host(request: OutsideRequest): Uint8Array {
     if (this.#cursor < this.#memo.length) return this.#replayed() as Uint8Array;
-    this.#wait({ kind: 'host', name, effect, argument });
+    this.#wait({ kind: 'host', request });
     throw suspended;
   }
 
@@ -441,7 +445,7 @@ export class Engine implements Runtime {
   /** A probe was hit at a clock; it removes itself. */
   firstHit(code: LinkedCode, ip: number, clock: number): void {
     code.patches[ip] = (code.patches[ip] as number) & ~2;
-    code.hot[2 * ip] = (code.patches[ip] as number) & 4 ? 251 : (code.plainCode[2 * ip] as number);
+    code.hot[2 * ip] = (code.patches[ip] as number) & 4 ? 123 : (code.plainCode[2 * ip] as number);
     code.dirty = true;
     this.firstHits.set(code.number * 2 ** 32 + ip * 4, clock);
   }

@@ -1,5 +1,6 @@
 /** One architectural instruction each, in full: what the interpreter's fast paths leave untouched ends here. */
 
+import { outside, utf8OfText } from '../../context/index.ts';
 import { importModule } from '../builtins/modules.ts';
 import { type NativeCode, PyBuiltin, type PyCode, PyFunction, PyGenerator } from '../objects/callables.ts';
 import { PyClass } from '../objects/class.ts';
@@ -185,10 +186,11 @@ const cellAt = (engine: Engine, slot: number): PyCell => engine.stack[local(engi
 const unboundCell = (engine: Engine, slot: number): Raise => {
   const name = slotName(engine, slot);
   if (slot < engine.code.source.locals.length) return unbound(engine, name);
-  return error(
-    'NameError',
+  const exception = new PyException(builtinClasses.NameError as PyClass, [
     `cannot access free variable '${name}' where it is not associated with a value in enclosing scope`,
-  );
+  ]);
+  exception.setAttribute('name', name);
+  return new Raise(exception);
 };
 on('LOAD_CELL', (engine, slot) => {
   const { value } = cellAt(engine, slot);
@@ -371,7 +373,7 @@ on('DICT_UPDATE', (engine, depth) => {
   engine.operate(updateDictCode, [peek(engine, depth), mapping], null, ignore);
 });
 const calledName = (callee: Value): string => {
-  if (callee instanceof PyFunction) return `${callee.code.qualifiedName}()`;
+  if (callee instanceof PyFunction) return `__main__.${callee.code.qualifiedName}()`;
   if (callee instanceof PyBoundMethod) return calledName(callee.function);
   if (callee instanceof PyBuiltin) return `${callee.name}()`;
   if (callee instanceof PyClass) return callee.builtIn ? `${callee.name}()` : `__main__.${callee.qualifiedName}()`;
@@ -483,7 +485,13 @@ on('DELETE_ATTR', (engine, operand) =>
 /** The function and object of a method that needs no bound method; undefined when it is none. */
 const directMethod = (object: Value, name: string): Value => {
   if (object instanceof PyInstance && object.shape.index.has(name)) return undefined;
-  if (object instanceof PyClass || object instanceof PyModule || object instanceof PySuper || object instanceof PyFunction) return undefined;
+  if (
+    object instanceof PyClass ||
+    object instanceof PyModule ||
+    object instanceof PySuper ||
+    object instanceof PyFunction
+  )
+    return undefined;
   const found = typeOf(object).find(name);
   return found instanceof PyFunction || found instanceof PyBuiltin ? found : undefined;
 };
@@ -750,7 +758,7 @@ const importFrom: NativeCode = (runtime, [module, name]) => {
 };
 on('IMPORT_FROM', (engine, operand) => engine.operate(importFrom, [peek(engine, 1), nameOf(engine, operand)]));
 const printCode: NativeCode = (runtime, [value]) => {
-  if (value !== null) runtime.host('print', 'output', `${repr(runtime, value)}\n`);
+  if (value !== null) runtime.host(outside.output('stdout', utf8OfText(`${repr(runtime, value)}\n`)));
   return null;
 };
 on('PRINT_EXPR', (engine) => engine.operate(printCode, popMany(engine, 1), null, ignore));

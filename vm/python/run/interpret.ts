@@ -145,10 +145,10 @@ export enum Op {
   // Fused: see fuse.ts.
   //FUSED//
   // Patches.
-  PROBE = 250,
-  COUNT = 251,
-  STOP = 252,
-  STEP = 253,
+  PROBE = 122,
+  COUNT = 123,
+  STOP = 124,
+  STEP = 125,
 }
 
 /** Why the interpreter came back: the limit is reached, a patched stop, a single step, or {@link Engine.event}. */
@@ -641,7 +641,7 @@ export const interpret = (engine: Engine, first: number, limit: number): Reason 
           if (at < 0 || at >= items.length) break;
           items[at] = stack[sp - 2];
         } else if (container instanceof PyDict) {
-          if (container.shape !== dictShape || container.stamp !== epoch) break;
+          if (container.shape !== dictShape || container.stamp !== epoch || !container.plain) break;
           if (typeof key !== 'number' && (typeof key !== 'string' || key.charCodeAt(0) === 0)) break;
           const at = container.index.get(key);
           if (at === undefined) container.set(key, key, stack[sp - 2]);

@@ -14,6 +14,7 @@ export const raise = (engine: Engine, exception: PyException, addEntry = true): 
   if (addEntry) linkContext(engine, exception);
   rememberNames(engine, exception);
   if (engine.frameCode[engine.top] !== null) {
+    if (addEntry) engine.observeRaise?.(exception);
     const stop = engine.stopsAt(exception);
     if (stop !== 'no') {
       engine.event = { kind: 'condition', exception, handled: stop === 'handled' };
@@ -113,9 +114,6 @@ const endGenerator = (engine: Engine, generator: PyGenerator, exception: PyExcep
   converted.cause = exception;
   converted.context = exception;
   converted.suppressContext = true;
-  const ip = engine.pc / 2 - 1;
-  const code = engine.code;
-  converted.traceback = [{ path: code.path, function: code.name, line: code.line(ip), code: code.number, ip }];
   return converted;
 };
 
