@@ -1,0 +1,238 @@
+/** Debug information of one module from its DWARF sections: read when it is asked for, and only what is asked for. */
+import {
+  type Address,
+  type BranchInfo,
+  type DebugInformation,
+  offsetOf,
+  type Position,
+  type SourceFrame,
+  type StatementInfo,
+  type Variable,
+} from '../../context/index.ts';
+import { InstructionReader } from '../decode/instruction-reader.ts';
+import { bodyOf, functionAt, type WasmModule } from '../module.ts';
+import { opcodeNamed } from '../opcodes.ts';
+import type { WasmUnit } from '../program-unit.ts';
+import { type CompileUnit, compileUnits, joinPath } from './compile-units.ts';
+import { At, Entries, numberOf } from './entries.ts';
+import { bodyStart, LineMap, type LinePlace } from './line-map.ts';
+import { type LineHeader, readLineHeader } from './line-program.ts';
+import { covers, functionScopes, inherited, innermost, nameOf, type Scope } from './scopes.ts';
+import { type DwarfSections, dwarfSections } from './sections.ts';
+import { Variables } from './variables.ts';
+
+const keyOf = (name: string): number => (opcodeNamed(name) as { readonly key: number }).key;
+const branchKeys: ReadonlySet<number> = new Set(['br_if', 'if'].map(keyOf));
+
+/** Debug information of a module with DWARF sections; undefined when it has none. */
+export const dwarfDebug = (unit: WasmUnit): DebugInformation | undefined => {
+  const sections = dwarfSections(unit.module);
+  return sections && new DwarfDebug(unit, sections);
+};
+
+class DwarfDebug implements DebugInformation {
+  readonly #unit: WasmUnit;
+  readonly #module: WasmModule;
+  readonly #sections: DwarfSections;
+  readonly #entries: Entries;
+  readonly #units: readonly CompileUnit[];
+  readonly #functions = new Map<CompileUnit, readonly Scope[]>();
+  /** By function index; null for one without an entry. */
+  readonly #functionScopes = new Map<number, Scope | null>();
+  /** Headers of line programs, by unit. */
+  readonly #headers = new Map<CompileUnit, LineHeader | undefined>();
+  /** Scopes that frames were made of; their places are the numbers that frames carry. */
+  readonly #scopes: Scope[] = [];
+  readonly #scopeNumbers = new Map<Scope, number>();
+  readonly #variables: Variables;
+  #lines: LineMap | undefined;
+
+  constructor(unit: WasmUnit, sections: DwarfSections) {
+    this.#unit = unit;
+    this.#module = unit.module;
+    this.#sections = sections;
+    this.#entries = new Entries(sections);
+    this.#units = compileUnits(this.#entries);
+    this.#variables = new Variables(this.#entries, unit.module);
+  }
+
+  get #map(): LineMap {
+    this.#lines ??= new LineMap(this.#sections, this.#units, this.#module);
+    return this.#lines;
+  }
+
+  get sources(): DebugInformation['sources'] {
+    return this.#map.sources.map((path) => ({ path }));
+  }
+
+  framesAt(address: Address): readonly SourceFrame[] {
+    const offset = offsetOf(address);
+    const place = this.#place(offset);
+    if (!place) return [];
+    const index = functionAt(this.#module, offset) ?? 0;
+    let position = this.#position(place);
+    let { isStatement } = place;
+    const frames: SourceFrame[] = [];
+    const inner = this.#scopeAt(offset);
+    let level = inner;
+    for (let scope = inner; scope; scope = scope.parent) {
+      if (scope.kind === 'block') continue;
+      const name =
+        scope.kind === 'function'
+          ? this.#unit.spelling.functionName(index)
+          : (nameOf(this.#entries, scope.entry) ?? 'inlined call');
+      frames.push({ name, position, scope: this.#number(level ?? scope), isStatement });
+      if (scope.kind === 'function') break;
+      position = this.#callSite(scope) ?? position;
+      isStatement = false;
+      level = scope.parent;
+    }
+    if (frames.length > 0) return frames;
+    return [{ name: this.#unit.spelling.functionName(index), position, scope: noScope, isStatement }];
+  }
+
+  statements(source: string, fromLine: number, toLine: number): readonly StatementInfo[] {
+    const found: { position: Position; addresses: Address[]; function: string }[] = [];
+    for (const place of this.#map.statements(source, fromLine, toLine)) {
+      const last = found.at(-1);
+      const address = this.#unit.address(place.offset);
+      if (last && last.position.line === place.line && last.position.column === place.column) {
+        last.addresses.push(address);
+      } else found.push({ position: this.#position(place), addresses: [address], function: this.#functionName(place) });
+    }
+    return found;
+  }
+
+  #functionName({ offset }: LinePlace): string {
+    const index = functionAt(this.#module, offset);
+    return index === undefined ? '' : this.#unit.spelling.functionName(index);
+  }
+
+  statementStarts(unit: number): readonly Address[] {
+    return unit === this.#unit.id ? Array.from(this.#map.statementStarts, (offset) => this.#unit.address(offset)) : [];
+  }
+
+  variables(address: Address, scope: number): readonly Variable[] {
+    const found = this.#scopes[scope];
+    return found ? this.#variables.visible(found, this.#dwarfAddress(offsetOf(address))) : [];
+  }
+
+  temporary(): undefined {
+    return undefined;
+  }
+
+  definition(address: Address): Position | undefined {
+    const offset = offsetOf(address);
+    const scope = this.#functionScope(offset);
+    const holder = scope && inherited(this.#entries, scope.entry, At.declarationLine);
+    const file = holder && this.#file(scope.unit, numberOf(holder, At.declarationFile));
+    const line = holder && numberOf(holder, At.declarationLine);
+    if (file !== undefined && line !== undefined) return { source: file, line, column: 1 };
+    const place = this.#place(offset);
+    return place && this.#position(place);
+  }
+
+  branches(source: string): readonly BranchInfo[] {
+    const functions = new Set<number>();
+    for (const { offset } of this.#map.statements(source, 1, lastLine)) {
+      const index = functionAt(this.#module, offset);
+      if (index !== undefined) functions.add(index);
+    }
+    return [...functions].flatMap((index) => this.#branchesOf(index, source));
+  }
+
+  #branchesOf(functionIndex: number, source: string): readonly BranchInfo[] {
+    const code = this.#unit.code(functionIndex);
+    const reader = new InstructionReader(this.#module.bytes);
+    const branches: BranchInfo[] = [];
+    code.starts.forEach((start, index) => {
+      reader.open(start, this.#module.bytes.length);
+      if (!branchKeys.has(reader.read())) return;
+      const place = this.#place(start);
+      const next = code.starts[index + 1];
+      const [target] = code.targets(reader);
+      if (place?.source !== source || next === undefined || target === undefined) return;
+      branches.push({
+        position: this.#position(place),
+        address: this.#unit.address(start),
+        sides: [
+          { label: 'not taken', target: this.#unit.address(next) },
+          { label: 'taken', target: this.#unit.address(target) },
+        ],
+      });
+    });
+    return branches;
+  }
+
+  #place(offset: number): LinePlace | undefined {
+    const index = functionAt(this.#module, offset);
+    return index === undefined ? undefined : this.#map.at(offset, bodyStart(this.#module, index));
+  }
+
+  #position({ source, line, column }: LinePlace): Position {
+    return { source, line, column };
+  }
+
+  #dwarfAddress(offset: number): number {
+    return offset - (this.#module.codeStart ?? 0);
+  }
+
+  #number(scope: Scope): number {
+    const known = this.#scopeNumbers.get(scope);
+    if (known !== undefined) return known;
+    const number = this.#scopes.push(scope) - 1;
+    this.#scopeNumbers.set(scope, number);
+    return number;
+  }
+
+  #functionScope(offset: number): Scope | undefined {
+    const index = functionAt(this.#module, offset);
+    const body = index === undefined ? undefined : bodyOf(this.#module, index);
+    if (!body || index === undefined) return undefined;
+    const known = this.#functionScopes.get(index);
+    if (known !== undefined) return known ?? undefined;
+    const address = this.#dwarfAddress(offset);
+    const found = this.#units
+      .filter(({ ranges }) => covers(ranges, address))
+      .flatMap((unit) => this.#functionsOf(unit).filter(({ ranges }) => covers(ranges, address)));
+    // Several units may tell of one inline function; the linker kept the body of the one whose end fits.
+    const end = this.#dwarfAddress(body.end);
+    const scope = found.find(({ ranges }) => ranges.includes(end)) ?? found[0];
+    this.#functionScopes.set(index, scope ?? null);
+    return scope;
+  }
+
+  #functionsOf(unit: CompileUnit): readonly Scope[] {
+    let functions = this.#functions.get(unit);
+    if (!functions) {
+      functions = functionScopes(this.#entries, unit);
+      this.#functions.set(unit, functions);
+    }
+    return functions;
+  }
+
+  #scopeAt(offset: number): Scope | undefined {
+    const scope = this.#functionScope(offset);
+    return scope && innermost(scope, this.#dwarfAddress(offset));
+  }
+
+  #callSite(scope: Scope): Position | undefined {
+    const source = this.#file(scope.unit, numberOf(scope.entry, At.callFile));
+    const line = numberOf(scope.entry, At.callLine);
+    if (source === undefined || line === undefined) return undefined;
+    return { source, line, column: Math.max(1, numberOf(scope.entry, At.callColumn) ?? 1) };
+  }
+
+  #file(unit: CompileUnit, number: number | undefined): string | undefined {
+    const { statementList, folder } = unit;
+    if (number === undefined || statementList === undefined) return undefined;
+    if (!this.#headers.has(unit)) this.#headers.set(unit, readLineHeader(this.#sections, statementList));
+    const header = this.#headers.get(unit);
+    const file = header?.files[number];
+    return header && file && joinPath(joinPath(folder, header.folders[file.folder] ?? ''), file.name);
+  }
+}
+
+/** No scope has this number. */
+const noScope = -1;
+const lastLine = 2 ** 31 - 1;

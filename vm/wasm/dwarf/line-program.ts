@@ -1,0 +1,274 @@
+/** Line number programs (DWARF 5, section 6.2; versions 2 to 5). */
+import type { DwarfReader } from './reader.ts';
+import type { DwarfSections } from './sections.ts';
+
+/** Bits of {@link LineRows.flags}. */
+export const LineFlag = {
+  isStatement: 1,
+  basicBlock: 2,
+  endSequence: 4,
+  prologueEnd: 8,
+  epilogueBegin: 16,
+} as const;
+
+/** Rows of line tables, in columns; {@link LineRows.length} of each column are used. */
+export class LineRows {
+  length = 0;
+  addresses = new Uint32Array(64);
+  files = new Uint32Array(64);
+  lines = new Uint32Array(64);
+  columns = new Uint32Array(64);
+  discriminators = new Uint32Array(64);
+  flags = new Uint8Array(64);
+
+  push(address: number, file: number, line: number, column: number, discriminator: number, flags: number): void {
+    if (this.length === this.addresses.length) this.#grow();
+    const at = this.length++;
+    this.addresses[at] = address;
+    this.files[at] = file;
+    this.lines[at] = line;
+    this.columns[at] = column;
+    this.discriminators[at] = discriminator;
+    this.flags[at] = flags;
+  }
+
+  #grow(): void {
+    const wider = (column: Uint32Array): Uint32Array<ArrayBuffer> => {
+      const made = new Uint32Array(column.length * 2);
+      made.set(column);
+      return made;
+    };
+    this.addresses = wider(this.addresses);
+    this.files = wider(this.files);
+    this.lines = wider(this.lines);
+    this.columns = wider(this.columns);
+    this.discriminators = wider(this.discriminators);
+    const flags = new Uint8Array(this.flags.length * 2);
+    flags.set(this.flags);
+    this.flags = flags;
+  }
+}
+
+export interface LineFile {
+  readonly name: string;
+  /** Index in {@link LineHeader.folders}. */
+  readonly folder: number;
+  readonly md5?: string;
+}
+
+export interface LineHeader {
+  readonly version: number;
+  /** Offset of the first opcode and of the end of the unit. */
+  readonly program: number;
+  readonly end: number;
+  readonly minimumLength: number;
+  readonly defaultIsStatement: boolean;
+  readonly lineBase: number;
+  readonly lineRange: number;
+  readonly opcodeBase: number;
+  readonly standardLengths: readonly number[];
+  /** The first is the compilation folder (empty before version 5: the unit's entry names it). */
+  readonly folders: readonly string[];
+  /** By file number; before version 5 numbers begin at 1 and place 0 is empty. */
+  readonly files: readonly (LineFile | undefined)[];
+}
+
+/** The header of the program at an offset of `.debug_line`; undefined when it cannot be read. */
+export const readLineHeader = (sections: DwarfSections, offset: number): LineHeader | undefined => {
+  const reader = sections.line.reader(offset);
+  const unit = reader.unitLength();
+  if (!unit) return undefined;
+  const version = reader.u16();
+  if (version < 2 || version > 5) return undefined;
+  if (version >= 5) reader.skip(2);
+  const headerLength = reader.offset(unit.is64);
+  const program = reader.at + headerLength;
+  const minimumLength = reader.u8();
+  if (version >= 4) reader.skip(1);
+  const defaultIsStatement = reader.u8() !== 0;
+  const lineBase = reader.i8();
+  const lineRange = reader.u8() || 1;
+  const opcodeBase = reader.u8();
+  const standardLengths = Array.from({ length: Math.max(0, opcodeBase - 1) }, () => reader.u8());
+  const tables = version >= 5 ? readTables(sections, reader, unit.is64) : readOldTables(reader);
+  if (reader.isBroken || program > unit.end) return undefined;
+  return {
+    version,
+    program,
+    end: unit.end,
+    minimumLength,
+    defaultIsStatement,
+    lineBase,
+    lineRange,
+    opcodeBase,
+    standardLengths,
+    ...tables,
+  };
+};
+
+type Tables = Pick<LineHeader, 'folders' | 'files'>;
+
+const readOldTables = (reader: DwarfReader): Tables => {
+  const folders = [''];
+  for (let name = reader.text(); name !== '' && !reader.isBroken; name = reader.text()) folders.push(name);
+  const files: (LineFile | undefined)[] = [undefined];
+  for (let name = reader.text(); name !== '' && !reader.isBroken; name = reader.text()) {
+    files.push({ name, folder: reader.uleb() });
+    reader.uleb();
+    reader.uleb();
+  }
+  return { folders, files };
+};
+
+const content = { path: 1, folder: 2, md5: 5 } as const;
+
+const readTables = (sections: DwarfSections, reader: DwarfReader, is64: boolean): Tables => {
+  const folders = readEntries(sections, reader, is64).map(({ name }) => name);
+  return { folders, files: readEntries(sections, reader, is64) };
+};
+
+const readEntries = (sections: DwarfSections, reader: DwarfReader, is64: boolean): readonly LineFile[] => {
+  const formats = Array.from({ length: reader.u8() }, () => ({ type: reader.uleb(), form: reader.uleb() }));
+  const count = reader.uleb();
+  const entries: LineFile[] = [];
+  while (entries.length < count && !reader.isBroken) {
+    let name = '';
+    let folder = 0;
+    let md5: string | undefined;
+    for (const { type, form } of formats) {
+      const value = readForm(sections, reader, form, is64);
+      if (type === content.path) name = String(value);
+      else if (type === content.folder) folder = Number(value);
+      else if (type === content.md5) md5 = String(value);
+    }
+    entries.push({ name, folder, ...(md5 === undefined ? {} : { md5 }) });
+  }
+  return entries;
+};
+
+/** Forms that tables of line programs use. */
+const readForm = (sections: DwarfSections, reader: DwarfReader, form: number, is64: boolean): string | number => {
+  switch (form) {
+    case 0x08:
+      return reader.text();
+    case 0x0e:
+      return sections.strings.text(reader.offset(is64));
+    case 0x1f:
+      return sections.lineStrings.text(reader.offset(is64));
+    case 0x0b:
+      return reader.u8();
+    case 0x05:
+      return reader.u16();
+    case 0x06:
+      return reader.u32();
+    case 0x07:
+      return reader.u64();
+    case 0x0f:
+      return reader.uleb();
+    case 0x1e:
+      return Array.from({ length: 16 }, () => reader.u8().toString(16).padStart(2, '0')).join('');
+    case 0x09:
+      reader.skip(reader.uleb());
+      return 0;
+    default:
+      reader.isBroken = true;
+      return 0;
+  }
+};
+
+const standard = {
+  copy: 1,
+  advanceAddress: 2,
+  advanceLine: 3,
+  setFile: 4,
+  setColumn: 5,
+  negateStatement: 6,
+  setBasicBlock: 7,
+  constantAdvance: 8,
+  fixedAdvance: 9,
+  prologueEnd: 10,
+  epilogueBegin: 11,
+} as const;
+
+/** Runs a program; appends its rows as they are, also those of code that the linker dropped. */
+export const runLineProgram = (sections: DwarfSections, header: LineHeader, rows: LineRows): void => {
+  const { lineBase, lineRange, opcodeBase, minimumLength } = header;
+  const reader = sections.line.reader(header.program, header.end);
+  const initial = header.defaultIsStatement ? LineFlag.isStatement : 0;
+  const once = LineFlag.basicBlock | LineFlag.prologueEnd | LineFlag.epilogueBegin;
+  let address = 0;
+  let file = 1;
+  let line = 1;
+  let column = 0;
+  let discriminator = 0;
+  let flags: number = initial;
+  const append = (): void => {
+    rows.push(address, file, line, column, discriminator, flags);
+    flags &= ~once;
+    discriminator = 0;
+  };
+  while (!reader.isAtEnd) {
+    const opcode = reader.u8();
+    if (opcode >= opcodeBase) {
+      const adjusted = opcode - opcodeBase;
+      address = (address + Math.floor(adjusted / lineRange) * minimumLength) >>> 0;
+      line = (line + lineBase + (adjusted % lineRange)) >>> 0;
+      append();
+      continue;
+    }
+    switch (opcode) {
+      case 0: {
+        const length = reader.uleb();
+        const next = reader.at + length;
+        const extended = length === 0 ? 0 : reader.u8();
+        if (extended === 1) {
+          flags |= LineFlag.endSequence;
+          append();
+          address = 0;
+          file = 1;
+          line = 1;
+          column = 0;
+          flags = initial;
+        } else if (extended === 2) address = reader.unsigned(length - 1) >>> 0;
+        else if (extended === 4) discriminator = reader.uleb();
+        reader.at = next;
+        break;
+      }
+      case standard.copy:
+        append();
+        break;
+      case standard.advanceAddress:
+        address = (address + reader.uleb() * minimumLength) >>> 0;
+        break;
+      case standard.advanceLine:
+        line = (line + reader.sleb()) >>> 0;
+        break;
+      case standard.setFile:
+        file = reader.uleb();
+        break;
+      case standard.setColumn:
+        column = reader.uleb();
+        break;
+      case standard.negateStatement:
+        flags ^= LineFlag.isStatement;
+        break;
+      case standard.setBasicBlock:
+        flags |= LineFlag.basicBlock;
+        break;
+      case standard.constantAdvance:
+        address = (address + Math.floor((255 - opcodeBase) / lineRange) * minimumLength) >>> 0;
+        break;
+      case standard.fixedAdvance:
+        address = (address + reader.u16()) >>> 0;
+        break;
+      case standard.prologueEnd:
+        flags |= LineFlag.prologueEnd;
+        break;
+      case standard.epilogueBegin:
+        flags |= LineFlag.epilogueBegin;
+        break;
+      default:
+        for (let count = header.standardLengths[opcode - 1] ?? 0; count > 0; count--) reader.uleb();
+    }
+  }
+};

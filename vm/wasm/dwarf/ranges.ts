@@ -1,0 +1,93 @@
+/** Ranges of addresses of entries (DWARF 5, sections 2.17 and 7.25; before version 5 `.debug_ranges`). */
+import { At, type Entry, numberOf, type Unit } from './entries.ts';
+import { indexedAddress, isAddressForm, isListIndex } from './forms.ts';
+
+/** Pairs of start and end (exclusive), as they stand: addresses of DWARF. */
+export type Ranges = readonly number[];
+
+/** Addresses from here on mark code that the linker dropped. */
+const tombstones = 0xfffffffe;
+
+/** What code an entry covers; empty for none and for code that was dropped. */
+export const rangesOf = (entry: Entry, base: number): Ranges => {
+  const low = numberOf(entry, At.lowAddress);
+  const high = numberOf(entry, At.highAddress);
+  if (high !== undefined && low !== undefined) {
+    const end = isAddressForm(entry.forms.get(At.highAddress) ?? 0) ? high : low + high;
+    return isLive(low, end) ? [low, end] : [];
+  }
+  const list = numberOf(entry, At.ranges);
+  if (list === undefined) return [];
+  const { unit } = entry;
+  if (unit.version < 5) return oldRanges(unit, list, base);
+  const form = entry.forms.get(At.ranges) ?? 0;
+  return rangeList(unit, isListIndex(form) ? listOffset(unit, list) : list, base);
+};
+
+/** Code never begins at address 0 of the payload: that is the number of functions. */
+const isLive = (from: number, to: number): boolean => from > 0 && from < tombstones && to > from;
+
+const listOffset = (unit: Unit, index: number): number => {
+  const { rangeListsBase: base, is64, sections } = unit;
+  return base + sections.rangeLists.reader(base + index * (is64 ? 8 : 4)).offset(is64);
+};
+
+const oldRanges = (unit: Unit, offset: number, unitBase: number): Ranges => {
+  const reader = unit.sections.ranges.reader(offset);
+  const ranges: number[] = [];
+  let base = unitBase;
+  while (!reader.isAtEnd) {
+    const from = reader.unsigned(unit.addressSize);
+    const to = reader.unsigned(unit.addressSize);
+    if (from === 0 && to === 0) break;
+    if (from === 0xffffffff) base = to;
+    else if (from < tombstones && isLive(base + from, base + to)) ranges.push(base + from, base + to);
+  }
+  return ranges;
+};
+
+const rangeList = (unit: Unit, offset: number, unitBase: number): Ranges => {
+  const reader = unit.sections.rangeLists.reader(offset);
+  const address = (): number => reader.unsigned(unit.addressSize);
+  const indexed = (): number => indexedAddress(unit, reader.uleb());
+  const ranges: number[] = [];
+  let base = unitBase;
+  const add = (from: number, to: number): void => {
+    if (isLive(from, to)) ranges.push(from, to);
+  };
+  while (!reader.isAtEnd) {
+    switch (reader.u8()) {
+      case 1:
+        base = indexed();
+        break;
+      case 2:
+        add(indexed(), indexed());
+        break;
+      case 3: {
+        const from = indexed();
+        add(from, from + reader.uleb());
+        break;
+      }
+      case 4: {
+        const from = reader.uleb();
+        const to = reader.uleb();
+        if (base < tombstones) add(base + from, base + to);
+        break;
+      }
+      case 5:
+        base = address();
+        break;
+      case 6:
+        add(address(), address());
+        break;
+      case 7: {
+        const from = address();
+        add(from, from + reader.uleb());
+        break;
+      }
+      default:
+        return ranges;
+    }
+  }
+  return ranges;
+};

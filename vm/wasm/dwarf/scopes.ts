@@ -1,0 +1,107 @@
+/** Functions, inlined calls and blocks of a unit, with what is declared in them. */
+import type { CompileUnit } from './compile-units.ts';
+import { At, type Entries, type Entry, numberOf, Tag, textOf } from './entries.ts';
+import type { Block } from './forms.ts';
+import { rangesOf } from './ranges.ts';
+
+export interface Scope {
+  readonly kind: 'function' | 'inlined call' | 'block';
+  readonly entry: Entry;
+  readonly unit: CompileUnit;
+  readonly parent?: Scope;
+  /** Pairs of start and end of its code: addresses of DWARF. */
+  readonly ranges: readonly number[];
+  readonly children: readonly Scope[];
+  /** Entries of parameters and variables, in the order of the source. */
+  readonly variables: readonly Entry[];
+}
+
+/** Functions of one unit that have code. */
+export const functionScopes = (entries: Entries, unit: CompileUnit): readonly Scope[] => {
+  const functions: Scope[] = [];
+  const visit = (entry: Entry): void => {
+    switch (entry.tag) {
+      case Tag.subprogram: {
+        const ranges = rangesOf(entry, unit.base);
+        if (ranges.length > 0) functions.push(scopeOf(entries, unit, entry, 'function', ranges, undefined));
+        break;
+      }
+      case Tag.namespace:
+      case Tag.structureType:
+      case Tag.classType:
+        entries.children(entry, visit);
+        break;
+      default:
+    }
+  };
+  entries.children(unit.entry, visit);
+  return functions;
+};
+
+const scopeOf = (
+  entries: Entries,
+  unit: CompileUnit,
+  entry: Entry,
+  kind: Scope['kind'],
+  ranges: readonly number[],
+  parent: Scope | undefined,
+): Scope => {
+  const children: Scope[] = [];
+  const variables: Entry[] = [];
+  const scope: Scope = { kind, entry, unit, ranges, children, variables, ...(parent ? { parent } : {}) };
+  entries.children(entry, (child) => {
+    if (child.tag === Tag.variable || child.tag === Tag.formalParameter) variables.push(child);
+    else if (child.tag === Tag.lexicalBlock || child.tag === Tag.inlinedSubroutine) {
+      const inner = rangesOf(child, unit.base);
+      const of = child.tag === Tag.lexicalBlock ? 'block' : 'inlined call';
+      if (inner.length > 0) children.push(scopeOf(entries, unit, child, of, inner, scope));
+    }
+  });
+  return scope;
+};
+
+/** Whether ranges hold an address. */
+export const covers = (ranges: readonly number[], address: number): boolean => {
+  for (let at = 0; at < ranges.length; at += 2) {
+    if ((ranges[at] as number) <= address && address < (ranges[at + 1] as number)) return true;
+  }
+  return false;
+};
+
+/** The innermost scope of an address within one that covers it. */
+export const innermost = (scope: Scope, address: number): Scope => {
+  let found = scope;
+  for (;;) {
+    const inner = found.children.find(({ ranges }) => covers(ranges, address));
+    if (!inner) return found;
+    found = inner;
+  }
+};
+
+/** An attribute of an entry or of what it is an instance of: its abstract origin, its declaration. */
+export const inherited = (entries: Entries, entry: Entry, attribute: number): Entry | undefined => {
+  let holder: Entry | undefined = entry;
+  for (let steps = 0; holder && steps < 8; steps++) {
+    if (holder.attributes.has(attribute)) return holder;
+    const next: number | undefined = numberOf(holder, At.abstractOrigin) ?? numberOf(holder, At.specification);
+    holder = next === undefined ? undefined : entries.at(next);
+  }
+  return undefined;
+};
+
+/** The name of an entry or of what it is an instance of. */
+export const nameOf = (entries: Entries, entry: Entry): string | undefined => {
+  const holder = inherited(entries, entry, At.name);
+  return holder && textOf(holder, At.name);
+};
+
+/** The frame base of the function that a scope belongs to. */
+export const frameBaseOf = (scope: Scope): Block | undefined => {
+  let holder: Scope | undefined = scope;
+  while (holder) {
+    const value = holder.entry.attributes.get(At.frameBase);
+    if (value !== undefined && typeof value === 'object') return value;
+    holder = holder.parent;
+  }
+  return undefined;
+};

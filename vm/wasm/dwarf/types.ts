@@ -1,0 +1,226 @@
+/** Types of a program as its debug information tells them, spelled as C does. */
+import { At, type Entries, type Entry, numberOf, Tag, textOf } from './entries.ts';
+
+export type Encoding = 'signed' | 'unsigned' | 'float' | 'boolean' | 'character';
+
+export interface MemberType {
+  readonly name: string;
+  readonly type: DwarfType;
+  /** In bytes from the start of the structure. */
+  readonly offset: number;
+  /** Of a bit field: place of its lowest bit from the start of `offset`, and how many. */
+  readonly bits?: { readonly from: number; readonly count: number };
+  /** A base class. */
+  readonly isBase: boolean;
+}
+
+export type DwarfType = { readonly name: string; readonly size: number } & (
+  | { readonly kind: 'number'; readonly encoding: Encoding }
+  | { readonly kind: 'pointer'; readonly isReference: boolean; target(): DwarfType | undefined }
+  | { readonly kind: 'structure'; members(): readonly MemberType[] }
+  | { readonly kind: 'array'; readonly element: DwarfType; readonly count: number }
+  | {
+      readonly kind: 'enumeration';
+      readonly isSigned: boolean;
+      enumerators(): readonly { readonly name: string; readonly value: number }[];
+    }
+  | { readonly kind: 'opaque' }
+);
+
+const opaque = (name: string, size = 0): DwarfType => ({ kind: 'opaque', name, size });
+
+const encodings: Readonly<Record<number, Encoding>> = {
+  2: 'boolean',
+  4: 'float',
+  5: 'signed',
+  6: 'character',
+  7: 'unsigned',
+  8: 'character',
+  16: 'character',
+};
+
+/** Deepest nesting of typedefs and qualifiers that is followed. */
+const depthLimit = 40;
+
+export class Types {
+  readonly #types = new Map<number, DwarfType>();
+
+  constructor(private readonly entries: Entries) {}
+
+  /** The type that an entry names; `void` when it names none. */
+  typeOf(entry: Entry, depth = 0): DwarfType {
+    const offset = numberOf(entry, At.type);
+    return offset === undefined ? opaque('void') : this.at(offset, depth);
+  }
+
+  at(offset: number, depth = 0): DwarfType {
+    const known = this.#types.get(offset);
+    if (known) return known;
+    const entry = depth > depthLimit ? undefined : this.entries.at(offset);
+    const made = entry ? this.#make(entry, depth + 1) : opaque('?');
+    this.#types.set(offset, made);
+    return made;
+  }
+
+  #make(entry: Entry, depth: number): DwarfType {
+    const name = textOf(entry, At.name) ?? '';
+    const size = numberOf(entry, At.byteSize) ?? 0;
+    switch (entry.tag) {
+      case Tag.baseType: {
+        const encoding = encodings[numberOf(entry, At.encoding) ?? 0] ?? 'unsigned';
+        return { kind: 'number', name, size, encoding };
+      }
+      case Tag.unspecifiedType:
+        return opaque(name);
+      case Tag.pointerType:
+      case Tag.referenceType:
+      case Tag.rvalueReferenceType: {
+        const mark = entry.tag === Tag.pointerType ? '*' : entry.tag === Tag.referenceType ? '&' : '&&';
+        return this.#pointer(entry, mark, depth);
+      }
+      case Tag.structureType:
+      case Tag.classType:
+      case Tag.unionType:
+        return this.#structure(entry, name, size);
+      case Tag.arrayType:
+        return this.#array(entry, depth);
+      case Tag.enumerationType:
+        return this.#enumeration(entry, name, size);
+      case Tag.typedef:
+        return { ...this.typeOf(entry, depth), name };
+      case Tag.constType:
+      case Tag.volatileType:
+      case Tag.restrictType:
+      case Tag.atomicType: {
+        const plain = this.typeOf(entry, depth);
+        const word = entry.tag === Tag.constType ? 'const' : entry.tag === Tag.volatileType ? 'volatile' : '';
+        if (word === '') return plain;
+        return { ...plain, name: plain.kind === 'pointer' ? `${plain.name} ${word}` : `${word} ${plain.name}` };
+      }
+      case Tag.subroutineType:
+        return opaque(this.#signature(entry, depth));
+      default:
+        return opaque(name || '?', size);
+    }
+  }
+
+  #pointer(entry: Entry, mark: string, depth: number): DwarfType {
+    const offset = numberOf(entry, At.type);
+    const targetName = offset === undefined ? 'void' : this.#nameAt(offset, depth);
+    // A pointer to a pointer is written without a space between the stars.
+    const name = targetName.endsWith('*') ? `${targetName}${mark}` : `${targetName} ${mark}`;
+    return {
+      kind: 'pointer',
+      name,
+      size: numberOf(entry, At.byteSize) ?? entry.unit.addressSize,
+      isReference: mark !== '*',
+      target: () => (offset === undefined ? undefined : this.at(offset)),
+    };
+  }
+
+  /** The name of a type, without making a type that may refer to itself. */
+  #nameAt(offset: number, depth: number): string {
+    const entry = depth > depthLimit ? undefined : this.entries.at(offset);
+    if (!entry) return '?';
+    const name = textOf(entry, At.name);
+    if (entry.tag === Tag.structureType || entry.tag === Tag.unionType || entry.tag === Tag.classType) {
+      return this.#structureName(entry, name);
+    }
+    return name ?? this.at(offset, depth).name;
+  }
+
+  #structureName(entry: Entry, name: string | undefined): string {
+    const word = entry.tag === Tag.unionType ? 'union' : entry.tag === Tag.classType ? 'class' : 'struct';
+    if (name === undefined || name === '') return `${word} {…}`;
+    return this.#isC(entry) ? `${word} ${name}` : name;
+  }
+
+  #isC({ unit }: Entry): boolean {
+    const language = this.entries.at(unit.first, unit)?.attributes.get(At.language);
+    return language === 0x0c || language === 0x01 || language === 0x02 || language === 0x1d;
+  }
+
+  #structure(entry: Entry, given: string, size: number): DwarfType {
+    let members: readonly MemberType[] | undefined;
+    return {
+      kind: 'structure',
+      name: this.#structureName(entry, given),
+      size,
+      members: () => {
+        members ??= this.#members(entry);
+        return members;
+      },
+    };
+  }
+
+  #members(entry: Entry): readonly MemberType[] {
+    const members: MemberType[] = [];
+    this.entries.children(entry, (child) => {
+      // A static member has no place in the structure.
+      if (child.attributes.has(At.external) || child.attributes.has(At.declaration)) return;
+      if (child.tag !== Tag.member && child.tag !== Tag.inheritance) return;
+      const type = this.typeOf(child);
+      const offset = numberOf(child, At.dataMemberLocation) ?? 0;
+      const count = numberOf(child, At.bitSize);
+      const from = numberOf(child, At.dataBitOffset);
+      const isBase = child.tag === Tag.inheritance;
+      members.push({
+        name: textOf(child, At.name) ?? (isBase ? type.name : ''),
+        type,
+        offset: count === undefined || from === undefined ? offset : Math.floor(from / 8),
+        isBase,
+        ...(count === undefined ? {} : { bits: { from: from === undefined ? 0 : from % 8, count } }),
+      });
+    });
+    return members;
+  }
+
+  #array(entry: Entry, depth: number): DwarfType {
+    const counts: number[] = [];
+    this.entries.children(entry, (child) => {
+      if (child.tag !== Tag.subrange) return;
+      const bound = numberOf(child, At.upperBound);
+      counts.push(numberOf(child, At.count) ?? (bound === undefined ? 0 : bound + 1));
+    });
+    const element = this.typeOf(entry, depth);
+    const suffix = counts.map((count) => `[${count}]`);
+    let type: DwarfType = element;
+    for (let place = counts.length - 1; place >= 0; place--) {
+      const count = counts[place] as number;
+      const name = `${element.name}${suffix.slice(place).join('')}`;
+      type = { kind: 'array', name, size: type.size * count, element: type, count };
+    }
+    return type;
+  }
+
+  #enumeration(entry: Entry, name: string, size: number): DwarfType {
+    const base = entry.attributes.has(At.type) ? this.typeOf(entry) : undefined;
+    let list: readonly { readonly name: string; readonly value: number }[] | undefined;
+    return {
+      kind: 'enumeration',
+      name: this.#isC(entry) ? `enum ${name || '{…}'}` : name || 'enum {…}',
+      size,
+      isSigned: base?.kind === 'number' && base.encoding === 'signed',
+      enumerators: () => {
+        if (!list) {
+          const found: { name: string; value: number }[] = [];
+          this.entries.children(entry, (child) => {
+            if (child.tag !== Tag.enumerator) return;
+            found.push({ name: textOf(child, At.name) ?? '', value: numberOf(child, At.constantValue) ?? 0 });
+          });
+          list = found;
+        }
+        return list;
+      },
+    };
+  }
+
+  #signature(entry: Entry, depth: number): string {
+    const parameters: string[] = [];
+    this.entries.children(entry, (child) => {
+      if (child.tag === Tag.formalParameter) parameters.push(this.#nameAt(numberOf(child, At.type) ?? -1, depth));
+    });
+    const result = numberOf(entry, At.type);
+    return `${result === undefined ? 'void' : this.#nameAt(result, depth)} (${parameters.join(', ')})`;
+  }
+}

@@ -1,0 +1,303 @@
+/** Values of source variables, read lazily from a stopped frame. */
+import { type FrameAccess, type Location, textOfUtf8, type Value } from '../../context/index.ts';
+import { numberOfBytes, type Place } from './expressions.ts';
+import type { DwarfType, MemberType } from './types.ts';
+
+/** Where the bytes of a value come from; `undefined` bytes: they cannot be read. */
+interface Storage {
+  read(offset: number, length: number): Uint8Array | undefined;
+  location(offset: number, length: number): Location | undefined;
+  memory(offset: number, length: number): Value['memory'];
+}
+
+const summaryLimit = 200;
+const shownElements = 8;
+const shownMembers = 6;
+
+/** The value of a type at a place. */
+export const valueOf = (frame: FrameAccess, type: DwarfType, place: Place): Value => {
+  const storage = storageOf(frame, place);
+  return new DwarfValue(frame, type, storage, 0);
+};
+
+const storageOf = (frame: FrameAccess, place: Place): Storage => {
+  switch (place.in) {
+    case 'memory':
+      return memoryStorage(frame, place.address);
+    case 'machine': {
+      const { bytes, location } = place;
+      return {
+        read: (offset, length) => clipped(bytes, offset, length),
+        location: (offset, length) => (offset === 0 && length === bytes.length ? location : undefined),
+        memory: () => undefined,
+      };
+    }
+    case 'bytes':
+      return {
+        read: (offset, length) => clipped(place.bytes, offset, length),
+        location: () => undefined,
+        memory: () => undefined,
+      };
+    case 'pieces':
+      return piecesStorage(frame, place.pieces);
+  }
+};
+
+const clipped = (bytes: Uint8Array, offset: number, length: number): Uint8Array | undefined =>
+  offset + length <= bytes.length ? bytes.slice(offset, offset + length) : undefined;
+
+const memoryStorage = (frame: FrameAccess, address: number): Storage => {
+  const space = frame.space('memory', 0);
+  return {
+    read: (offset, length) => {
+      const bytes = space?.read(address + offset, length);
+      return bytes?.length === length ? bytes : undefined;
+    },
+    location: (offset, length) =>
+      space && address + offset + length <= space.length
+        ? { in: 'space', space: space.id, offset: address + offset, length }
+        : undefined,
+    memory: (offset, length) =>
+      space && address + offset < space.length ? { space: space.id, offset: address + offset, length } : undefined,
+  };
+};
+
+const piecesStorage = (frame: FrameAccess, pieces: (Place & { readonly in: 'pieces' })['pieces']): Storage => {
+  const whole: (number | undefined)[] = [];
+  for (const { place, size } of pieces) {
+    const bytes = place && storageOf(frame, place).read(0, size);
+    for (let at = 0; at < size; at++) whole.push(bytes?.[at]);
+  }
+  return {
+    read: (offset, length) => {
+      const part = whole.slice(offset, offset + length);
+      return part.length === length && part.every((byte) => byte !== undefined)
+        ? Uint8Array.from(part as number[])
+        : undefined;
+    },
+    location: () => undefined,
+    memory: () => undefined,
+  };
+};
+
+/** Bytes of larger values are read by their parts. */
+const keptBytes = 4096;
+
+const noChildren = { named: 0, indexed: 0 } as const;
+
+class DwarfValue implements Value {
+  readonly type: string;
+  readonly bytes?: Uint8Array;
+  readonly location?: Location;
+  readonly memory?: NonNullable<Value['memory']>;
+
+  constructor(
+    private readonly frame: FrameAccess,
+    private readonly of: DwarfType,
+    private readonly storage: Storage,
+    private readonly offset: number,
+    private readonly bits?: MemberType['bits'],
+  ) {
+    this.type = of.name;
+    const bytes = of.size <= keptBytes ? storage.read(offset, of.size) : undefined;
+    if (bytes) this.bytes = bytes;
+    const isWhole = of.kind === 'structure' || of.kind === 'array' || of.kind === 'opaque';
+    const place = isWhole ? undefined : storage.location(offset, of.size);
+    if (place) this.location = bits ? { in: 'bits', of: place, from: bits.from, count: bits.count } : place;
+    const memory = this.#memory();
+    if (memory) this.memory = memory;
+  }
+
+  /** What a memory view shows: of a pointer what it points at. */
+  #memory(): Value['memory'] {
+    const { of } = this;
+    const address = of.kind === 'pointer' ? this.#pointer() : 0;
+    if (address === 0) return this.storage.memory(this.offset, of.size);
+    const size = (of.kind === 'pointer' && of.target()?.size) || 1;
+    return memoryStorage(this.frame, address).memory(0, size);
+  }
+
+  get summary(): string {
+    const text = this.#text(0);
+    return text.length > summaryLimit ? `${text.slice(0, summaryLimit - 1)}…` : text;
+  }
+
+  full(): string {
+    return this.#text(0, Number.POSITIVE_INFINITY);
+  }
+
+  get count(): Value['count'] {
+    const { of } = this;
+    switch (of.kind) {
+      case 'structure':
+        return { named: of.members().length, indexed: 0 };
+      case 'array':
+        return { named: 0, indexed: of.count };
+      case 'pointer': {
+        const target = this.#target();
+        if (!target) return noChildren;
+        return target.of.kind === 'structure' ? target.count : { named: 1, indexed: 0 };
+      }
+      default:
+        return noChildren;
+    }
+  }
+
+  children(
+    start: number,
+    count: number,
+    which: 'named' | 'indexed',
+  ): readonly { readonly name: string; readonly value: Value }[] {
+    const { of } = this;
+    if (of.kind === 'array' && which === 'indexed') {
+      const end = Math.min(of.count, start + count);
+      return Array.from({ length: Math.max(0, end - start) }, (_, at) => ({
+        name: String(start + at),
+        value: this.#part(of.element, (start + at) * of.element.size),
+      }));
+    }
+    if (of.kind === 'structure' && which === 'named') {
+      return of
+        .members()
+        .slice(start, start + count)
+        .map(({ name, type, offset, bits }) => ({ name, value: this.#part(type, offset, bits) }));
+    }
+    if (of.kind !== 'pointer' || which !== 'named') return [];
+    const target = this.#target();
+    if (!target) return [];
+    if (target.of.kind === 'structure') return target.children(start, count, which);
+    return start === 0 && count > 0 ? [{ name: '*', value: target }] : [];
+  }
+
+  #part(type: DwarfType, offset: number, bits?: MemberType['bits']): DwarfValue {
+    return new DwarfValue(this.frame, type, this.storage, this.offset + offset, bits);
+  }
+
+  #pointer(): number {
+    return numberOfBytes(this.bytes ?? new Uint8Array(0));
+  }
+
+  /** What a pointer points at; undefined when that is nothing or cannot be read. */
+  #target(): DwarfValue | undefined {
+    const { of } = this;
+    const target = of.kind === 'pointer' ? of.target() : undefined;
+    const address = this.#pointer();
+    if (!target || target.size === 0 || address === 0) return undefined;
+    const storage = memoryStorage(this.frame, address);
+    return storage.read(0, 1) ? new DwarfValue(this.frame, target, storage, 0) : undefined;
+  }
+
+  #text(depth: number, limit = summaryLimit): string {
+    const { of } = this;
+    switch (of.kind) {
+      case 'number':
+        return this.#number(of.encoding);
+      case 'enumeration': {
+        const value = signedOf(this.bytes, of.isSigned);
+        if (value === undefined) return unreadable;
+        const name = of.enumerators().find((each) => each.value === value)?.name;
+        return name === undefined ? String(value) : `${name} (${value})`;
+      }
+      case 'pointer':
+        return this.#pointerText(depth, limit);
+      case 'array':
+        return this.#arrayText(depth, limit);
+      case 'structure': {
+        if (depth > 1) return '{…}';
+        const members = of.members();
+        const shown = members
+          .slice(0, limit === summaryLimit ? shownMembers : members.length)
+          .map(({ name, type, offset, bits }) => `${name}: ${this.#part(type, offset, bits).#text(depth + 1, limit)}`);
+        return `{${shown.join(', ')}${shown.length < members.length ? ', …' : ''}}`;
+      }
+      case 'opaque':
+        return of.name;
+    }
+  }
+
+  #number(encoding: string): string {
+    const { bytes } = this;
+    if (!bytes) return unreadable;
+    if (this.bits) return bitField(bytes, this.bits, encoding === 'signed');
+    if (encoding === 'float') return floatText(bytes);
+    if (encoding === 'boolean') return numberOfBytes(bytes) === 0 ? 'false' : 'true';
+    const value = integerOf(bytes, encoding === 'signed' || (encoding === 'character' && bytes.length === 1));
+    if (encoding !== 'character') return String(value);
+    const code = Number(BigInt.asUintN(bytes.length * 8, value));
+    return code >= 32 && code < 127 ? `${value} '${String.fromCharCode(code)}'` : String(value);
+  }
+
+  #pointerText(depth: number, limit: number): string {
+    const { of, bytes } = this;
+    if (of.kind !== 'pointer' || !bytes) return unreadable;
+    const address = numberOfBytes(bytes);
+    const text = `0x${address.toString(16)}`;
+    if (address === 0) return of.isReference ? 'null reference' : 'null';
+    const target = of.target();
+    if (isCharacter(target)) {
+      const content = textAt(this.frame, address, limit);
+      return content === undefined ? `${text} (not readable)` : `${text} ${JSON.stringify(content)}`;
+    }
+    const pointed = this.#target();
+    if (!pointed) return target && target.size > 0 ? `${text} (not readable)` : text;
+    if (of.isReference) return pointed.#text(depth, limit);
+    return depth > 0 ? text : `${text} → ${pointed.#text(depth + 1, limit)}`;
+  }
+
+  #arrayText(depth: number, limit: number): string {
+    const { of, bytes } = this;
+    if (of.kind !== 'array') return unreadable;
+    if (isCharacter(of.element) && bytes) {
+      const end = bytes.indexOf(0);
+      return JSON.stringify(textOfUtf8(end < 0 ? bytes : bytes.subarray(0, end)));
+    }
+    if (depth > 1) return '[…]';
+    const shown = Math.min(of.count, limit === summaryLimit ? shownElements : 10_000);
+    const elements = Array.from({ length: shown }, (_, at) =>
+      this.#part(of.element, at * of.element.size).#text(depth + 1, limit),
+    );
+    return `[${elements.join(', ')}${shown < of.count ? ', …' : ''}]`;
+  }
+}
+
+const unreadable = 'not readable';
+
+const isCharacter = (type: DwarfType | undefined): boolean =>
+  type?.kind === 'number' && type.encoding === 'character' && type.size === 1;
+
+/** A text of C in memory, at most `limit` bytes of it. */
+const textAt = (frame: FrameAccess, address: number, limit: number): string | undefined => {
+  const space = frame.space('memory', 0);
+  if (!space || address >= space.length) return undefined;
+  const bytes = space.read(address, Math.min(limit, 1_000_000));
+  const end = bytes.indexOf(0);
+  return textOfUtf8(end < 0 ? bytes : bytes.subarray(0, end));
+};
+
+const integerOf = (bytes: Uint8Array, isSigned: boolean): bigint => {
+  let value = 0n;
+  for (let at = bytes.length - 1; at >= 0; at--) value = (value << 8n) | BigInt(bytes[at] as number);
+  return isSigned ? BigInt.asIntN(bytes.length * 8, value) : value;
+};
+
+const signedOf = (bytes: Uint8Array | undefined, isSigned: boolean): number | undefined =>
+  bytes && Number(integerOf(bytes, isSigned));
+
+const bitField = (bytes: Uint8Array, { from, count }: { from: number; count: number }, isSigned: boolean): string => {
+  const value = BigInt.asUintN(count, integerOf(bytes, false) >> BigInt(from));
+  return String(isSigned ? BigInt.asIntN(count, value) : value);
+};
+
+const floatText = (bytes: Uint8Array): string => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length === 4) {
+    const value = view.getFloat32(0, true);
+    for (let digits = 1; digits < 9; digits++) {
+      const short = Number(value.toPrecision(digits));
+      if (Math.fround(short) === value) return String(short);
+    }
+    return String(value);
+  }
+  if (bytes.length === 8) return String(view.getFloat64(0, true));
+  return `0x${integerOf(bytes, false).toString(16)}`;
+};
