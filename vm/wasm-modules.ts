@@ -3,8 +3,9 @@
 import { WatDebugInformation } from '../languages/wat/debug-information.ts';
 import { type Diagnostic, type ProgramInput, type Setting, textOfUtf8 } from './context/index.ts';
 import { decodeModule, isWasm } from './wasm/decode/index.ts';
+import { dwarfDebug } from './wasm/dwarf/debug-information.ts';
 import type { WasmModule } from './wasm/module.ts';
-import type { DebugProvider, ProgramPart } from './wasm/program.ts';
+import type { DebugProvider, ProgramPart, WasmUnit } from './wasm/program.ts';
 import { sourceMapDebug, sourceMapUrl } from './wasm/source-map/debug-information.ts';
 import { validateModule } from './wasm/validate/index.ts';
 import { type CheckedText, checkText, decodeText } from './wasm-text.ts';
@@ -88,7 +89,8 @@ const loadBinary = (
   if (!module) return { diagnostics };
   const found = validateModule(module);
   const judged = validate ? found : found.map(asWarning);
-  const part = { module, debug: sourceMapOf(module, path, read) };
+  const sourceMap = sourceMapOf(module, path, read);
+  const part = { module, debug: (unit: WasmUnit) => dwarfDebug(unit) ?? sourceMap(unit) };
   return { loaded: { ...named(name), module, part }, diagnostics: judged };
 };
 
