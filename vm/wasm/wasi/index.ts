@@ -16,7 +16,7 @@ import { GuestMemory } from './guest-memory.ts';
 import type { WasiOptions } from './options.ts';
 import { type SavedState, WasiState } from './state.ts';
 
-export type { Preopen, WasiOptions } from './options.ts';
+export type { WasiOptions } from './options.ts';
 
 const rows: ReadonlyMap<string, WasiRow> = new Map(
   [...processFunctions, ...clockFunctions, ...descriptorFunctions, ...pathFunctions, ...socketFunctions].map((row) => [
