@@ -27,8 +27,10 @@ export interface Judgement {
   readonly problems: readonly string[];
 }
 
-/** The value of an expression at the stop, as text; or why it has none. */
-export type Ask = (expression: string) => { readonly text: string } | { readonly error: string };
+/** The value of an expression at the stop, as text and as what a condition makes of it; or why it has none. */
+export type Ask = (
+  expression: string,
+) => { readonly text: string; readonly truth?: boolean | undefined } | { readonly error: string };
 
 /** A breakpoint with what a search through the past needs of it. */
 export interface BreakpointRow extends Breakpoint {
@@ -140,7 +142,7 @@ export class Breakpoints {
 export const holds = (condition: string | undefined, ask: Ask, problems: string[]): boolean => {
   if (!condition) return true;
   const answer = ask(condition);
-  if ('text' in answer && (answer.text === 'true' || answer.text === 'false')) return answer.text === 'true';
+  if ('text' in answer && answer.truth !== undefined) return answer.truth;
   const why = 'error' in answer ? answer.error : `it is ${answer.text}, neither true nor false`;
   problems.push(`The breakpoint's condition \`${condition}\` cannot be used: ${why}`);
   return true;

@@ -61,6 +61,13 @@ export class Evaluator {
     this.#onRan = parts.onRan;
   }
 
+  /** What a condition makes of a value; undefined when it is neither true nor false. */
+  truth(value: Value): boolean | undefined {
+    if (this.#language.truth) return this.#language.truth(value);
+    const { summary } = value;
+    return summary === 'true' || summary === 'false' ? summary === 'true' : undefined;
+  }
+
   evaluate(query: EvaluationQuery): Evaluation {
     const { frame } = query;
     const variables = frame

@@ -8,7 +8,7 @@ import type {
   RunLimit,
   Value,
 } from '../../vm/context/index.ts';
-import type { Breakpoint, Breakpoints } from './breakpoints.ts';
+import type { Ask, Breakpoint, Breakpoints } from './breakpoints.ts';
 import type { Code } from './code.ts';
 import { type ConditionSettings, conditionStops, stopsAt } from './conditions.ts';
 import type { DataBreakpoint, DataBreakpoints } from './data-breakpoints.ts';
@@ -339,7 +339,7 @@ export class Execution {
   }
 
   /** The value of an expression in the innermost frame of a context; what it changes is undone. */
-  ask(context: ContextId, text: string): { readonly text: string } | { readonly error: string } {
+  ask(context: ContextId, text: string): ReturnType<Ask> {
     const access = this.#parts.machine.context(context)?.frames(0, 1)[0];
     const evaluation = this.#parts.evaluator.evaluate({
       text,
@@ -349,7 +349,8 @@ export class Execution {
       ...(access ? { frame: { access, callee: undefined, level: 0 } } : {}),
     });
     if ('error' in evaluation) return { error: evaluation.error };
-    return { text: evaluation.value?.summary ?? 'unit' };
+    const { value } = evaluation;
+    return value ? { text: value.summary, truth: this.#parts.evaluator.truth(value) } : { text: 'unit' };
   }
 
   #signalled(outcome: Outcome & { readonly kind: 'condition' }): Stop | undefined {

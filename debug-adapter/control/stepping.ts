@@ -37,7 +37,9 @@ export class Step {
   #base: FrameAccess;
 
   constructor(request: StepRequest, code: Code, context: () => ExecutionContext | undefined, base: FrameAccess) {
-    this.#request = request;
+    // Standing in a function whose source is not known, a person steps through its instructions.
+    const sourceless = base.kind !== 'host' && code.statementsAround(base.address).length === 0;
+    this.#request = sourceless && code.debug !== undefined ? { ...request, granularity: 'instruction' } : request;
     this.#code = code;
     this.#innermost = () => context()?.frames(0, 1)[0];
     this.#base = base;

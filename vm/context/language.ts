@@ -41,6 +41,8 @@ export type Evaluation = { readonly value?: Value } | { readonly error: string; 
 export interface Language {
   readonly id: string;
   evaluate(request: EvaluationRequest): Evaluation;
+  /** Whether a value counts as true in a breakpoint's condition; undefined when it is neither. Absent: it is spelled `true` or `false`. */
+  truth?(value: Value): boolean | undefined;
 }
 
 export interface ProgramInput {

@@ -1,5 +1,5 @@
 import type { Address, ContextId, Outcome, Position } from '../../../vm/context/index.ts';
-import { type BreakpointRow, type Breakpoints, fillLog } from '../breakpoints.ts';
+import { type Ask, type BreakpointRow, type Breakpoints, fillLog } from '../breakpoints.ts';
 import type { Code } from '../code.ts';
 import { type ConditionSettings, conditionStops, stopsAt } from '../conditions.ts';
 import type { DataBreakpoint, DataBreakpoints } from '../data-breakpoints.ts';
@@ -15,7 +15,7 @@ export interface ReverseParts {
   readonly breakpoints: Breakpoints;
   readonly dataBreakpoints: DataBreakpoints;
   readonly conditions: () => ConditionSettings;
-  ask(context: ContextId, text: string): { readonly text: string } | { readonly error: string };
+  ask(context: ContextId, text: string): ReturnType<Ask>;
   log(text: string, position: Position | undefined): void;
   report(text: string): void;
 }

@@ -1,5 +1,5 @@
 import type { Address, Clock, ContextId, Location, Machine, Position } from '../../../vm/context/index.ts';
-import { Breakpoints } from '../breakpoints.ts';
+import { type Ask, Breakpoints } from '../breakpoints.ts';
 import type { Code } from '../code.ts';
 import type { ConditionSettings } from '../conditions.ts';
 import { DataBreakpoints, locationKey } from '../data-breakpoints.ts';
@@ -29,7 +29,7 @@ export interface TimeTravelParts {
   /** Bytes for checkpoints and journal; 0 records nothing. */
   readonly budget: number;
   readonly conditions: () => ConditionSettings;
-  ask(context: ContextId, text: string): { readonly text: string } | { readonly error: string };
+  ask(context: ContextId, text: string): ReturnType<Ask>;
   log(text: string, position: Position | undefined): void;
   report(text: string): void;
 }

@@ -45,4 +45,7 @@ const assign = (host: EvaluationHost, target: Value, value: Value | undefined): 
   return host.write(target, value.bytes).refused;
 };
 
-export const language: Language = { id: 'python', evaluate };
+/** Spellings of the values that `if` sees as false. */
+const falseTexts = new Set(['False', 'None', '0', '0.0', '-0.0', "''", '[]', '()', '{}', 'set()']);
+
+export const language: Language = { id: 'python', evaluate, truth: ({ summary }) => !falseTexts.has(summary) };
