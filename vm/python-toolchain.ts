@@ -40,6 +40,9 @@ const options: readonly MachineOption[] = [
   flag('allowUndefinedVars', 'An undefined variable of text bytecode is None, with a warning, instead of an error.'),
   flag('trace', 'Write every instruction with the stack before it.'),
   number('snapshots', 0, 'Keep a copy of the operand stack every so many instructions; 0 keeps none.'),
+  flag('inspectFrames', 'Write the frames before every instruction.'),
+  flag('logOnError', 'Write the state of the machine as a line of JSON when the program fails.'),
+  flag('showFinalStack', 'Write the operand stack at the end of the program.'),
   ...outsideOptions,
 ];
 
@@ -89,6 +92,9 @@ export const python: Toolchain = {
       allowUndefinedVars: settings.allowUndefinedVars === true,
       trace: settings.trace === true,
       snapshots: Number(settings.snapshots),
+      inspectFrames: settings.inspectFrames === true,
+      logOnError: settings.logOnError === true,
+      showFinalStack: settings.showFinalStack === true,
     });
     return { machine };
   },

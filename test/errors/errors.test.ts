@@ -8,11 +8,12 @@ import { commandErrors } from './command.ts';
 import { errorsDocument } from './document.ts';
 import { fileErrors } from './file.ts';
 import { programErrors } from './program.ts';
+import { pythonErrors } from './python.ts';
 import type { ErrorRow } from './row.ts';
 import { sessionErrors } from './session.ts';
 import { sourceErrors } from './source.ts';
 
-const sections = [sourceErrors, fileErrors, programErrors, commandErrors, sessionErrors];
+const sections = [sourceErrors, fileErrors, pythonErrors, programErrors, commandErrors, sessionErrors];
 const document = path.join(root, 'docs', 'errors.md');
 const update = process.env.UPDATE_ERRORS === '1';
 const written = update ? '' : readFileSync(document, 'utf8');
