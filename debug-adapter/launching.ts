@@ -65,7 +65,13 @@ export const launch = (session: DebugSession, given: Readonly<Record<string, unk
   const { bytes, toolchain } = openProgram(host, path, opened?.recording.machine.id ?? launchArguments.machine);
   const debugging = launchArguments.noDebug !== true;
   const debug = debugging && launchArguments.debugInfo !== false;
-  const loaded = toolchain.load({ path, bytes, read: (other) => host.read(other), debug });
+  const loaded = toolchain.load({
+    path,
+    bytes,
+    read: (other) => host.read(other),
+    debug,
+    settings: opened?.recording.options.settings ?? settingsOf(given, toolchain),
+  });
   const program = checked(session, loaded.program, loaded.diagnostics);
   const started = opened
     ? opened.check(toolchain)

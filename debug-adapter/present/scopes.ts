@@ -42,6 +42,7 @@ export const scopesOf = (debuggee: Debuggee, frame: Frame): readonly ShownScope[
     'Heap',
     'Data segments',
     'Element segments',
+    'Imports',
     'Exports',
     'Mailbox',
   ];

@@ -215,8 +215,9 @@ export class WatDebugInformation implements DebugInformation {
     const statements: Statement[] = [];
     const seen = new Set<string>();
     for (const [index, { offset, span, expression }] of marks.entries()) {
-      const isLast = index === marks.length - 1;
-      if (!isLast && brackets.has(keyAt(assembled.bytes, offset))) continue;
+      // Where a function begins and ends a person can always stop.
+      const isEdge = index === 0 || index === marks.length - 1;
+      if (!isEdge && brackets.has(keyAt(assembled.bytes, offset))) continue;
       const line = this.#lines.lineOf(span.start);
       const key = `${expression.start} ${line}`;
       if (seen.has(key)) continue;

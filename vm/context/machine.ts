@@ -29,6 +29,7 @@ export interface ContextPart {
     | 'Memories'
     | 'Data segments'
     | 'Element segments'
+    | 'Imports'
     | 'Exports';
   readonly value: Value;
 }

@@ -65,6 +65,8 @@ export interface FrameAccess {
   local(index: number): Value;
   /** Name of a local where there is no debug information; absent where a machine has no names of its own for them. */
   localName?(index: number): string;
+  /** A reference to a function of the frame's module, where functions are values; undefined when there is no such function. */
+  functionReference?(index: number): Value | undefined;
   /** Index 0 is the frame's oldest temporary. */
   stack(index: number): Value;
   /** A space of this frame's instance (a memory, the globals, a table); undefined where the machine has none of that kind. */

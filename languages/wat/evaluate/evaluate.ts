@@ -75,7 +75,19 @@ export const evaluate = (request: EvaluationRequest): Evaluation => {
   }
 };
 
-export const language: Language = { id: 'wat', evaluate };
+/** Zero and null are false, as for `br_if` and `ref.is_null`; anything else is true. */
+const truthOf = (value: Value): boolean => {
+  const operand = operandOf(value);
+  if ('number' in operand) return !isZero(operand.number);
+  return value.bytes?.some((byte) => byte !== 0) ?? value.summary !== 'null';
+};
+
+export const language: Language = {
+  id: 'wat',
+  evaluate,
+  // As `if` and `br_if` see it: comparisons are numbers here.
+  truth: truthOf,
+};
 
 class Evaluator {
   readonly #host: EvaluationRequest['host'];
@@ -85,8 +97,9 @@ class Evaluator {
   }
 
   /** A value of a type, for a place of that type. */
-  expect(text: string, type: string): Value {
+  expect(text: string, wanted: string): Value {
     const trimmed = text.trim();
+    const type = wanted.replace(/^mut /, '');
     if (numberTypes.has(type)) {
       const literal = literalOf(trimmed, type as NumberType);
       if (literal) return numberValue(literal);
@@ -161,10 +174,30 @@ class Evaluator {
     return { number: checked(operate(operator, this.#number(left), this.#number(right)), column) };
   }
 
+  /** `$point.x` is one word of the text format; here it is a name and a field, unless something has that whole name. */
+  #undotted(expression: Expression): Expression {
+    if (expression.kind !== 'name' || expression.name.startsWith('$"')) return expression;
+    const { name, column } = expression;
+    const dot = name.lastIndexOf('.');
+    if (dot < 1 || this.#find(name) || this.#memoryIndex(name) !== undefined) return expression;
+    const of = this.#undotted({ kind: 'name', name: name.slice(0, dot), column });
+    return { kind: 'member', of, name: name.slice(dot + 1), column };
+  }
+
   #name(name: string, column: number): Operand {
-    const known = this.#host.variables.find((variable) => variable.name === name);
+    const found = this.#find(name);
+    if (found) return found;
+    const whole: Expression = { kind: 'name', name, column };
+    const parts = this.#undotted(whole);
+    if (parts !== whole) return this.evaluate(parts);
+    throw new ExpressionError(`there is nothing named ${name} here`, column);
+  }
+
+  #find(name: string): Operand | undefined {
+    const { variables } = this.#host;
+    const known = variables.find((each) => each.name === name) ?? variables.find((each) => each.name === `$${name}`);
     if (known) {
-      if (known.value === 'optimized out') throw new ExpressionError(`${name} has no value here`, column);
+      if (known.value === 'optimized out') throw new ExpressionError(`${name} has no value here`, 1);
       return operandOf(known.value);
     }
     const local = /^\$(\d+)$/.exec(name);
@@ -173,7 +206,8 @@ class Evaluator {
     if (name === 'null') return { value: nullValue('null') };
     const global = this.#global(name);
     if (global) return global;
-    throw new ExpressionError(`there is nothing named ${name} here`, column);
+    const reference = this.#function(name);
+    return reference && { value: reference };
   }
 
   /** A global by the name of the name section or of an export. */
@@ -183,6 +217,14 @@ class Evaluator {
     const exported = this.#module()?.exports.find((row) => row.kind === 'global' && row.name === wanted);
     const index = [...(names?.globals ?? [])].find(([, each]) => each === wanted)?.[0] ?? exported?.index;
     return index === undefined ? undefined : this.#globalAt(index);
+  }
+
+  /** A reference to a function of the frame's module, by the name of the name section or of an export. */
+  #function(name: string): Value | undefined {
+    const wanted = plainName(name);
+    const exported = this.#module()?.exports.find((row) => row.kind === 'function' && row.name === wanted);
+    const index = [...(this.#names()?.functions ?? [])].find(([, each]) => each === wanted)?.[0] ?? exported?.index;
+    return index === undefined ? undefined : this.#host.frame?.functionReference?.(index);
   }
 
   #globalAt(index: number): Operand | undefined {
@@ -209,7 +251,8 @@ class Evaluator {
   }
 
   #index(expression: Expression & { readonly kind: 'index' }): Operand {
-    const { of, indices, column } = expression;
+    const { indices, column } = expression;
+    const of = this.#undotted(expression.of);
     const [first] = indices;
     if (!first) throw new ExpressionError('an index is missing', column);
     const named =
@@ -217,6 +260,11 @@ class Evaluator {
     if (named === 'string') return this.#text(0, indices, column);
     if (named !== undefined && (loads[named] || named === 'v128')) return this.#load(0, named, first);
     if (named === 'stack') return this.#stack(first);
+    if (named === 'func') {
+      const reference = this.#host.frame?.functionReference?.(Number(integerOf(this.#number(first))));
+      if (!reference) throw new ExpressionError('there is no such function', first.column);
+      return { value: reference };
+    }
     if (named === 'global') {
       const found = this.#globalAt(Number(integerOf(this.#number(first))));
       if (!found) throw new ExpressionError('there is no such global', first.column);

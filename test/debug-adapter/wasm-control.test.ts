@@ -1,0 +1,290 @@
+import { describe, expect, it } from 'vitest';
+import { debugModule, watFile } from './wasm.ts';
+
+const loop = `(module
+  (memory (export "memory") 1)
+  (global $total (mut i32) (i32.const 0))
+  (func $add (param $value i32)
+    (global.set $total
+      (i32.add (global.get $total)
+        (local.get $value))))
+  (func $count (export "count") (param $to i32) (result i32)
+    (local $i i32)
+    block $done
+      loop $again
+        local.get $i
+        local.get $to
+        i32.ge_s
+        br_if $done
+        local.get $i
+        call $add
+        (local.set $i (i32.add (local.get $i) (i32.const 1)))
+        br $again
+      end
+    end
+    global.get $total)
+  (func (export "main") (result i32)
+    (call $count (i32.const 5))))`;
+
+describe('breakpoints in a text', () => {
+  it('stop at lines, plain and folded, with conditions and hit counts', async () => {
+    const program = await debugModule(loop, {
+      breakpoints: [
+        { line: 17, condition: '$i == 2' },
+        { line: 7, hitCondition: '5' },
+      ],
+    });
+    await program.client.stopped('breakpoint');
+    expect(await program.stack()).toBe('count:17 main:24');
+    expect(await program.shown('Locals')).toEqual(['$i=2']);
+    await program.go('continue');
+    expect(await program.stack()).toBe('add:7 count:17 main:24');
+    expect(await program.shown('Parameters')).toEqual(['$value=4']);
+    expect(await program.go('continue')).toMatchObject({ reason: 'ended', text: '=> 10' });
+    await program.end();
+  });
+
+  it('log values and expressions', async () => {
+    const program = await debugModule(loop, {
+      breakpoints: [{ line: 18, logMessage: 'i={$i} total={$total} twice={$i * 2}' }],
+    });
+    await program.client.stopped('ended');
+    const lines = program.client
+      .output('console')
+      .split('\n')
+      .filter((line) => line.includes('total='));
+    expect(lines).toEqual([
+      'i=0 total=0 twice=0',
+      'i=1 total=1 twice=2',
+      'i=2 total=3 twice=4',
+      'i=3 total=6 twice=6',
+      'i=4 total=10 twice=8',
+    ]);
+    await program.end();
+  });
+
+  it('move to the next line that has code: labels and brackets are no places to stop', async () => {
+    const program = await debugModule(loop, { launch: { stopOnEntry: true } });
+    await program.client.stopped('entry');
+    const { breakpoints } = (
+      await program.client.setBreakpointsRequest({
+        source: { path: watFile },
+        breakpoints: [{ line: 10 }, { line: 11 }, { line: 20 }, { line: 1 }],
+      })
+    ).body;
+    expect(breakpoints.map(({ verified, line }) => `${verified} ${line}`)).toEqual([
+      'true 10',
+      'true 12',
+      'true 22',
+      'true 5',
+    ]);
+    await program.end();
+  });
+
+  it('functions, by name and by export', async () => {
+    const program = await debugModule(loop, { launch: { stopOnEntry: true } });
+    await program.client.stopped('entry');
+    const { breakpoints } = (
+      await program.client.setFunctionBreakpointsRequest({
+        breakpoints: [{ name: 'add', condition: '$value > 2' }, { name: 'count' }, { name: 'nothing' }],
+      })
+    ).body;
+    expect(breakpoints.map(({ verified }) => verified)).toEqual([true, true, false]);
+    await program.go('continue');
+    expect(await program.stack()).toBe('count:10 main:24');
+    await program.go('continue');
+    expect(await program.stack()).toBe('add:6 count:17 main:24');
+    expect(await program.evaluate('$value')).toBe('3');
+    await program.end();
+  });
+
+  it('instructions', async () => {
+    const program = await debugModule(loop, { breakpoints: [14] });
+    await program.client.stopped('breakpoint');
+    const memoryReference = (await program.frames())[0]?.instructionPointerReference ?? '';
+    const { instructions } = (
+      await program.client.customRequest('disassemble', { memoryReference, instructionCount: 2 })
+    ).body as { instructions: { address: string; instruction: string }[] };
+    expect(instructions[1]?.instruction).toBe('br_if $done');
+    await program.client.setInstructionBreakpointsRequest({
+      breakpoints: [{ instructionReference: instructions[1]?.address ?? '' }],
+    });
+    const stopped = await program.go('continue');
+    expect(stopped.reason).toBe('instruction breakpoint');
+    expect(await program.evaluate('stack[0]')).toBe('0');
+    await program.end();
+  });
+});
+
+describe('steps', () => {
+  it('go from expression to expression, into calls, over them and out', async () => {
+    const program = await debugModule(loop, { breakpoints: [17] });
+    await program.client.stopped('breakpoint');
+    await program.go('stepIn');
+    expect(await program.stack()).toBe('add:6 count:17 main:24');
+    await program.go('next');
+    expect(await program.stack()).toBe('add:7 count:17 main:24');
+    await program.go('next');
+    expect(await program.stack()).toBe('add:5 count:17 main:24');
+    await program.go('stepOut');
+    expect(await program.stack()).toBe('count:18 main:24');
+    await program.go('next');
+    expect(await program.stack()).toBe('count:19 main:24');
+    await program.go('next');
+    expect(await program.stack()).toBe('count:12 main:24');
+    await program.end();
+  });
+
+  it('go back', async () => {
+    const program = await debugModule(loop, { breakpoints: [{ line: 17, condition: '$i == 3' }] });
+    await program.client.stopped('breakpoint');
+    expect(await program.evaluate('$total')).toBe('3');
+    await program.client.send('stepBack', { threadId: 1 });
+    await program.client.stopped();
+    expect(await program.stack()).toBe('count:16 main:24');
+    await program.client.send('reverseContinue', { threadId: 1 });
+    await program.client.stopped();
+    expect(await program.evaluate('$total')).toBe('0');
+    await program.end();
+  });
+
+  it('D05 a data breakpoint sees the instruction that writes to memory', async () => {
+    const program = await debugModule(
+      '(module\n  (memory 1)\n  (func (export "main")\n    (i32.store8 (i32.const 5) (i32.const 1))\n    (i32.store (i32.const 8) (i32.const 2))\n    (i64.store (i32.const 4) (i64.const 3))))',
+      { launch: { stopOnEntry: true } },
+    );
+    await program.client.stopped('entry');
+    const frameId = (await program.frames())[0]?.id ?? 0;
+    const { dataId } = (await program.client.customRequest('dataBreakpointInfo', { name: 'i32[8]', frameId })).body as {
+      dataId: string;
+    };
+    await program.client.customRequest('setDataBreakpoints', { breakpoints: [{ dataId, accessType: 'write' }] });
+    const stopped = await program.go('continue');
+    expect(stopped.reason).toBe('data breakpoint');
+    expect((await program.frames())[0]?.line).toBe(6);
+    expect(await program.evaluate('i32[8]')).toBe('2');
+    await program.end();
+  });
+});
+
+describe('what goes wrong in a program', () => {
+  const traps: Readonly<Record<string, readonly [body: string, message: string]>> = {
+    'a division by zero': ['(i32.div_s (i32.const 1) (i32.const 0))', 'integer divide by zero'],
+    'an address outside of memory': ['(i32.load (i32.const 70000))', 'out of bounds memory access'],
+    'a call of another type': ['(call_indirect (result i32) (i32.const 0))', 'indirect call type mismatch'],
+    'a call through null': ['(call_indirect (result i32) (i32.const 1))', 'uninitialized element'],
+    'a call outside of the table': ['(call_indirect (result i32) (i32.const 9))', 'undefined element'],
+    unreachable: ['unreachable', 'unreachable'],
+    'endless recursion': ['(call $main)', 'call stack exhausted'],
+  };
+  for (const [name, [body, message]] of Object.entries(traps)) {
+    it(`D39 D55 ${name} stops as an exception where it happens`, async () => {
+      const program = await debugModule(
+        `(module (memory 1) (table 2 funcref) (elem (i32.const 0) $other) (func $other)\n(func $main (export "main") (result i32)\n  ${body}))`,
+      );
+      const stopped = await program.client.stopped('exception');
+      expect(stopped.text).toContain(message);
+      expect((await program.frames())[0]).toMatchObject({ name: 'main', line: 3 });
+      const info = (await program.client.customRequest('exceptionInfo', { threadId: 1 })).body as {
+        exceptionId: string;
+        description: string;
+      };
+      expect(info.exceptionId).toContain(message);
+      expect(await program.go('continue')).toMatchObject({ reason: 'ended', description: 'Failed' });
+      await program.end();
+    });
+  }
+
+  it('an exception that nobody catches stops where it is thrown, with its payload', async () => {
+    const program = await debugModule(
+      '(module (tag $problem (param i32))\n(func (export "main")\n  (throw $problem (i32.const 42))))',
+    );
+    const stopped = await program.client.stopped('exception');
+    expect(stopped.text).toContain('problem');
+    expect(await program.shown('Condition')).toEqual(expect.arrayContaining([expect.stringContaining('42')]));
+    await program.end();
+  });
+});
+
+describe('coverage', () => {
+  it('counts lines and both sides of branches while the program runs', async () => {
+    const program = await debugModule(loop, { launch: { coverage: 'counts' }, breakpoints: [22] });
+    await program.client.stopped('breakpoint');
+    const { sources } = await program.client.own<{
+      sources: readonly { path: string; lines: readonly { line: number; count: number }[] }[];
+    }>('sahara/coverage', {});
+    const counts = new Map(sources[0]?.lines.map(({ line, count }) => [line, count]));
+    expect([counts.get(12), counts.get(17), counts.get(7), counts.get(22)]).toEqual([6, 5, 5, 0]);
+    await program.end();
+  });
+});
+
+describe('programs', () => {
+  const wat =
+    '(module (func (export "f") (param i32 i64 f32 f64 v128 externref) (result i64 f32 externref)\n  (local.get 1)\n  (local.get 2)\n  (local.get 5)))';
+
+  it('are called by name with typed arguments', async () => {
+    const program = await debugModule(wat, {
+      launch: { invoke: 'f', args: ['-1', '0xffffffffffffffff', 'nan:0x1', '0x1.8p1', 'i32x4 1 2 3 -4', 'null'] },
+      breakpoints: [3],
+    });
+    await program.client.stopped('breakpoint');
+    expect(await program.shown('Parameters')).toEqual([
+      '$0=-1',
+      '$1=-1',
+      '$2=nan:0x1',
+      '$3=3',
+      expect.stringMatching(/^\$4=i32x4 0x00000001 0x00000002 0x00000003 0xfffffffc|^\$4=/),
+      '$5=null',
+    ]);
+    expect((await program.go('continue')).text).toBe('=> -1 nan:0x1 null');
+    await program.end();
+  });
+
+  it('refuse arguments that do not fit, and functions that are not there', async () => {
+    await expect(debugModule(wat, { launch: { invoke: 'f', args: ['1'] } })).rejects.toThrow(
+      'f: it takes i32 i64 f32 f64 v128 externref, not 1 arguments',
+    );
+    await expect(debugModule(wat, { launch: { invoke: 'g' } })).rejects.toThrow('there is no function g; there is f');
+    await expect(debugModule(wat, {})).rejects.toThrow('the module exports no _start and no main');
+  });
+
+  it('are one command of a script, behind the commands before it', async () => {
+    const script = `(module $m
+  (global $g (mut i32) (i32.const 0))
+  (func (export "add") (param $x i32) (result i32)
+    (global.set $g (i32.add (global.get $g) (local.get $x)))
+    (global.get $g)))
+(assert_return (invoke "add" (i32.const 1)) (i32.const 1))
+(assert_return (invoke "add" (i32.const 2)) (i32.const 3))
+(assert_invalid (module (func (result i32))) "type mismatch")`;
+    const file = '/project/script.wast';
+    const program = await debugModule(script, { launch: { invoke: '7' }, breakpoints: [5] }, file);
+    await program.client.stopped('breakpoint');
+    expect(await program.evaluate('$g')).toBe('3');
+    expect(await program.evaluate('$x')).toBe('2');
+    expect((await program.go('continue')).text).toBe('=> 3');
+    await program.end();
+    await expect(debugModule(script, { launch: { invoke: '3' } }, file)).rejects.toThrow(
+      'no command on line 3 calls a function; commands that call one are on lines 6, 7',
+    );
+  });
+
+  it('say where a text is wrong', async () => {
+    await expect(debugModule('(module\n  (func (i32.addd)))')).rejects.toThrow(
+      '/project/program.wat:2:10: error wat-malformed: unknown operator i32.addd',
+    );
+  });
+});
+
+describe('expressions', () => {
+  it('call functions of the program, for good in the console and for a look in a watch', async () => {
+    const program = await debugModule(loop, { breakpoints: [22] });
+    await program.client.stopped('breakpoint');
+    expect(await program.evaluate('$count(3) + 1')).toBe('14');
+    expect(await program.evaluate('$total')).toBe('10');
+    expect(await program.evaluate('$add(90)', 'repl')).toMatch(/^!|^$/);
+    expect(await program.evaluate('$total')).toBe('100');
+    await program.end();
+  });
+});
