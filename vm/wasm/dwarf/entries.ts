@@ -46,6 +46,7 @@ export const At = {
   location: 0x02,
   name: 0x03,
   byteSize: 0x0b,
+  bitOffset: 0x0c,
   bitSize: 0x0d,
   statementList: 0x10,
   lowAddress: 0x11,

@@ -1,7 +1,7 @@
 /** Types of a program as its debug information tells them, spelled as C does. */
 import { At, type Entries, type Entry, numberOf, Tag, textOf } from './entries.ts';
 
-export type Encoding = 'signed' | 'unsigned' | 'float' | 'boolean' | 'character';
+export type Encoding = 'signed' | 'unsigned' | 'float' | 'boolean' | 'signed character' | 'character';
 
 export interface MemberType {
   readonly name: string;
@@ -33,7 +33,7 @@ const encodings: Readonly<Record<number, Encoding>> = {
   2: 'boolean',
   4: 'float',
   5: 'signed',
-  6: 'character',
+  6: 'signed character',
   7: 'unsigned',
   8: 'character',
   16: 'character',
@@ -160,16 +160,12 @@ export class Types {
       if (child.attributes.has(At.external) || child.attributes.has(At.declaration)) return;
       if (child.tag !== Tag.member && child.tag !== Tag.inheritance) return;
       const type = this.typeOf(child);
-      const offset = numberOf(child, At.dataMemberLocation) ?? 0;
-      const count = numberOf(child, At.bitSize);
-      const from = numberOf(child, At.dataBitOffset);
       const isBase = child.tag === Tag.inheritance;
       members.push({
         name: textOf(child, At.name) ?? (isBase ? type.name : ''),
         type,
-        offset: count === undefined || from === undefined ? offset : Math.floor(from / 8),
         isBase,
-        ...(count === undefined ? {} : { bits: { from: from === undefined ? 0 : from % 8, count } }),
+        ...placeOfMember(child, type.size),
       });
     });
     return members;
@@ -224,3 +220,18 @@ export class Types {
     return `${result === undefined ? 'void' : this.#nameAt(result, depth)} (${parameters.join(', ')})`;
   }
 }
+
+/** Where a member is; a bit field in storage of its type's size. */
+const placeOfMember = (entry: Entry, size: number): Pick<MemberType, 'offset' | 'bits'> => {
+  const offset = numberOf(entry, At.dataMemberLocation) ?? 0;
+  const count = numberOf(entry, At.bitSize);
+  if (count === undefined || size === 0) return { offset };
+  const place = numberOf(entry, At.dataBitOffset);
+  if (place !== undefined) {
+    const start = Math.floor(place / (size * 8)) * size;
+    return { offset: offset + start, bits: { from: place - start * 8, count } };
+  }
+  // Before version 5 the place was counted from the highest bit of the storage.
+  const storage = numberOf(entry, At.byteSize) ?? size;
+  return { offset, bits: { from: storage * 8 - (numberOf(entry, At.bitOffset) ?? 0) - count, count } };
+};

@@ -221,8 +221,8 @@ class DwarfValue implements Value {
     if (this.bits) return bitField(bytes, this.bits, encoding === 'signed');
     if (encoding === 'float') return floatText(bytes);
     if (encoding === 'boolean') return numberOfBytes(bytes) === 0 ? 'false' : 'true';
-    const value = integerOf(bytes, encoding === 'signed' || (encoding === 'character' && bytes.length === 1));
-    if (encoding !== 'character') return String(value);
+    const value = integerOf(bytes, encoding.startsWith('signed'));
+    if (!encoding.endsWith('character')) return String(value);
     const code = Number(BigInt.asUintN(bytes.length * 8, value));
     return code >= 32 && code < 127 ? `${value} '${String.fromCharCode(code)}'` : String(value);
   }
@@ -263,7 +263,7 @@ class DwarfValue implements Value {
 const unreadable = 'not readable';
 
 const isCharacter = (type: DwarfType | undefined): boolean =>
-  type?.kind === 'number' && type.encoding === 'character' && type.size === 1;
+  type?.kind === 'number' && type.encoding.endsWith('character') && type.size === 1;
 
 /** A text of C in memory, at most `limit` bytes of it. */
 const textAt = (frame: FrameAccess, address: number, limit: number): string | undefined => {
