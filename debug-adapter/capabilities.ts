@@ -71,6 +71,7 @@ export const capabilities = (program: Program | undefined): DebugProtocol.Capabi
 /** What is known only of a program that is launched. */
 export const launchedCapabilities = (machine: Machine): DebugProtocol.Capabilities => ({
   exceptionBreakpointFilters: exceptionFilters(machine.program),
+  ...(machine.goesTo ? { supportsGotoTargetsRequest: true } : {}),
   ...(machine.spaces.some(({ writable }) => writable) ? { supportsWriteMemoryRequest: true } : {}),
   ...(machine.watching
     ? {

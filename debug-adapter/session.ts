@@ -11,6 +11,7 @@ import { coverageRequests } from './requests/coverage.ts';
 import { dataBreakpoints } from './requests/data-breakpoints.ts';
 import { evaluation } from './requests/evaluation.ts';
 import { execution } from './requests/execution.ts';
+import { goto } from './requests/goto.ts';
 import type { Handler, Handlers, Reply } from './requests/handler.ts';
 import { heaps } from './requests/heaps.ts';
 import { historyRequests } from './requests/history.ts';
@@ -28,6 +29,7 @@ const table: Handlers = {
   ...branches,
   ...breakpoints,
   ...execution,
+  ...goto,
   ...state,
   ...evaluation,
   ...memory,
@@ -46,7 +48,7 @@ const table: Handlers = {
 /** Requests that a person made: why they were refused is shown. Views ask for the others again by themselves. */
 const shownToUser = new Set(
   (
-    'launch restart stepBack reverseContinue continue next stepIn stepOut restartFrame terminateThreads setVariable setExpression writeMemory ' +
+    'launch restart stepBack reverseContinue continue next stepIn stepOut goto restartFrame terminateThreads setVariable setExpression writeMemory ' +
     'sahara/restart sahara/replace sahara/loadDebugInformation sahara/checkHeaps sahara/reverseNext sahara/reverseStepIn ' +
     'sahara/reverseStepOut sahara/goToStart sahara/goToEnd sahara/goToMoment sahara/goToLastCondition sahara/goToOutput ' +
     'sahara/lastWrite sahara/nextWrite sahara/history sahara/retroactiveLog sahara/switchTimeline sahara/divergence ' +

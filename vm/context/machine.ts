@@ -175,6 +175,8 @@ export interface Machine {
   hash(): number;
   /** The value at a location; undefined when its activation or object is gone. */
   read(location: Location): Value | undefined;
+  /** Whether a `go to` change may move a stopped frame to another statement of its function. */
+  readonly goesTo?: boolean;
   readonly covering?: Covering;
   readonly watching?: Watching;
   readonly observing?: Observing;

@@ -78,9 +78,7 @@ export class DebugView implements DebugInformation {
   variables(address: Address): readonly Variable[] {
     const unit = this.#unit(address);
     if (!unit) return [];
-    const own = slotVariables(unit.code);
-    const names = new Set(own.map(({ name }) => name));
-    return [...own, ...globalVariables(this.#units).filter(({ name }) => !names.has(name))];
+    return [...slotVariables(unit.code), ...globalVariables(this.#units)];
   }
 
   temporary(): undefined {

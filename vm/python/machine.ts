@@ -195,6 +195,9 @@ export class PythonMachine implements Machine {
   get spaces(): readonly Space[] {
     return [];
   }
+  get goesTo(): boolean {
+    return true;
+  }
   get covering(): Covering {
     return this.#coverage;
   }
@@ -257,6 +260,7 @@ export class PythonMachine implements Machine {
       return this.#run(limit);
     } finally {
       engine.enterDepth = Number.POSITIVE_INFINITY;
+      engine.left = undefined;
       if (marked >= 0 && marked <= engine.top)
         engine.frameKind[marked] = (engine.frameKind[marked] as number) & ~leaveMark;
       for (const code of engine.codes) if (code.dirty) code.rebuild();
@@ -289,6 +293,12 @@ export class PythonMachine implements Machine {
     // An instruction that a patch stands on runs without it once.
     let first = -1;
     for (;;) {
+      if (engine.left && engine.event?.kind !== 'failed') {
+        const { left } = engine;
+        engine.left = undefined;
+        const outcome = this.#take(left);
+        if (outcome) return outcome;
+      }
       if (engine.event) {
         const outcome = this.#take(engine.event);
         if (outcome) return outcome;
@@ -427,7 +437,7 @@ export class PythonMachine implements Machine {
   /** What an event of the engine means for the boundary; undefined when the run goes on. */
   #take(event: Event): Outcome | undefined {
     const engine = this.#engine;
-    engine.event = undefined;
+    if (event === engine.event) engine.event = undefined;
     const place = { context: contextId, address: this.#address };
     switch (event.kind) {
       case 'host':
@@ -461,7 +471,7 @@ export class PythonMachine implements Machine {
           this.#stash = undefined;
         }
         // What a tool called stays findable until the program itself runs on.
-        engine.results = event.results;
+        if (event.evaluated) engine.results = event.results;
         return { kind: 'left', how: event.how, ...place, results: event.results.map((value) => this.#view(value)) };
       default:
         return this.#here('entered');
@@ -793,7 +803,10 @@ export class PythonMachine implements Machine {
   }
 
   hash(): number {
-    return hashOfEngine(this.#engine) + (this.#held ? 1 : 0) + (this.#waiting ? 2 : 0);
+    const outcome = this.#outcome;
+    const end = outcome?.kind === 'ended' ? outcome.results.map(({ summary }) => summary) : [];
+    const failed = outcome?.kind === 'failed' ? [outcome.code, outcome.message] : [];
+    return hashOfEngine(this.#engine, [this.#held, this.#waiting?.name, outcome?.kind, ...end, ...failed]);
   }
 
   read(location: Location): View | undefined {

@@ -1,0 +1,38 @@
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { unitOf } from '../../vm/context/index.ts';
+import type { DebugSession } from '../debug-session.ts';
+import { Refusal } from '../refusal.ts';
+import type { Handlers, Reply } from './handler.ts';
+
+/** Statements of the stopped function that begin on the line: the program can go on there. */
+const gotoTargets = (session: DebugSession, given: DebugProtocol.GotoTargetsArguments): Reply => {
+  const debuggee = session.standing;
+  const { path } = given.source;
+  const source = path === undefined ? undefined : session.launched?.sources.debugPath(session.host.absolute(path));
+  const [frame] = debuggee.context(debuggee.stop?.context ?? 1)?.frames(0, 1) ?? [];
+  if (source === undefined || !frame) return { body: { targets: [] } };
+  const { code } = debuggee;
+  const extent = code.functionAt(frame.address);
+  const line = session.fromLine(given.line);
+  const isInside = (address: number): boolean =>
+    extent ? extent.entry <= address && address < extent.end : unitOf(address) === unitOf(frame.address);
+  const targets = (code.debug?.statements(source, line, line) ?? []).flatMap(({ position, addresses }) => {
+    const address = addresses.find(isInside);
+    if (address === undefined) return [];
+    return [{ id: session.callTarget(address), label: `Line ${position.line}`, ...session.extent(position) }];
+  });
+  return { body: { targets } };
+};
+
+/** Nothing runs: the context stands at the target, with the values that it has. */
+const goTo = (session: DebugSession, given: DebugProtocol.GotoArguments): Reply => {
+  const debuggee = session.standing;
+  const address = session.targetAddress(given.targetId);
+  if (address === undefined) throw new Refusal('stale', `Target ${given.targetId} belongs to an earlier stop.`);
+  const { refused } = debuggee.journal.apply({ kind: 'go to', context: given.threadId, address });
+  if (refused !== undefined) throw new Refusal('refused', `Cannot go on there: ${refused}`);
+  session.forget();
+  return { after: () => debuggee.execution.standAt({ reason: 'moment', context: given.threadId }) };
+};
+
+export const goto: Handlers = { gotoTargets, goto: goTo };
