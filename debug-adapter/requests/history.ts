@@ -97,7 +97,7 @@ const retroactiveLog = async (session: DebugSession, given: RetroactiveLogArgume
   const line = session.fromLine(given.line);
   const statements = source === undefined ? [] : (code.debug?.statements(source, line, line) ?? []);
   const [first] = statements;
-  if (!first) throw new Refusal('no-code', `${given.path}: no statement starts on line ${given.line}.`);
+  if (!first) throw new Refusal('no-statement', `${given.path}: no statement starts on line ${given.line}.`);
   const addresses = new Set(
     statements
       .filter(({ position }) => position.column === first.position.column)

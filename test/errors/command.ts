@@ -18,6 +18,25 @@ const bare = (): Uint8Array => {
   return toolchain.save(loaded, { debug: false });
 };
 
+const recorded = {
+  format: 'sahara-recording',
+  version: 1,
+  machine: { id: 'sahara', version: 1 },
+  program: { path: 'program.sahara', hash: '0123456789abcdef' },
+  options: { arguments: [], settings: {} },
+  journal: { entries: [], answers: [] },
+  end: { at: { clock: 5, entries: 0, calls: 0 }, state: 0, how: 'ended' },
+  output: '',
+};
+
+/** Recordings that are refused, by what is wrong with them. */
+const recordings: Readonly<Record<string, object>> = {
+  'shape.sahara-recording': { output: 7 },
+  'format.sahara-recording': { version: 2 },
+  'machine.sahara-recording': { machine: { id: 'sahara', version: 2 } },
+  'changed.sahara-recording': {},
+};
+
 /** Runs the bundle in a folder with a few files; stderr and exit code. */
 const run = async (args: readonly string[]): Promise<{ readonly error: string; readonly code: number }> => {
   await setUp();
@@ -27,6 +46,8 @@ const run = async (args: readonly string[]): Promise<{ readonly error: string; r
     writeFileSync(path.join(folder, 'library.sahara'), '(module library)\n(fn one [] -> i64 1)\n');
     writeFileSync(path.join(folder, 'bare.sahb'), bare());
     writeFileSync(path.join(folder, 'notes.txt'), 'nothing to run');
+    for (const [name, edit] of Object.entries(recordings))
+      writeFileSync(path.join(folder, name), JSON.stringify({ ...recorded, ...edit }));
     mkdirSync(path.join(folder, 'folder.sahara'));
     execFileSync(process.execPath, [path.join(root, 'dist', 'cli.js'), ...args], { cwd: folder, stdio: 'pipe' });
     throw new Error('the command succeeded');
@@ -102,6 +123,25 @@ export const commandErrors: ErrorSection = {
       'no/where.sahb',
       ['compile', 'program.sahara', '-o', 'no/where.sahb'],
       'Make the folder, or choose another.',
+    ),
+    row('bad-recording', 'shape.sahara-recording', ['replay', 'shape.sahara-recording'], 'Take a file of `--record`.'),
+    row(
+      'recording-version',
+      'format.sahara-recording',
+      ['replay', 'format.sahara-recording'],
+      'Replay it with the Sahara that wrote it.',
+    ),
+    row(
+      'recording-machine',
+      'machine.sahara-recording',
+      ['replay', 'machine.sahara-recording'],
+      'Replay it with the Sahara that wrote it.',
+    ),
+    row(
+      'recording-program',
+      'changed.sahara-recording',
+      ['replay', 'changed.sahara-recording'],
+      'Go back to the program as it was, or record it anew.',
     ),
     optionRow('unknown-option', ['run', 'program.sahara', '--resullt'], 'See `sahara run --help`.'),
     optionRow('unknown-command', ['rum'], 'See `sahara --help`.'),

@@ -165,6 +165,48 @@ export const sessionErrors: ErrorSection = {
       'Choose a restart when the program stands at a condition.',
     ),
     stoppedRow(
+      'no-variable',
+      (client, _frameId, variablesReference) =>
+        client.refused('sahara/lastWrite', { variablesReference, name: 'counter' }),
+      'the variable',
+      'Take a variable that is shown, or a field or an element of one.',
+    ),
+    stoppedRow(
+      'no-moment',
+      (client) => client.refused('sahara/goToMoment', { clock: 1_000_000 }),
+      'the command',
+      'Take a clock in that span.',
+    ),
+    stoppedRow(
+      'no-timeline',
+      (client) => client.refused('sahara/switchTimeline', { timeline: 2 }),
+      'the command',
+      'Take one of the list.',
+    ),
+    stoppedRow(
+      'no-output',
+      (client) => client.refused('sahara/goToOutput', { output: 3 }),
+      'the command',
+      'Take a line that this timeline has printed.',
+    ),
+    stoppedRow(
+      'no-statement',
+      (client) => client.refused('sahara/retroactiveLog', { path: 'program.sahara', line: 2, message: 'here' }),
+      'the line',
+      'Take a line with code.',
+    ),
+    {
+      code: 'not-recorded',
+      place: 'the request',
+      next: 'Remove `timeTravel` from the configuration, and start again.',
+      provoke: () =>
+        session(async (client, program) => {
+          await client.begin({ program, timeTravel: false }, { breakpoints: { [program]: [7] } });
+          await client.stopped('breakpoint');
+          return client.refused('stepBack', { threadId: 1 });
+        }),
+    },
+    stoppedRow(
       'launched',
       (client) => client.refused('launch', { program: 'program.sahara' }),
       'the request',
