@@ -26,6 +26,18 @@ export async function python(name, result) {
 }
 
 /**
+ * What a program itself takes, its compilation included: its process less the one of an empty program, right after it.
+ * @param {() => Promise<number>} run
+ * @param {() => Promise<number>} empty
+ * @returns {() => Promise<number>} milliseconds, at least one
+ */
+export const withoutStart = (run, empty) => async () => {
+  const whole = await run();
+  const start = Math.min(await empty(), await empty());
+  return Math.max(1, whole - start);
+};
+
+/**
  * Runs a program to its end under the debug adapter.
  * @param {string} name
  * @param {{ debugInfo: boolean, coverage: 'off' | 'first' | 'counts', breakpoint: boolean }} options

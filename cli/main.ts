@@ -36,9 +36,7 @@ for (const register of [
 }
 for (const command of program.commands) command.exitOverride();
 
-try {
-  await program.parseAsync();
-} catch (error) {
+program.parseAsync().catch((error: unknown) => {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.badInput;
   else if (error instanceof BadInput) {
     process.stderr.write(`${error.message}\n`);
@@ -47,4 +45,4 @@ try {
     process.stderr.write(`${internalFaultText(error)}\n`);
     process.exitCode = exitCodes.internalFault;
   }
-}
+});

@@ -2,15 +2,16 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
+import { keepCodeCache, launcher } from './code-cache.mjs';
 import { buildStamp, root, sourceKey } from './set-up.mjs';
 
 /**
  * One line per bundle. Node bundles are modules that keep a `require` for the CommonJS libraries inside them;
  * the client is CommonJS because VS Code's extension hosts load nothing else in browsers.
- * @type {readonly { entry: string, output: string, format: 'esm' | 'cjs' | 'iife', executable?: boolean }[]}
+ * @type {readonly { entry: string, output: string, format: 'esm' | 'cjs' | 'iife', executable?: boolean, cached?: boolean }[]}
  */
 const bundles = [
-  { entry: 'cli/main.ts', output: 'dist/cli.js', format: 'esm', executable: true },
+  { entry: 'cli/main.ts', output: 'dist/cli.js', format: 'cjs', executable: true, cached: true },
   { entry: 'debug-adapter/main.ts', output: 'dist/debug-adapter.js', format: 'esm' },
   { entry: 'server/main.ts', output: 'dist/server.js', format: 'esm' },
   { entry: 'client/extension.ts', output: 'dist/client.cjs', format: 'cjs' },
@@ -41,8 +42,10 @@ console.error(`built ${outputs.length} bundles in ${Math.round(performance.now()
  * @param {typeof bundles[number]} bundle
  * @returns {Promise<string[]>} the files written, without source maps
  */
-async function build({ entry, output, format, executable }) {
-  const banner = [executable ? '#!/usr/bin/env node' : '', format === 'esm' ? requireInModules : ''].filter(Boolean);
+async function build({ entry, output, format, executable, cached }) {
+  const banner = [executable && !cached ? '#!/usr/bin/env node' : '', format === 'esm' ? requireInModules : ''].filter(
+    Boolean,
+  );
   const result = await esbuild.build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -56,13 +59,22 @@ async function build({ entry, output, format, executable }) {
     // The `module` field first: the `main` builds of some libraries load their parts in ways that a bundler cannot follow.
     mainFields: ['module', 'main'],
     banner: { js: banner.join('\n') },
-    define: { 'process.env.SAHARA_VERSION': JSON.stringify(version) },
+    define: {
+      'process.env.SAHARA_VERSION': JSON.stringify(version),
+      ...(cached ? { 'import.meta.url': 'importMetaUrl' } : {}),
+    },
     sourcemap: forPackage ? false : 'linked',
-    minify: forPackage,
+    // The command line is read as a whole at each start: half the text is half the wait.
+    minify: forPackage || cached === true,
     legalComments: 'eof',
     logLevel: 'warning',
   });
-  for (const file of result.outputFiles) await replaceFile(file.path, file.contents, executable);
+  for (const file of result.outputFiles) {
+    const isProgram = cached && file.path.endsWith('.js');
+    const contents = isProgram ? Buffer.from(launcher(file.text, forPackage ? undefined : output)) : file.contents;
+    await replaceFile(file.path, contents, executable);
+  }
+  if (cached && !forPackage) await keepCodeCache(path.join(root, output));
   const meta = path.join(root, '.build', 'meta', `${path.basename(output)}.json`);
   await writeFile(meta, JSON.stringify(result.metafile));
   return [output];

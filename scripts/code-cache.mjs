@@ -1,0 +1,66 @@
+// @ts-check
+// A command line that starts fast: V8 keeps what it compiled of the program in a file beside it.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+
+/**
+ * One file that holds the whole program as text, and compiles it through the code cache when the build has left one for exactly this
+ * text. V8 refuses a cache of another version or other flags; the program then starts as it would without.
+ *
+ * @param {string} program a CommonJS bundle that uses `require` and `importMetaUrl`
+ * @param {string} [output] the file's path; without it no cache is looked for
+ */
+export function launcher(program, output) {
+  const text = `(function (require, importMetaUrl) {${program}\n})`;
+  const name = output && cacheName(output, text);
+  return `#!/usr/bin/env node
+${name ? "import { readFileSync, writeFileSync } from 'node:fs';" : ''}
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { Script } from 'node:vm';
+const text = ${JSON.stringify(text)};
+const filename = fileURLToPath(import.meta.url);
+${name ? cachedScript(name) : 'const script = new Script(text, { filename });'}
+script.runInThisContext()(createRequire(import.meta.url), import.meta.url);
+`;
+}
+
+/** @param {string} name */
+function cachedScript(name) {
+  return `const cache = new URL('./${name}', import.meta.url);
+let cachedData;
+try {
+  cachedData = readFileSync(cache);
+} catch {}
+const script = new Script(text, { filename, ...(cachedData ? { cachedData } : {}) });
+if (process.env.SAHARA_KEEP_CODE_CACHE) process.on('exit', () => writeFileSync(cache, script.createCachedData()));`;
+}
+
+/**
+ * The name holds a hash of the text, because V8 itself compares its length alone.
+ * @param {string} output
+ * @param {string} text
+ */
+function cacheName(output, text) {
+  return `${path.basename(output, '.js')}.${createHash('sha256').update(text).digest('hex').slice(0, 16)}.cache`;
+}
+
+/**
+ * Starts the program once, so that what every start runs is in its cache; caches of earlier builds go away. Only starting is kept: a hot
+ * loop that comes out of a cache is optimised later than one that V8 has just compiled.
+ * @param {string} file
+ */
+export async function keepCodeCache(file) {
+  const folder = path.dirname(file);
+  const prefix = `${path.basename(file, '.js')}.`;
+  for (const name of await readdir(folder)) {
+    if (name.startsWith(prefix) && name.endsWith('.cache')) await rm(path.join(folder, name), { force: true });
+  }
+  const env = { ...process.env, SAHARA_KEEP_CODE_CACHE: '1' };
+  const child = spawn(process.execPath, [file, '--version'], { env, stdio: 'ignore' });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`${path.basename(file)} --version ended with exit code ${code}.`);
+}

@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { keepCodeCache, launcher } from '../../scripts/code-cache.mjs';
+
+/** Uses what a bundle uses: `require`, its own address, characters that a string literal must hide. */
+const program = `
+const { basename } = require('node:path');
+const tricky = "\u2028 \\\\ \`\${'$'}{x}\` */ 'quoted'";
+console.log(basename(importMetaUrl), process.argv.slice(2).join(' '), tricky.length);
+`;
+
+describe('the command line and its code cache', () => {
+  let folder = '';
+  const file = () => path.join(folder, 'tool.js');
+  const run = () => execFileSync(process.execPath, [file(), 'a', 'b'], { encoding: 'utf8' }).trim();
+  const caches = async () => (await readdir(folder)).filter((name) => name.endsWith('.cache'));
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'sahara cache '));
+    await writeFile(path.join(folder, 'package.json'), '{"type":"module"}');
+    await writeFile(file(), launcher(program, file()));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('runs without a cache, with one, and with a damaged one, alike', async () => {
+    const without = run();
+    expect(without).toMatch(/^tool\.js a b \d+$/);
+    await keepCodeCache(file());
+    const [cache] = await caches();
+    expect((await readFile(path.join(folder, cache as string))).length).toBeGreaterThan(100);
+    expect(run()).toBe(without);
+    await writeFile(path.join(folder, cache as string), 'no code at all');
+    expect(run()).toBe(without);
+  });
+
+  it('keeps one cache, whose name is that of the text', async () => {
+    await keepCodeCache(file());
+    const before = await caches();
+    await writeFile(file(), launcher(program.replace('a b', 'b a').replace('argv', 'argv '), file()));
+    await keepCodeCache(file());
+    const after = await caches();
+    expect([before.length, after.length]).toEqual([1, 1]);
+    expect(after).not.toEqual(before);
+  });
+
+  it('a packaged command line looks for none', async () => {
+    await writeFile(file(), launcher(program));
+    expect(run()).toMatch(/^tool\.js a b/);
+    expect(launcher(program)).not.toContain('.cache');
+  });
+});
