@@ -152,7 +152,9 @@ const linkDiagnostic = (
   return {
     code: 'missing-import',
     severity: 'error',
-    message,
+    message: /^unknown import .*: function/.test(message)
+      ? `${message}; with stubImports it traps when it is called`
+      : message,
     source,
     ...(span && loaded?.text ? { range: new Lines(loaded.text.text).range(span) } : { offset }),
   };

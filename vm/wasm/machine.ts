@@ -23,7 +23,7 @@ import { addressAt, ContextView, mainContext } from './inspect/frames.ts';
 import { referenceValue } from './inspect/parts.ts';
 import { readPlace, writePlace } from './inspect/places.ts';
 import { spacesOf } from './inspect/spaces.ts';
-import { ProgramValue } from './inspect/values.ts';
+import { ProgramValue, Tree } from './inspect/values.ts';
 import { View } from './inspect/view.ts';
 import { functionAt } from './module.ts';
 import { Coverage } from './observe/coverage.ts';
@@ -38,6 +38,7 @@ import { instructionAtOffset, instructionAtPlain, type Prepared } from './run/pr
 import { Flag, type Instance, type StoreLimits, type WasmFunction } from './run/state.ts';
 import { Store } from './run/store.ts';
 import { misfit, type WasmValue, wordsOfValue } from './run/values.ts';
+import { trapKindOf } from './traps.ts';
 import { spellValueType, type ValueType } from './types.ts';
 
 export type { Invocation } from './run/engine.ts';
@@ -97,6 +98,8 @@ export class WasmMachine implements Machine {
   /** Places of the plain form with a stop flag, and the fast places that are held for them. */
   #stopPlaces = new Map<number, number>();
   #isHeld = false;
+  /** The trap that ended the program was reported as a condition. */
+  #isTrapReported = false;
   #previous: EngineImage | undefined;
 
   /** A machine on a store as it stands: nothing may be running in it. Throws RangeError when a value does not fit. */
@@ -216,7 +219,7 @@ export class WasmMachine implements Machine {
       case 'left':
         return { kind: 'left', how: outcome.how, ...here, results: this.#results(outcome.results, outcome.types) };
       case 'failed':
-        return this.#failed(outcome.failure, here);
+        return this.#trapped(outcome.failure, here) ?? this.#failed(outcome.failure, here);
       case 'condition': {
         const { exception, handled } = outcome;
         const name = this.#tagName(exception);
@@ -241,6 +244,20 @@ export class WasmMachine implements Machine {
         void engine;
         return { kind: outcome.kind, ...here };
     }
+  }
+
+  /** A trap is reported once as a condition that nobody handles, with the stack as it is; then the program has failed. */
+  #trapped(
+    { code, message, exception, status }: Failure,
+    here: { readonly context: ContextId; readonly address: Address },
+  ): Outcome | undefined {
+    if (exception !== undefined || status !== undefined || this.#isTrapReported) return undefined;
+    const { conditions } = this.#stops;
+    const { id, name } = trapKindOf(code, message);
+    if (conditions === 'none' || (typeof conditions === 'object' && !conditions.has(id))) return undefined;
+    this.#isTrapReported = true;
+    const payload = new Tree('trap', message);
+    return { kind: 'condition', ...here, id, name, payload, message, handled: false, restarts: [] };
   }
 
   #failed(
@@ -368,6 +385,8 @@ export class WasmMachine implements Machine {
       case 'host calls':
         return 'host functions of this machine make their calls themselves';
       case 'extend':
+        // An expression that calls a function of the program brings no code of its own.
+        return change.program === this.program ? undefined : 'the modules of a running store cannot be replaced';
       case 'replace':
         return 'the modules of a running store cannot be replaced';
     }
@@ -412,16 +431,18 @@ export class WasmMachine implements Machine {
       cost: image.cost,
       engine: image,
       isHeld: this.#isHeld,
+      isTrapReported: this.#isTrapReported,
       counts: this.#coverage.saveCounts(),
     };
     return saved as unknown as Checkpoint;
   }
 
   restore(checkpoint: Checkpoint): void {
-    const { engine, isHeld, counts } = checkpoint as unknown as MachineImage;
+    const { engine, isHeld, isTrapReported, counts } = checkpoint as unknown as MachineImage;
     restoreEngine(this.#engine, engine);
     this.#previous = engine;
     this.#isHeld = isHeld;
+    this.#isTrapReported = isTrapReported;
     this.#coverage.rewind(engine.clock);
     this.#coverage.restoreCounts(counts);
     this.#watcher.forget();
@@ -445,6 +466,7 @@ interface MachineImage {
   readonly cost: number;
   readonly engine: EngineImage;
   readonly isHeld: boolean;
+  readonly isTrapReported: boolean;
   readonly counts: Float64Array | undefined;
 }
 

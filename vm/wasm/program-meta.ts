@@ -12,6 +12,7 @@ import type {
 import { bodyOf, functionTypeOf } from './module.ts';
 import type { WasmUnit } from './program-unit.ts';
 import { sizeOf } from './spelling.ts';
+import { trapKinds } from './traps.ts';
 import type { StructType } from './types.ts';
 
 /** Names of all but the first `plainUnits` units are prefixed by their module's: `module::function`. */
@@ -21,9 +22,18 @@ export const metaView = (units: readonly WasmUnit[], plainUnits: number): MetaIn
     modules: units.map(moduleInfo),
     functions: units.flatMap((unit) => functionsOf(unit, unit.id >= plainUnits)),
     types: units.flatMap((unit) => structuresOf(unit, unit.id >= plainUnits)),
-    conditions: conditions.map((condition, id) => ({ ...condition, id })),
+    conditions: [...conditions.map((condition, id) => ({ ...condition, id })), ...traps],
   };
 };
+
+const traps: readonly ConditionInfo[] = trapKinds.map(({ name, id }) => ({
+  id,
+  name,
+  payload: [],
+  signalledBy: [],
+  handledBy: [],
+  builtIn: true,
+}));
 
 const scoped = (unit: WasmUnit, name: string, isScoped: boolean): string => (isScoped ? `${unit.name}::${name}` : name);
 

@@ -30,7 +30,7 @@ import {
 } from './numbers.ts';
 import { parseExpression } from './parse.ts';
 import { type Expression, ExpressionError } from './tree.ts';
-import { nullValue, numberValue, textValue, vectorValue } from './values.ts';
+import { nothing, nullValue, numberValue, textValue, vectorValue } from './values.ts';
 
 const numberTypes: ReadonlySet<string> = new Set(['i32', 'u32', 'i64', 'u64', 'f32', 'f64']);
 
@@ -67,7 +67,10 @@ export const evaluate = (request: EvaluationRequest): Evaluation => {
   try {
     const { text, expected, host } = request;
     const evaluator = new Evaluator(host);
-    if (expected === undefined) return { value: evaluator.value(evaluator.evaluate(parseExpression(text))) };
+    if (expected === undefined) {
+      const value = evaluator.value(evaluator.evaluate(parseExpression(text)));
+      return value === nothing ? {} : { value };
+    }
     return { value: evaluator.expect(text, expected) };
   } catch (error) {
     if (error instanceof ExpressionError) return { error: error.message, column: error.column };
@@ -380,8 +383,7 @@ class Evaluator {
     const called = this.#host.call(program, info.entry, values);
     if ('failed' in called) throw new ExpressionError(called.failed, column);
     const [result] = called.results;
-    if (!result) throw new ExpressionError(`${of.name} has no result`, column);
-    return operandOf(result);
+    return result ? operandOf(result) : { value: nothing };
   }
 
   #assign({ operator, place, value, column }: Expression & { readonly kind: 'assign' }): Operand {

@@ -85,3 +85,6 @@ export const textValue = (bytes: Uint8Array, location?: Location): Value =>
   plain('string', JSON.stringify(textOfUtf8(bytes)), bytes, location);
 
 export const nullValue = (type: string): Value => plain(type, 'null', new Uint8Array(8));
+
+/** What a function without results gives. */
+export const nothing: Value = plain('nothing', '', new Uint8Array());
