@@ -17,11 +17,10 @@ export interface EmscriptenState extends HostState {
   readonly ending: readonly { readonly exception: number; readonly destructor: number }[];
 }
 
-/** A guest call that is missing its result; ends a turn. */
-export class Unanswered extends Error {
+/** Thrown where the result of a guest call is missing; ends a turn. No Error: its stack would cost more than the call. */
+export class Unanswered {
   readonly outcome: HostOutcome;
   constructor(outcome: HostOutcome) {
-    super(outcome.kind);
     this.outcome = outcome;
   }
 }

@@ -5,11 +5,10 @@ import type { HostEvent } from '../host/host.ts';
 /** The answer to a request; throws {@link Pending} as long as there is none. */
 export type Ask = (request: OutsideRequest) => Uint8Array;
 
-/** Thrown where an answer is missing; ends a turn of the call. */
-export class Pending extends Error {
+/** Thrown where an answer is missing; ends a turn of the call. No Error: its stack would cost more than the call. */
+export class Pending {
   readonly request: OutsideRequest;
   constructor(request: OutsideRequest) {
-    super(request.name);
     this.request = request;
   }
 }

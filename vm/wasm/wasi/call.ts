@@ -8,12 +8,18 @@ export class Call {
   readonly memory: GuestMemory;
   readonly state: WasiState;
   readonly ask: Ask;
+  /** Number of answers that this call has had. */
+  readonly turn: number;
   readonly #values: readonly HostValue[];
 
-  constructor(memory: GuestMemory, state: WasiState, ask: Ask, values: readonly HostValue[]) {
-    this.memory = memory;
-    this.state = state;
-    this.ask = ask;
+  constructor(
+    parts: { readonly memory: GuestMemory; readonly state: WasiState; readonly ask: Ask; readonly turn: number },
+    values: readonly HostValue[],
+  ) {
+    this.memory = parts.memory;
+    this.state = parts.state;
+    this.ask = parts.ask;
+    this.turn = parts.turn;
     this.#values = values;
   }
 

@@ -17,11 +17,10 @@ const numbers: ReadonlyMap<string, number> = new Map(names.split(' ').map((name,
 /** The number of an error. */
 export const errno = (name: ErrorName): number => numbers.get(name) as number;
 
-/** A WASI call fails with this error: the program sees its number. */
-export class Failure extends Error {
+/** Thrown: a WASI call fails with this error, and the program sees its number. No Error, whose stack nobody would read. */
+export class Failure {
   readonly code: ErrorName;
   constructor(code: ErrorName) {
-    super(code);
     this.code = code;
   }
 }

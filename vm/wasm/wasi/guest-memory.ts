@@ -9,18 +9,29 @@ export interface Span {
 }
 
 export class GuestMemory {
-  readonly #memory: HostMemory;
-  readonly #view: DataView;
+  #memory: HostMemory;
+  #bytes: Uint8Array;
+  #view: DataView;
 
   constructor(memory: HostMemory) {
     this.#memory = memory;
-    const { buffer, byteOffset, length } = memory.bytes;
-    this.#view = new DataView(buffer, byteOffset, length);
+    this.#bytes = memory.bytes;
+    this.#view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.length);
+  }
+
+  /** Works on the memory of another call: often the same bytes. */
+  use(memory: HostMemory): this {
+    this.#memory = memory;
+    const { bytes } = memory;
+    if (bytes === this.#bytes) return this;
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    return this;
   }
 
   /** Fails unless the whole range lies in memory. */
   check(offset: number, length: number): void {
-    if (offset + length > this.#memory.bytes.length) throw new Failure('fault');
+    if (offset + length > this.#bytes.length) throw new Failure('fault');
   }
 
   u8(offset: number): number {
@@ -56,12 +67,12 @@ export class GuestMemory {
   /** A copy. */
   read(offset: number, length: number): Uint8Array {
     this.check(offset, length);
-    return this.#memory.bytes.slice(offset, offset + length);
+    return this.#bytes.slice(offset, offset + length);
   }
 
   write(offset: number, bytes: Uint8Array): void {
     this.#writes(offset, bytes.length);
-    this.#memory.bytes.set(bytes, offset);
+    this.#bytes.set(bytes, offset);
   }
 
   /** A path or name: well-formed UTF-8 without a zero byte. */
@@ -77,11 +88,13 @@ export class GuestMemory {
   /** A vector of `count` buffers; every one lies in memory. */
   spans(offset: number, count: number): readonly Span[] {
     this.check(offset, count * 8);
-    return Array.from({ length: count }, (_, index) => {
-      const span = { offset: this.u32(offset + index * 8), length: this.u32(offset + index * 8 + 4) };
+    const spans: Span[] = [];
+    for (let at = offset; at < offset + count * 8; at += 8) {
+      const span = { offset: this.u32(at), length: this.u32(at + 4) };
       this.check(span.offset, span.length);
-      return span;
-    });
+      spans.push(span);
+    }
+    return spans;
   }
 
   /** The bytes of all buffers in one. */
@@ -89,7 +102,7 @@ export class GuestMemory {
     const bytes = new Uint8Array(lengthOf(spans));
     let at = 0;
     for (const { offset, length } of spans) {
-      bytes.set(this.#memory.bytes.subarray(offset, offset + length), at);
+      bytes.set(this.#bytes.subarray(offset, offset + length), at);
       at += length;
     }
     return bytes;

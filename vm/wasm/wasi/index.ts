@@ -38,13 +38,14 @@ export const wasiName = 'wasi_snapshot_preview1';
 
 export const createWasi = (options: WasiOptions): WasiModule => {
   const state = new WasiState(options);
+  const own: Own = { state, memory: undefined };
   const functions = new Map<string, HostFunction>();
   return {
     name: wasiName,
     resolve(name) {
       const row = rows.get(name);
       if (!row) return undefined;
-      const known = functions.get(name) ?? functionOf(row, state);
+      const known = functions.get(name) ?? functionOf(row, own);
       functions.set(name, known);
       return known;
     },
@@ -61,14 +62,21 @@ const signatureOf = ({ parameters, returns }: WasiRow): FunctionType => ({
   results: returns === false ? [] : [i32],
 });
 
-const functionOf = (row: WasiRow, state: WasiState): HostFunction => ({
+/** Kept from call to call. */
+interface Own {
+  readonly state: WasiState;
+  memory: GuestMemory | undefined;
+}
+
+const functionOf = (row: WasiRow, own: Own): HostFunction => ({
   signature: signatureOf(row),
   call(access, values, events): HostOutcome {
     if (!access.memory) {
       return { kind: 'trap', code: 'missing memory', message: `${row.name} was called by a module without a memory` };
     }
     try {
-      const call = new Call(new GuestMemory(access.memory), state, asking(events), values);
+      own.memory = own.memory?.use(access.memory) ?? new GuestMemory(access.memory);
+      const call = new Call({ memory: own.memory, state: own.state, ask: asking(events), turn: events.length }, values);
       return row.run(call) ?? { kind: 'return', values: [0] };
     } catch (error) {
       if (error instanceof Pending) return { kind: 'outside', request: error.request };

@@ -46,18 +46,21 @@ const write = (call: Call): void => {
   const fd = call.u32(0);
   const { state, memory } = call;
   const descriptor = state.descriptors.get(fd, rights.write);
-  const bytes = memory.gather(memory.spans(call.u32(1), call.u32(2)));
+  const spans = memory.spans(call.u32(1), call.u32(2));
+  const length = lengthOf(spans);
   memory.check(call.u32(3), 4);
   const { kind, node, flags } = descriptor;
   if (kind === 'file') {
+    const bytes = memory.gather(spans);
     const append = (flags & descriptorFlags.append) !== 0;
     const offset = append ? state.files.attributes(node, call.ask).size : descriptor.offset;
     state.files.write(node, offset, bytes, call.ask);
-    state.descriptors.change(fd, { offset: offset + bytes.length });
+    state.descriptors.change(fd, { offset: offset + length });
   } else if (kind === 'stdout' || kind === 'stderr') {
-    if (bytes.length > 0) call.ask(outside.output(kind, bytes));
+    // It asks once, so the second turn has nothing more to say.
+    if (length > 0 && call.turn === 0) call.ask(outside.output(kind, memory.gather(spans)));
   } else throw new Failure(kind === 'folder' ? 'isdir' : 'badf');
-  memory.setU32(call.u32(3), bytes.length);
+  memory.setU32(call.u32(3), length);
 };
 
 const readAt = (call: Call): void => {
