@@ -503,3 +503,70 @@ describe('the rest', () => {
     expect(guest.call('fd_pread', 0, ...guest.vector(4096, 1), 0n, 1024)).toBe(errno.notcapable);
   });
 });
+
+describe('random calls', () => {
+  /** A generator of its own, so that a failure can be repeated. */
+  const numbers = (seed: number) => {
+    let state = seed;
+    return (below: number): number => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return (state >>> 8) % below;
+    };
+  };
+
+  it('never fail otherwise than by an errno, never write unannounced, and come back by restore', () => {
+    const folder = freshFolder();
+    const { wasi, guest } = start({ folders: [folder, undefined], input: 'some input\n', fileLimit: 2 ** 21 });
+    const next = numbers(20_261_121);
+    const names = [
+      'a.txt',
+      'sub',
+      'sub/b.txt',
+      'new',
+      'link',
+      'sub/up',
+      '../outside',
+      'x/y',
+      '.',
+      '',
+      'circle',
+      'folderlink',
+    ];
+    const value = (kind: number): number | bigint => {
+      if (kind === i64) return [0n, 1n, 5n, -1n, 1n << 40n, 0xffff_ffffn, BigInt(next(1000))][next(7)] ?? 0n;
+      return [next(8), 3, 4, 2048, 8192, 0, 0xffff_ffff, next(70_000), next(300_000)][next(9)] ?? 0;
+    };
+    let successes = 0;
+    for (let round = 0; round < 4000; round++) {
+      const name = wasiFunctions[next(wasiFunctions.length)] ?? '';
+      const host = wasi.module.resolve(name, { kind: 'function', parameters: [], results: [] });
+      const [at, length] = guest.text(names[next(names.length)] ?? '');
+      const values = (host?.signature.parameters ?? []).map(value);
+      const paths = values.findIndex((each) => each === 2048);
+      if (paths >= 0 && paths + 1 < values.length && typeof values[paths + 1] === 'number') values[paths + 1] = length;
+      guest.vector(8192 + next(100), next(2000));
+      if (name === 'poll_oneoff') guest.bytes.fill(0, at, at + 4096);
+      const before = wasi.memory().slice();
+      const announced = wasi.announced.length;
+      const state = wasi.module.save();
+      const hash = wasi.module.hash();
+      const outcome = wasi.outcome(name, ...values);
+      expect(['return', 'exit', 'trap']).toContain(outcome.kind);
+      if (outcome.kind === 'return' && outcome.values[0] === 0) successes += 1;
+      for (const [from, count] of wasi.announced.slice(announced))
+        before.set(wasi.memory().subarray(from, from + count), from);
+      expect(Buffer.compare(before, wasi.memory())).toBe(0);
+      if (round % 50 === 0) {
+        const after = { state: wasi.module.save(), hash: wasi.module.hash() };
+        wasi.module.restore(state);
+        expect(wasi.module.hash()).toBe(hash);
+        wasi.module.restore(after.state);
+        expect(wasi.module.hash()).toBe(after.hash);
+      }
+    }
+    expect(successes).toBeGreaterThan(300);
+    expect(readFileSync(path.join(folder, '..', 'outside', 'secret'), 'utf8')).toBe('secret');
+    writeThrough(wasi.module.pending(), wasi.outside);
+    expect(readdirSync(path.join(folder, '..', 'outside'))).toEqual(['secret']);
+  });
+});
