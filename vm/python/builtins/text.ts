@@ -16,7 +16,8 @@ const leading = new RegExp(`^${space}+`);
 const trailing = new RegExp(`${space}+$`);
 const spaces = new RegExp(`${space}+`, 'g');
 /** Ends of lines as splitlines() knows them; the group keeps them. */
-const lineEnd = /(\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])/;
+const lineEnds = '\\n\\r\\v\\f\\x1c-\\x1e\\x85\\u2028\\u2029';
+const lineEnd = new RegExp(`(\\r\\n|[${lineEnds}])`);
 const onlySpace = new RegExp(`^${space}+$`);
 
 const needText = (name: string, value: Value): string => {

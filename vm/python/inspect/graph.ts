@@ -61,7 +61,7 @@ export const references = (object: Identity): readonly unknown[] => {
 };
 
 /** What the program can reach directly: frames from the outermost on, then globals. */
-export const roots = (engine: Engine): readonly unknown[] => {
+const roots = (engine: Engine): readonly unknown[] => {
   const found: unknown[] = [];
   for (let frame = 0; frame <= engine.top; frame++) {
     found.push(engine.frameFunction[frame]);
@@ -71,14 +71,18 @@ export const roots = (engine: Engine): readonly unknown[] => {
     else if (extra) found.push((extra as { namespace?: Value }).namespace);
   }
   for (let at = 0; at <= engine.sp; at++) found.push(engine.stack[at]);
-  found.push(engine.handling, engine.reported?.exception, ...engine.globalValues, ...engine.results);
+  found.push(engine.handling, engine.reported?.exception, ...engine.globalValues);
   return found;
 };
 
 /** Walks all objects that can be reached, each once, in an order that depends on the program alone. */
-export const walk = (engine: Engine, visit: (object: Identity) => boolean | undefined): void => {
+export const walk = (
+  engine: Engine,
+  visit: (object: Identity) => boolean | undefined,
+  more: readonly unknown[] = [],
+): void => {
   const seen = new Set<Identity>();
-  const work: unknown[] = [...roots(engine)].reverse();
+  const work: unknown[] = [...roots(engine), ...more].reverse();
   while (work.length > 0) {
     const each = work.pop();
     if (Array.isArray(each)) {
@@ -98,11 +102,13 @@ export const walk = (engine: Engine, visit: (object: Identity) => boolean | unde
 /** The object with an id; undefined when it is gone. */
 export const objectById = (engine: Engine, id: number): Identity | undefined => {
   let found: Identity | undefined;
-  walk(engine, (object) => {
+  const look = (object: Identity): boolean => {
     if (object.id !== id) return true;
     found = object;
     return false;
-  });
+  };
+  // What a tool has called is there as long as the program has not run on.
+  walk(engine, look, engine.results);
   return found;
 };
 
@@ -183,8 +189,9 @@ export class Hash {
 const buffer = new DataView(new ArrayBuffer(8));
 
 /** Of the architectural state: frames, operands, globals, and all objects in the order of the walk. */
-export const hashOfEngine = (engine: Engine): number => {
+export const hashOfEngine = (engine: Engine, more: readonly unknown[]): number => {
   const hash = new Hash();
+  for (const each of more) hash.value(each);
   hash.number(engine.clock);
   hash.number(engine.heap.nextId);
   hash.number(engine.top);

@@ -37,7 +37,11 @@ const enterUnguarded = (engine: Engine, given: Value, givenArgs: readonly Value[
   let callee = given;
   let args = givenArgs;
   for (;;) {
-    if (callee instanceof PyFunction) return enterFunction(engine, callee, args, keywords, kinds.deliver, null);
+    if (callee instanceof PyFunction) {
+      // A result for a frame with instructions is pushed there, without more ado.
+      const kind = engine.frameCode[engine.top] ? kinds.call : kinds.deliver;
+      return enterFunction(engine, callee, args, keywords, kind, null);
+    }
     if (callee instanceof PyBuiltin) return engine.operate(callee.code, args, keywords);
     if (callee instanceof PyBoundMethod) {
       args = [callee.self, ...args];

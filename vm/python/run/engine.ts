@@ -65,7 +65,12 @@ export type Event =
   | { readonly kind: 'ended'; readonly results: readonly Value[] }
   | { readonly kind: 'failed'; readonly exception: PyException }
   | { readonly kind: 'condition'; readonly exception: PyException; readonly handled: boolean }
-  | { readonly kind: 'left'; readonly how: 'return' | 'unwind'; readonly results: readonly Value[] }
+  | {
+      readonly kind: 'left';
+      readonly how: 'return' | 'unwind';
+      readonly results: readonly Value[];
+      readonly evaluated?: boolean;
+    }
   | { readonly kind: 'entered' };
 
 /** Calls into the parts of the machine that this file does not know. */
@@ -130,6 +135,8 @@ export class Engine implements Runtime {
   /** The exception that is being handled. */
   handling: PyException | null = null;
   event: Event | undefined;
+  /** The frame whose end ends the run was left; reported when the state is that of the clock. */
+  left: (Event & { readonly kind: 'left' }) | undefined;
   /** Frames beyond this index are slow to enter: the recursion limit, or a limit of the run. */
   frameLimit = 1000;
   enterDepth = Number.POSITIVE_INFINITY;
@@ -137,8 +144,6 @@ export class Engine implements Runtime {
   stopsAt: (exception: PyException) => 'no' | 'handled' | 'unhandled' = () => 'no';
   /** An exception that was reported and is to be raised when the run goes on. */
   reported: { readonly exception: PyException; readonly addEntry: boolean } | undefined;
-  /** What a call that a tool made ended with. */
-  evaluated: PyException | undefined;
 
   /** Coverage: clock of the first time by address, and executions by code and instruction. */
   readonly firstHits = new Map<number, number>();

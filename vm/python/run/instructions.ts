@@ -569,7 +569,13 @@ export const leaveFrame = (engine: Engine, value: Value): void => {
   const bare = kind & ~leaveMark;
   const extra = engine.frameExtra[top];
   if (bare === kinds.entry) {
-    end(engine, engine.dialect === 'bytecode' ? [...operands(engine), value] : []);
+    const results =
+      engine.dialect === 'bytecode'
+        ? [...operands(engine), value]
+        : engine.code.source.kind === 'module'
+          ? []
+          : [value];
+    end(engine, results);
     return;
   }
   if (bare === kinds.init && value !== null) throw typeError(`__init__() should return None, not '${typeName(value)}'`);
@@ -591,12 +597,12 @@ export const leaveFrame = (engine: Engine, value: Value): void => {
       endOfGenerator(engine, bare, extra as PyGenerator, value);
       break;
     case kinds.evaluation:
-      engine.event ??= { kind: 'left', how: 'return', results: [value] };
+      engine.event ??= { kind: 'left', how: 'return', results: [value], evaluated: true };
       return;
     default:
       engine.deliver(value);
   }
-  if (kind & leaveMark) engine.event ??= { kind: 'left', how: 'return', results: [result] };
+  if (kind & leaveMark) engine.left ??= { kind: 'left', how: 'return', results: [result] };
 };
 
 // Iteration and generators.
@@ -650,7 +656,7 @@ on('YIELD_VALUE', (engine) => {
   engine.sp = base - 2;
   engine.pop();
   engine.deliver(value);
-  if (kind & leaveMark) engine.event ??= { kind: 'left', how: 'return', results: [value] };
+  if (kind & leaveMark) engine.left ??= { kind: 'left', how: 'return', results: [value] };
 });
 /** A generator has returned: the loop ends, or whoever asked for the next value hears of it. */
 const endOfGenerator = (engine: Engine, kind: number, generator: PyGenerator, value: Value): void => {

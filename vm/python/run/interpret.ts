@@ -874,7 +874,7 @@ export const interpret = (engine: Engine, first: number, limit: number): Reason 
     engine.sp = sp;
     engine.top = top;
     execute(engine);
-    if (engine.event !== undefined) return 'event';
+    if (engine.event !== undefined || engine.left !== undefined) return 'event';
     top = engine.top;
     frames = engine.framePc;
     bases = engine.frameBase;

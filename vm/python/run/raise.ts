@@ -92,14 +92,8 @@ const leave = (engine: Engine, exception: PyException): PyException => {
   engine.sp = (engine.frameBase[top] as number) - 2;
   engine.pop();
   if (bare === kinds.entry) engine.operations.failed(next);
-  else if (kind & leaveMark || bare === kinds.evaluation) {
-    engine.event = { kind: 'left', how: 'unwind', results: [] };
-    engine.reported = { exception: next, addEntry: true };
-    if (bare === kinds.evaluation) {
-      engine.reported = undefined;
-      engine.evaluated = next;
-    }
-  }
+  else if (bare === kinds.evaluation) engine.event = { kind: 'left', how: 'unwind', results: [], evaluated: true };
+  else if (kind & leaveMark) engine.left ??= { kind: 'left', how: 'unwind', results: [] };
   return next;
 };
 
