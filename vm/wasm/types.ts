@@ -69,13 +69,8 @@ export const referenceTo = (nullable: boolean, type: HeapType): ValueType =>
 export const nonNull = (type: ValueType): ValueType => type & ~nullableBit;
 
 export const funcref: ValueType = referenceTo(true, heap.func);
-export const externref: ValueType = referenceTo(true, heap.extern);
-export const anyref: ValueType = referenceTo(true, heap.any);
 export const eqref: ValueType = referenceTo(true, heap.eq);
 export const i31ref: ValueType = referenceTo(true, heap.i31);
-export const structref: ValueType = referenceTo(true, heap.struct);
-export const arrayref: ValueType = referenceTo(true, heap.array);
-export const exnref: ValueType = referenceTo(true, heap.exn);
 
 export interface FieldType {
   readonly storage: StorageType;

@@ -178,15 +178,18 @@ export class Entries {
     };
   }
 
-  /** Visits the children of an entry, not their own children. */
-  children(parent: Entry, visit: (child: Entry) => void): void {
-    if (!parent.hasChildren) return;
+  /**
+   * Visits the children of an entry, not their own children, and gives the offset behind all of them. `visit` may give the
+   * offset behind its child when it has been there.
+   */
+  children(parent: Entry, visit: (child: Entry) => number | undefined): number {
+    if (!parent.hasChildren) return parent.next;
     let offset = parent.next;
     for (;;) {
       const child = this.at(offset, parent.unit);
-      if (!child) return;
-      visit(child);
-      offset = this.behind(child);
+      // The list ends with a zero byte.
+      if (!child) return offset + 1;
+      offset = Math.max(visit(child) ?? this.behind(child), child.next);
     }
   }
 

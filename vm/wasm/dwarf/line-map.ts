@@ -178,13 +178,19 @@ class LineReader {
       return this.#number(joinPath(joinPath(folder, inside), file.name));
     });
     let from = first;
+    let kept = first;
     for (let row = first; row < rows.length; row++) {
       rows.files[row] = paths[rows.files[row] as number] ?? 0;
       if (((rows.flags[row] as number) & LineFlag.endSequence) === 0) continue;
       const start = rows.addresses[from] as number;
-      if (start > 0 && start < tombstones) this.#sequences.push({ from, to: row + 1 });
+      // Rows of code that was dropped make room for the next.
+      const isLive = start > 0 && start < tombstones;
+      if (isLive) this.#sequences.push({ from: kept, to: kept + row + 1 - from });
+      if (isLive && kept < from) rows.move(from, row + 1, kept);
+      if (isLive) kept += row + 1 - from;
       from = row + 1;
     }
+    rows.length = kept;
     return header.end;
   }
 

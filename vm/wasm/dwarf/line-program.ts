@@ -32,6 +32,13 @@ export class LineRows {
     this.flags[at] = flags;
   }
 
+  /** Copies rows to an earlier place. */
+  move(from: number, to: number, target: number): void {
+    for (const column of [this.addresses, this.files, this.lines, this.columns, this.discriminators, this.flags]) {
+      column.copyWithin(target, from, to);
+    }
+  }
+
   #grow(): void {
     const wider = (column: Uint32Array): Uint32Array<ArrayBuffer> => {
       const made = new Uint32Array(column.length * 2);

@@ -19,19 +19,21 @@ export interface Scope {
 /** Functions of one unit that have code. */
 export const functionScopes = (entries: Entries, unit: CompileUnit): readonly Scope[] => {
   const functions: Scope[] = [];
-  const visit = (entry: Entry): void => {
+  const visit = (entry: Entry): number | undefined => {
     switch (entry.tag) {
       case Tag.subprogram: {
         const ranges = rangesOf(entry, unit.base);
-        if (ranges.length > 0) functions.push(scopeOf(entries, unit, entry, 'function', ranges, undefined));
-        break;
+        if (ranges.length === 0) return undefined;
+        const { scope, end } = scopeOf(entries, unit, entry, 'function', ranges, undefined);
+        functions.push(scope);
+        return end;
       }
       case Tag.namespace:
       case Tag.structureType:
       case Tag.classType:
-        entries.children(entry, visit);
-        break;
+        return entries.children(entry, visit);
       default:
+        return undefined;
     }
   };
   entries.children(unit.entry, visit);
@@ -45,19 +47,21 @@ const scopeOf = (
   kind: Scope['kind'],
   ranges: readonly number[],
   parent: Scope | undefined,
-): Scope => {
+): { readonly scope: Scope; readonly end: number } => {
   const children: Scope[] = [];
   const variables: Entry[] = [];
   const scope: Scope = { kind, entry, unit, ranges, children, variables, ...(parent ? { parent } : {}) };
-  entries.children(entry, (child) => {
+  const end = entries.children(entry, (child) => {
     if (child.tag === Tag.variable || child.tag === Tag.formalParameter) variables.push(child);
-    else if (child.tag === Tag.lexicalBlock || child.tag === Tag.inlinedSubroutine) {
-      const inner = rangesOf(child, unit.base);
-      const of = child.tag === Tag.lexicalBlock ? 'block' : 'inlined call';
-      if (inner.length > 0) children.push(scopeOf(entries, unit, child, of, inner, scope));
-    }
+    if (child.tag !== Tag.lexicalBlock && child.tag !== Tag.inlinedSubroutine) return undefined;
+    const inner = rangesOf(child, unit.base);
+    if (inner.length === 0) return undefined;
+    const of = child.tag === Tag.lexicalBlock ? 'block' : 'inlined call';
+    const made = scopeOf(entries, unit, child, of, inner, scope);
+    children.push(made.scope);
+    return made.end;
   });
-  return scope;
+  return { scope, end };
 };
 
 /** Whether ranges hold an address. */

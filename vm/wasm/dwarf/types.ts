@@ -157,8 +157,8 @@ export class Types {
     const members: MemberType[] = [];
     this.entries.children(entry, (child) => {
       // A static member has no place in the structure.
-      if (child.attributes.has(At.external) || child.attributes.has(At.declaration)) return;
-      if (child.tag !== Tag.member && child.tag !== Tag.inheritance) return;
+      const isStatic = child.attributes.has(At.external) || child.attributes.has(At.declaration);
+      if (isStatic || (child.tag !== Tag.member && child.tag !== Tag.inheritance)) return undefined;
       const type = this.typeOf(child);
       const isBase = child.tag === Tag.inheritance;
       members.push({
@@ -167,6 +167,7 @@ export class Types {
         isBase,
         ...placeOfMember(child, type.size),
       });
+      return undefined;
     });
     return members;
   }
@@ -174,9 +175,10 @@ export class Types {
   #array(entry: Entry, depth: number): DwarfType {
     const counts: number[] = [];
     this.entries.children(entry, (child) => {
-      if (child.tag !== Tag.subrange) return;
+      if (child.tag !== Tag.subrange) return undefined;
       const bound = numberOf(child, At.upperBound);
       counts.push(numberOf(child, At.count) ?? (bound === undefined ? 0 : bound + 1));
+      return undefined;
     });
     const element = this.typeOf(entry, depth);
     const suffix = counts.map((count) => `[${count}]`);
@@ -201,8 +203,10 @@ export class Types {
         if (!list) {
           const found: { name: string; value: number }[] = [];
           this.entries.children(entry, (child) => {
-            if (child.tag !== Tag.enumerator) return;
-            found.push({ name: textOf(child, At.name) ?? '', value: numberOf(child, At.constantValue) ?? 0 });
+            if (child.tag === Tag.enumerator) {
+              found.push({ name: textOf(child, At.name) ?? '', value: numberOf(child, At.constantValue) ?? 0 });
+            }
+            return undefined;
           });
           list = found;
         }
@@ -215,6 +219,7 @@ export class Types {
     const parameters: string[] = [];
     this.entries.children(entry, (child) => {
       if (child.tag === Tag.formalParameter) parameters.push(this.#nameAt(numberOf(child, At.type) ?? -1, depth));
+      return undefined;
     });
     const result = numberOf(entry, At.type);
     return `${result === undefined ? 'void' : this.#nameAt(result, depth)} (${parameters.join(', ')})`;

@@ -97,11 +97,11 @@ export class Variables {
     const known = this.#globals.get(unit);
     if (known) return known;
     const found: Variable[] = [];
-    const visit = (entry: Entry): void => {
-      if (entry.tag === Tag.namespace) this.entries.children(entry, visit);
-      if (entry.tag !== Tag.variable || typeof entry.attributes.get(At.location) !== 'object') return;
+    const visit = (entry: Entry): number | undefined => {
+      if (entry.tag === Tag.namespace) return this.entries.children(entry, visit);
+      if (entry.tag !== Tag.variable || typeof entry.attributes.get(At.location) !== 'object') return undefined;
       const name = nameOf(this.entries, entry);
-      if (name === undefined) return;
+      if (name === undefined) return undefined;
       const type = this.#typeOf(entry);
       const where = { base: undefined, unitBase: unit.base, address: numberOf(entry, At.lowAddress) ?? 0 };
       found.push({
@@ -110,6 +110,7 @@ export class Variables {
         type: type.name,
         locate: (frame) => this.#locate(entry, type, frame, where),
       });
+      return undefined;
     };
     this.entries.children(unit.entry, visit);
     this.#globals.set(unit, found);
