@@ -14,7 +14,7 @@ import type { Container } from './present/containers.ts';
 import { type Frame, FrameList } from './present/frames.ts';
 import { Handles } from './present/handles.ts';
 import { codeReference } from './present/memory-reference.ts';
-import { momentBody } from './present/moments.ts';
+import { momentBody, timelinesBody } from './present/moments.ts';
 import type { Presentation } from './present/variables.ts';
 import type {
   CoverageEventBody,
@@ -83,6 +83,8 @@ export class DebugSession {
   readonly #exited = new Set<ContextId>();
   readonly #targets = new Handles<Address>();
   #coverageSent = 0;
+  /** The timelines that the client knows of: the current one, and how many there are. */
+  #timelines = '1 of 1';
   /** Up to where messages of a timeline were sent. */
   #told = { timeline: 1, clock: 0 };
   #calledFrom: Position | undefined;
@@ -259,6 +261,22 @@ export class DebugSession {
     if (this.client.supportsInvalidatedEvent) this.event('invalidated', { areas: [...areas] });
   }
 
+  /** Something was changed in the past. Told when the change is done, because it is under way now. */
+  timelineBegan(): void {
+    void Promise.resolve().then(() => {
+      if (this.over || !this.launched?.debuggee.stands) return;
+      this.event('sahara/moment', momentBody(this.debuggee));
+      this.#tellTimelines();
+    });
+  }
+
+  #tellTimelines(): void {
+    const body = timelinesBody(this.debuggee);
+    const key = `${body.current} of ${body.timelines.length}`;
+    if (key !== this.#timelines) this.event('sahara/timelines', body);
+    this.#timelines = key;
+  }
+
   /** The machine was moved in time and is back: what was read is to be read again, and looks the same. */
   returned(): void {
     this.#frameLists.clear();
@@ -304,7 +322,7 @@ export class DebugSession {
     this.sendCoverage();
     this.#sendThreads();
     if (stop.reason === 'ended' || stop.reason === 'failed') {
-      this.exitCode = stop.reason === 'ended' ? 0 : 1;
+      this.exitCode = stop.reason === 'ended' ? 0 : (stop.exitCode ?? 1);
       const stays = launched?.debugging && launched.arguments.stopAtEnd !== false;
       if (!stays) {
         this.finish();
@@ -328,6 +346,7 @@ export class DebugSession {
       }
     }
     this.event('sahara/moment', momentBody(debuggee));
+    this.#tellTimelines();
     this.event('stopped', stoppedBody(stop));
   }
 

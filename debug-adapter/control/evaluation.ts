@@ -73,7 +73,7 @@ export class Evaluator {
     const variables = frame
       ? variablesOf(this.#code, frame.access, this.#code.placeOf(frame.access, frame.callee), frame.level)
       : [];
-    if (query.expected === undefined) {
+    if (query.expected === undefined && !this.#language.ownsNames) {
       const value = findPath(variables, query.text);
       if (value) return { value };
     }
@@ -159,7 +159,7 @@ export class Evaluator {
     switch (outcome.kind) {
       case 'condition':
       case 'failed':
-        return `the expression signals ${outcome.message}`;
+        return lastLine(outcome.report) ?? `the expression signals ${outcome.message}`;
       case 'all wait':
         return 'the expression waits for another context, and all others are held while it is evaluated';
       case 'ended':
@@ -171,3 +171,6 @@ export class Evaluator {
     }
   }
 }
+
+/** What a report in the language's own words comes to: `ZeroDivisionError: division by zero`. */
+const lastLine = (report: string | undefined): string | undefined => report?.trimEnd().split('\n').at(-1) || undefined;

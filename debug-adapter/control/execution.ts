@@ -27,7 +27,7 @@ export type Stop = { readonly context: ContextId } & (
   | { readonly reason: 'breakpoint'; readonly breakpoints: readonly Breakpoint[] }
   | { readonly reason: 'condition'; readonly condition: Outcome & { readonly kind: 'condition' } }
   | { readonly reason: 'ended'; readonly result: string | undefined }
-  | { readonly reason: 'failed'; readonly message: string }
+  | { readonly reason: 'failed'; readonly message: string; readonly exitCode?: number }
 );
 
 export interface ExecutionEvents {
@@ -362,12 +362,13 @@ export class Execution {
   }
 
   #failed(outcome: Outcome & { readonly kind: 'failed' }): Stop | undefined {
-    const { context, message } = outcome;
+    const { context, message, exitCode } = outcome;
+    const report = outcome.report ?? this.#reports.get(context) ?? `Context ${context} failed: ${message}\n`;
     // What happened again in the past was said the first time.
-    if (!this.#parts.journal.replayed)
-      this.#parts.events.report(this.#reports.get(context) ?? `Context ${context} failed: ${message}\n`);
+    if (!this.#parts.journal.replayed && report !== '') this.#parts.events.report(report);
     this.#reports.delete(context);
-    return context === this.#first ? { reason: 'failed', context, message } : undefined;
+    if (context !== this.#first) return undefined;
+    return { reason: 'failed', context, message, ...(exitCode === undefined ? {} : { exitCode }) };
   }
 
   #called(outcome: Outcome & { readonly kind: 'host' }): Waiting | undefined {

@@ -14,6 +14,11 @@ const saveRecording = async (session: DebugSession, given: SaveRecordingArgument
   if (!launched) throw new Refusal('not-launched', 'No program is launched yet.');
   const { toolchain } = launched;
   const { current } = timeTravel.timelines;
+  if (timeTravel.start > 0)
+    throw new Refusal(
+      'beginning-forgotten',
+      'The beginning of this run is not recorded any more: raise "memoryBudget".',
+    );
   const replayed = await timeTravel.look(
     () => session.cancelled,
     async (traveller) => {

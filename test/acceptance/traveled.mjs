@@ -1,6 +1,5 @@
 // @ts-check
 // The same program for each machine, and a session that is moved through time: what test/acceptance/time-travel asks of every machine.
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Adapter, expect, expectEqual, inFolder } from './product.mjs';
 
@@ -190,4 +189,4 @@ export function inSession(row, { marks = [], launch = {}, exceptions = [] }, wor
 export const onEveryMachine = (item, what, check) =>
   machines.map((row) => ({ item, what: `${row.name}: ${what}`, check: () => check(row) }));
 
-export { expect, expectEqual, writeFile };
+export { expect, expectEqual };

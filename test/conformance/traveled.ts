@@ -12,7 +12,7 @@ import type { Language, Machine, Outcome } from '../../vm/context/index.ts';
 /** The laws need no expressions: machines' languages have tests of their own. */
 const speechless: Language = { id: 'none', evaluate: () => ({ error: 'no language' }) };
 
-const budget = 64 * 2 ** 20;
+const usualBudget = 64 * 2 ** 20;
 
 export class Traveled {
   readonly debuggee: Debuggee;
@@ -20,7 +20,7 @@ export class Traveled {
   hash = 0;
   #stopped: (stop: Stop) => void = () => {};
 
-  private constructor(machine: Machine) {
+  private constructor(machine: Machine, memoryBudget = usualBudget) {
     this.debuggee = new Debuggee({
       machine,
       language: speechless,
@@ -39,7 +39,7 @@ export class Traveled {
         },
         slice: () => {},
       },
-      memoryBudget: budget,
+      memoryBudget,
     });
   }
 
@@ -56,9 +56,9 @@ export class Traveled {
   /** Run to its end in slices, with a checkpoint every few of them. */
   static async recorded(
     machine: Machine,
-    { fuel, every }: { readonly fuel: number; readonly every: number },
+    { fuel, every, budget }: { readonly fuel: number; readonly every: number; readonly budget?: number },
   ): Promise<Traveled> {
-    const traveled = new Traveled(machine);
+    const traveled = new Traveled(machine, budget);
     const { journal, timeTravel } = traveled.debuggee;
     let slices = 0;
     for (;;) {

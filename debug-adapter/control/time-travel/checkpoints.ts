@@ -54,7 +54,7 @@ export class Memory {
   }
 }
 
-/** The checkpoints of one timeline, ascending. The first one is never dropped. */
+/** The checkpoints of one timeline, ascending. The first one is where its recording begins. */
 export class Checkpoints {
   readonly #memory: Memory;
   #all: Kept[] = [];
@@ -112,6 +112,15 @@ export class Checkpoints {
       }
     }
     return best;
+  }
+
+  /** Drops the older part; where the recording begins then, or undefined when too few are left. */
+  forgetBeginning(): Moment | undefined {
+    const count = this.#all.length >> 2;
+    if (this.#all.length < 4 || count === 0) return undefined;
+    const dropped = this.#all.splice(0, count);
+    dropped.forEach((kept, index) => this.#memory.release(kept, dropped[index + 1] ?? this.#all[0]));
+    return this.#all[0]?.at;
   }
 
   /** Those up to a moment, held by another timeline as well. */

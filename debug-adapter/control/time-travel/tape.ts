@@ -32,6 +32,22 @@ export class Tape {
     return tape;
   }
 
+  /** Forgets what was before a moment: nobody can go there any more. Numbers of entries and calls stay. */
+  forgetBefore(moment: Moment): void {
+    for (let index = 0; index < moment.entries; index++) {
+      const entry = this.entries[index] as JournalEntry;
+      this.size -= entry.size;
+      this.entries[index] = { at: entry.at, steps: [], size: 0 };
+    }
+    for (const [call, change] of this.answers) {
+      if (call >= moment.calls) break;
+      this.answers.delete(call);
+      this.size -= sizeOf(change);
+    }
+    const kept = this.outside.findLastIndex(({ calls }) => calls <= moment.calls);
+    if (kept > 0) this.outside.splice(0, kept);
+  }
+
   /** The outside as it was at a moment; undefined when it had not been asked yet. */
   outsideAt(moment: Moment): unknown {
     return this.outside.findLast(({ calls }) => calls <= moment.calls)?.state;

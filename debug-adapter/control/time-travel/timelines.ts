@@ -4,6 +4,9 @@ import { Checkpoints, type Memory } from './checkpoints.ts';
 import type { Moment } from './moment.ts';
 import type { Tape } from './tape.ts';
 
+/** Part of the budget that a journal may take before its beginning is forgotten. */
+const mostForTape = 0.5;
+
 /** One run of the program: what happened, and where it ends. */
 export interface Timeline {
   readonly id: number;
@@ -93,6 +96,15 @@ export class Timelines {
         timeline.checkpoints.thin([timeline.parted?.clock ?? 0, timeline.end.clock], reserved);
     }
     this.#current.checkpoints.thin([focus, this.#journal.end.clock], reserved);
+    this.#forgetBeginning();
+  }
+
+  /** When the journal alone is too much for the budget, the recording begins later. */
+  #forgetBeginning(): void {
+    const { tape, checkpoints } = this.#current;
+    if (this.#all.length > 1 || tape.size <= this.#memory.budget * mostForTape) return;
+    const begin = checkpoints.forgetBeginning();
+    if (begin) tape.forgetBefore(begin);
   }
 
   get used(): number {
