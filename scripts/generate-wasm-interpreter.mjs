@@ -27,39 +27,39 @@ const operation = (name, length, body) => {
 };
 
 /** @param {number} place */
-const code = (place) => `c[pc + ${place}]!`;
+const code = (place) => (place === 0 ? 'c[pc]!' : `c[(pc + ${place}) | 0]!`);
 /** The low word of the slot that operand `place` names. @param {number} place */
-const low = (place) => `I[fp + ${code(place)}]!`;
+const low = (place) => `I[(fp + ${code(place)}) | 0]!`;
 /** @param {number} place */
-const high = (place) => `I[fp + ${code(place)} + 1]!`;
+const high = (place) => `I[(fp + ${code(place)} + 1) | 0]!`;
 /** @param {number} place */
 const double = (place) => `F[(fp + ${code(place)}) >> 1]!`;
 /** @param {number} place */
-const float = (place) => `G[fp + ${code(place)}]!`;
+const float = (place) => `G[(fp + ${code(place)}) | 0]!`;
 /** @param {string} value */
-const setLow = (value) => `I[fp + ${code(1)}] = ${value};`;
+const setLow = (value) => `I[(fp + ${code(1)}) | 0] = ${value};`;
 /** @param {string} value */
 const setDouble = (value) => `const r = ${value};
-const to = fp + ${code(1)};
+const to = (fp + ${code(1)}) | 0;
 if (r === r) F[to >> 1] = r;
 else {
   I[to] = 0;
-  I[to + 1] = 0x7ff80000;
+  I[(to + 1) | 0] = 0x7ff80000;
 }`;
 /** @param {string} value */
 const setFloat = (value) => `const r = ${value};
-const to = fp + ${code(1)};
+const to = (fp + ${code(1)}) | 0;
 if (r === r) G[to] = r;
 else I[to] = 0x7fc00000;`;
 
 // Constants and copies.
 operation('const32', 3, setLow(code(2)));
-operation('const64', 4, `const to = fp + ${code(1)};\nI[to] = ${code(2)};\nI[to + 1] = ${code(3)};`);
+operation('const64', 4, `const to = (fp + ${code(1)}) | 0;\nI[to] = ${code(2)};\nI[(to + 1) | 0] = ${code(3)};`);
 operation('copy32', 3, setLow(low(2)));
 operation(
   'copy64',
   3,
-  `const to = fp + ${code(1)};\nconst from = fp + ${code(2)};\nI[to] = I[from]!;\nI[to + 1] = I[from + 1]!;`,
+  `const to = (fp + ${code(1)}) | 0;\nconst from = (fp + ${code(2)}) | 0;\nI[to] = I[from]!;\nI[(to + 1) | 0] = I[(from + 1) | 0]!;`,
 );
 
 // i32.
@@ -148,7 +148,8 @@ const both64 = (name, body) => {
   operation(`i64.${name}:constant`, 5, body(code(3), code(4)));
 };
 /** @param {string} lowWord @param {string} highWord */
-const set64 = (lowWord, highWord) => `const to = fp + ${code(1)};\nI[to] = ${lowWord};\nI[to + 1] = ${highWord};`;
+const set64 = (lowWord, highWord) =>
+  `const to = (fp + ${code(1)}) | 0;\nI[to] = ${lowWord};\nI[(to + 1) | 0] = ${highWord};`;
 both64(
   'add',
   (y, yh) => `const x = ${low(2)};
@@ -192,16 +193,16 @@ both64(
   (y) => `const x = ${low(2)};
 const xh = ${high(2)};
 const by = ${y} & 63;
-const to = fp + ${code(1)};
+const to = (fp + ${code(1)}) | 0;
 if (by >= 32) {
   I[to] = 0;
-  I[to + 1] = x << by;
+  I[(to + 1) | 0] = x << by;
 } else if (by === 0) {
   I[to] = x;
-  I[to + 1] = xh;
+  I[(to + 1) | 0] = xh;
 } else {
   I[to] = x << by;
-  I[to + 1] = (xh << by) | (x >>> (32 - by));
+  I[(to + 1) | 0] = (xh << by) | (x >>> (32 - by));
 }`,
 );
 for (const [name, shift, fill] of [
@@ -213,16 +214,16 @@ for (const [name, shift, fill] of [
     (y) => `const x = ${low(2)};
 const xh = ${high(2)};
 const by = ${y} & 63;
-const to = fp + ${code(1)};
+const to = (fp + ${code(1)}) | 0;
 if (by >= 32) {
   I[to] = xh ${shift} by;
-  I[to + 1] = ${fill};
+  I[(to + 1) | 0] = ${fill};
 } else if (by === 0) {
   I[to] = x;
-  I[to + 1] = xh;
+  I[(to + 1) | 0] = xh;
 } else {
   I[to] = (x >>> by) | (xh << (32 - by));
-  I[to + 1] = xh ${shift} by;
+  I[(to + 1) | 0] = xh ${shift} by;
 }`,
   );
 operation('i64.eqz', 3, setLow(`(${low(2)} | ${high(2)}) === 0 ? 1 : 0`));
@@ -281,8 +282,8 @@ for (const [name, sign] of [
 }
 operation('f64.convert_i32_s', 3, `F[(fp + ${code(1)}) >> 1] = ${low(2)};`);
 operation('f64.convert_i32_u', 3, `F[(fp + ${code(1)}) >> 1] = ${low(2)} >>> 0;`);
-operation('f32.convert_i32_s', 3, `G[fp + ${code(1)}] = ${low(2)};`);
-operation('f32.convert_i32_u', 3, `G[fp + ${code(1)}] = ${low(2)} >>> 0;`);
+operation('f32.convert_i32_s', 3, `G[(fp + ${code(1)}) | 0] = ${low(2)};`);
+operation('f32.convert_i32_u', 3, `G[(fp + ${code(1)}) | 0] = ${low(2)} >>> 0;`);
 operation('f64.promote_f32', 3, setDouble(float(2)));
 operation('f32.demote_f64', 3, setFloat(double(2)));
 for (const [type, value] of [
@@ -315,9 +316,9 @@ else {
 
 // Memory 0 with 32-bit addresses and offsets below 2^31. `-4` and the like: see `bytes`.
 /** @param {number} size @param {number} address @param {number} offset */
-const checked = (size, address, offset) => `const base = ${low(address)};
-const at = (base + ${code(offset)}) | 0;
-if ((base | at) < 0 || at > bytes - ${size}) {
+const checked = (size, address, offset) => `const start = ${low(address)};
+const at = (start + ${code(offset)}) | 0;
+if ((start | at) < 0 || at > ((bytes - ${size}) | 0)) {
   exit = 9;
   break run;
 }`;
@@ -329,8 +330,8 @@ const loads = [
   ['i32.load16_s', 2, setLow('mem.getInt16(at, true)')],
   ['i32.load16_u', 2, setLow('mem.getUint16(at, true)')],
   ['f32.load', 4, setLow('mem.getInt32(at, true)')],
-  ['i64.load', 8, set64('mem.getInt32(at, true)', 'mem.getInt32(at + 4, true)')],
-  ['f64.load', 8, set64('mem.getInt32(at, true)', 'mem.getInt32(at + 4, true)')],
+  ['i64.load', 8, set64('mem.getInt32(at, true)', 'mem.getInt32((at + 4) | 0, true)')],
+  ['f64.load', 8, set64('mem.getInt32(at, true)', 'mem.getInt32((at + 4) | 0, true)')],
   ['i64.load8_s', 1, `const r = mem.getInt8(at);\n${set64('r', 'r >> 31')}`],
   ['i64.load8_u', 1, set64('mem.getUint8(at)', '0')],
   ['i64.load16_s', 2, `const r = mem.getInt16(at, true);\n${set64('r', 'r >> 31')}`],
@@ -347,21 +348,21 @@ const stores = [
   ['i32.store', 4, `mem.setInt32(at, ${low(2)}, true);`],
   ['i32.store8', 1, `mem.setInt8(at, ${low(2)});`],
   ['i32.store16', 2, `mem.setInt16(at, ${low(2)}, true);`],
-  ['i64.store', 8, `mem.setInt32(at, ${low(2)}, true);\nmem.setInt32(at + 4, ${high(2)}, true);`],
+  ['i64.store', 8, `mem.setInt32(at, ${low(2)}, true);\nmem.setInt32((at + 4) | 0, ${high(2)}, true);`],
 ];
 for (const [name, size, body] of stores) operation(name, 4, `${checked(size, 1, 3)}\n${body}`);
 operation('i32.store:constant', 4, `${checked(4, 1, 3)}\nmem.setInt32(at, ${code(2)}, true);`);
 
 // Globals: places in the store's words.
 operation('global.get32', 3, setLow(`globals[${code(2)}]!`));
-operation('global.get64', 3, `const from = ${code(2)};\n${set64('globals[from]!', 'globals[from + 1]!')}`);
+operation('global.get64', 3, `const from = ${code(2)};\n${set64('globals[from]!', 'globals[(from + 1) | 0]!')}`);
 operation('global.set32', 3, `globals[${code(1)}] = ${low(2)};`);
-operation('global.set64', 3, `const to = ${code(1)};\nglobals[to] = ${low(2)};\nglobals[to + 1] = ${high(2)};`);
+operation('global.set64', 3, `const to = ${code(1)};\nglobals[to] = ${low(2)};\nglobals[(to + 1) | 0] = ${high(2)};`);
 operation('select32', 5, setLow(`${low(4)} !== 0 ? ${low(2)} : ${low(3)}`));
 operation(
   'select64',
   5,
-  `const from = fp + (${low(4)} !== 0 ? ${code(2)} : ${code(3)});\n${set64('I[from]!', 'I[from + 1]!')}`,
+  `const from = (fp + (${low(4)} !== 0 ? ${code(2)} : ${code(3)})) | 0;\n${set64('I[from]!', 'I[(from + 1) | 0]!')}`,
 );
 
 // Control. A branch has two words: the target, and how far the clock's base moves.
@@ -377,18 +378,18 @@ if (rest < bound) {
 continue;`
     : `pc = ${code(place)};\ncontinue;`;
 operation('br', 0, (fast) => branch(1, fast));
-operation('br_if', 0, (fast) => `if (${low(1)} !== 0) {\n${branch(2, fast)}\n}\npc += 4;\ncontinue;`);
-operation('br_unless', 0, (fast) => `if (${low(1)} === 0) {\n${branch(2, fast)}\n}\npc += 4;\ncontinue;`);
+operation('br_if', 0, (fast) => `if (${low(1)} !== 0) {\n${branch(2, fast)}\n}\npc = (pc + 4) | 0;\ncontinue;`);
+operation('br_unless', 0, (fast) => `if (${low(1)} === 0) {\n${branch(2, fast)}\n}\npc = (pc + 4) | 0;\ncontinue;`);
 for (const [name, of] of compares32) {
   operation(
     `br_if:i32.${name}`,
     0,
-    (fast) => `if (${of(low(1), low(2))}) {\n${branch(3, fast)}\n}\npc += 5;\ncontinue;`,
+    (fast) => `if (${of(low(1), low(2))}) {\n${branch(3, fast)}\n}\npc = (pc + 5) | 0;\ncontinue;`,
   );
   operation(
     `br_if:i32.${name}:constant`,
     0,
-    (fast) => `if (${of(low(1), code(2))}) {\n${branch(3, fast)}\n}\npc += 5;\ncontinue;`,
+    (fast) => `if (${of(low(1), code(2))}) {\n${branch(3, fast)}\n}\npc = (pc + 5) | 0;\ncontinue;`,
   );
 }
 for (const [name, sign] of [
@@ -406,19 +407,25 @@ for (const [name, sign] of [
     operation(
       `${way}:f64.${name}`,
       0,
-      (fast) => `if (${prefix}(${double(1)} ${sign} ${double(2)})) {\n${branch(3, fast)}\n}\npc += 5;\ncontinue;`,
+      (fast) =>
+        `if (${prefix}(${double(1)} ${sign} ${double(2)})) {\n${branch(3, fast)}\n}\npc = (pc + 5) | 0;\ncontinue;`,
     );
 // With values: target, distance, words to move, from, to.
 /** @param {number} place */
 const move = (place) => `let count = ${code(place)};
-let from = fp + ${code(place + 1)};
-let to = fp + ${code(place + 2)};
-while (count-- > 0) I[to++] = I[from++]!;`;
+let from = (fp + ${code(place + 1)}) | 0;
+let to = (fp + ${code(place + 2)}) | 0;
+while (count > 0) {
+  I[to] = I[from]!;
+  to = (to + 1) | 0;
+  from = (from + 1) | 0;
+  count = (count - 1) | 0;
+}`;
 operation('br:values', 0, (fast) => `${move(3)}\n${branch(1, fast)}`);
 operation(
   'br_if:values',
   0,
-  (fast) => `if (${low(1)} !== 0) {\n${move(4)}\n${branch(2, fast)}\n}\npc += 7;\ncontinue;`,
+  (fast) => `if (${low(1)} !== 0) {\n${move(4)}\n${branch(2, fast)}\n}\npc = (pc + 7) | 0;\ncontinue;`,
 );
 // Reference; target, distance, words to move, from, to.
 for (const [name, test] of [
@@ -428,7 +435,7 @@ for (const [name, test] of [
   operation(
     /** @type {string} */ (name),
     0,
-    (fast) => `if (${test}) {\n${move(4)}\n${branch(2, fast)}\n}\npc += 7;\ncontinue;`,
+    (fast) => `if (${test}) {\n${move(4)}\n${branch(2, fast)}\n}\npc = (pc + 7) | 0;\ncontinue;`,
   );
 // The same, and the type.
 for (const [name, sign] of [
@@ -439,7 +446,7 @@ for (const [name, sign] of [
     /** @type {string} */ (name),
     0,
     (fast) =>
-      `if (${sign}e.heap.casts(${low(1)}, ${high(1)}, ${code(7)}, e.store)) {\n${move(4)}\n${branch(2, fast)}\n}\npc += 8;\ncontinue;`,
+      `if (${sign}e.heap.casts(${low(1)}, ${high(1)}, ${code(7)}, e.store)) {\n${move(4)}\n${branch(2, fast)}\n}\npc = (pc + 8) | 0;\ncontinue;`,
   );
 // Index, number of the last target; then two words each.
 operation(
@@ -447,7 +454,7 @@ operation(
   0,
   (fast) => `const index = ${low(1)} >>> 0;
 const last = ${code(2)};
-pc += 3 + 2 * (index < last ? index : last);
+pc = (pc + 3 + 2 * (index < last ? index : last)) | 0;
 ${branch(0, fast)}`,
 );
 // Five words each.
@@ -456,28 +463,28 @@ operation(
   0,
   (fast) => `const index = ${low(1)} >>> 0;
 const last = ${code(2)};
-pc += 3 + 5 * (index < last ? index : last);
+pc = (pc + 3 + 5 * (index < last ? index : last)) | 0;
 ${move(2)}
 ${branch(0, fast)}`,
 );
 
 // Calls end with three words: distance to the callee's clock, the bound to check on return, the place of the other form.
-operation('call', 0, `callee = ${code(1)};\nbase = fp + ${code(2)};\nlength = 6;`);
+operation('call', 0, `callee = ${code(1)};\nbase = (fp + ${code(2)}) | 0;\nlength = 6;`);
 operation(
   'call_indirect',
   0,
-  `const table = e.tables[${code(2)}]!;
+  `table = e.tables[${code(2)}]!;
 const index = ${low(1)} >>> 0;
 callee = -1;
-if (index < table.length && table.words[index * 2 + 1] === 1) {
-  const found = table.words[index * 2]!;
-  if (functions[(found << 3) + 4] === ${code(3)}) callee = found;
+if (index < table.length && table.words[(index * 2 + 1) | 0] === 1) {
+  const found = table.words[(index * 2) | 0]!;
+  if (functions[((found << 3) + 4) | 0] === ${code(3)}) callee = found;
 }
 if (callee < 0) {
   exit = 10;
   break run;
 }
-base = fp + ${code(4)};
+base = (fp + ${code(4)}) | 0;
 length = 8;`,
 );
 operation(
@@ -488,30 +495,30 @@ if (${high(1)} !== 1) {
   exit = 10;
   break run;
 }
-base = fp + ${code(2)};
+base = (fp + ${code(2)}) | 0;
 length = 6;`,
 );
 /** @param {number} place of the instruction's own clock */
 const giveBack = (place) => (/** @type {boolean} */ fast) =>
   `const own = ${code(place)};
-depth--;
+depth = (depth - 1) | 0;
 if (depth < floor) {
   ${fast ? 'rest = (rest - own) | 0;' : ''}
   exit = 2;
   break run;
 }
 const at = depth << 2;
-fp = frames[at + 1]!;
-const back = frames[at + 2]!;
+fp = frames[(at + 1) | 0]!;
+const back = frames[(at + 2) | 0]!;
 ${
   fast
     ? `pc = back;
-rest = (rest - own + c[pc - 3]!) | 0;
-bound = c[pc - 2]!;`
-    : 'pc = fast[back - 1]!;'
+rest = (rest - own + c[(pc - 3) | 0]!) | 0;
+bound = c[(pc - 2) | 0]!;`
+    : 'pc = fast[(back - 1) | 0]!;'
 }
-if (frames[at + 3]! !== instance) {
-  instance = frames[at + 3]!;
+if (frames[(at + 3) | 0]! !== instance) {
+  instance = frames[(at + 3) | 0]!;
   e.enterInstance(instance);
   mem = e.mem;
   bytes = e.bytes;
@@ -530,28 +537,170 @@ operation('return32', 0, (fast) => `I[fp] = ${low(2)};\n${giveBack(1)(fast)}`);
 operation(
   'return64',
   0,
-  (fast) => `const from = fp + ${code(2)};\nI[fp] = I[from]!;\nI[fp + 1] = I[from + 1]!;\n${giveBack(1)(fast)}`,
+  (fast) =>
+    `const from = (fp + ${code(2)}) | 0;\nI[fp] = I[from]!;\nI[fp + 1] = I[(from + 1) | 0]!;\n${giveBack(1)(fast)}`,
 );
 operation(
   'return:values',
   0,
   (fast) => `let count = ${code(2)};
-let from = fp + ${code(3)};
+let from = (fp + ${code(3)}) | 0;
 let to = fp;
-while (count-- > 0) I[to++] = I[from++]!;
+while (count > 0) {
+  I[to] = I[from]!;
+  to = (to + 1) | 0;
+  from = (from + 1) | 0;
+  count = (count - 1) | 0;
+}
 ${giveBack(1)(fast)}`,
 );
 operation('nop', 1, '');
 
+/**
+ * Words of an operation for the warm-up: `s` a slot, `i` a constant, `n` a small count, `t` a target, `g` a place of a global,
+ * `0` nothing.
+ * @param {Operation} operation
+ */
+const shapeOf = ({ name, length }) => {
+  if (name.startsWith('br_table')) return name === 'br_table' ? 's0t0' : 's0t0nss';
+  if (name === 'br') return 't0';
+  if (name === 'br:values') return 't0nss';
+  if (name.endsWith(':values') && name.startsWith('br_if')) return 'st0nss';
+  if (name.startsWith('br_on_cast')) return 'st0nssi';
+  if (name.startsWith('br_on')) return 'st0nss';
+  if (name === 'br_if' || name === 'br_unless') return 'st0';
+  if (name.startsWith('br_')) return name.endsWith(':constant') ? 'sit0' : 'sst0';
+  if (name.startsWith('global.get')) return 'sg';
+  if (name.startsWith('global.set')) return 'gs';
+  if (name === 'const32' || name === 'const64') return name === 'const32' ? 'si' : 'sii';
+  if (name === 'i32.store:constant') return 'si0';
+  if (name.includes('.load')) return 'ss0';
+  if (name.includes('.store')) return 'ss0';
+  if (name.endsWith(':constant')) return length === 5 ? 'ssii' : 'ssi';
+  return length === 0 ? '' : 's'.repeat(length - 1);
+};
+
+/**
+ * Operations that most programs use: the warm-up runs these. Compiling an operation costs the host milliseconds; the others are
+ * compiled when a program uses them.
+ * @type {readonly RegExp[]}
+ */
+const common = [
+  /^(const|copy|select|global\.[gs]et)(32|64)$/,
+  /^i32\.(add|sub|mul|and|or|xor|shl|shr_s|shr_u)(:constant)?$/,
+  /^i32\.(eq|ne|lt_s|lt_u|gt_s|gt_u|le_s|le_u|ge_s|ge_u)(:constant)?$/,
+  /^i32\.(eqz|wrap_i64|rotl|div_s|div_u|rem_s|rem_u|trunc_f64_s)$/,
+  /^i64\.(add|sub|mul|and|or|xor|shl|shr_s|shr_u|eq|ne|lt_s|lt_u|eqz|extend_i32_s|extend_i32_u)$/,
+  /^i64\.(add|and|shl|shr_u):constant$/,
+  /^f64\.(add|sub|mul|div|lt|gt|sqrt|neg|convert_i32_s)$/,
+  /^i32\.(load|store)/,
+  /^i64\.(load|store|load32_s|load32_u)$/,
+  /^br(_if|_unless|_table)?$/,
+  /^br_if:i32/,
+];
+
 const hotNumbers = new Map(operations.map(({ name }, index) => [name, index + 2]));
+
+/** Temporaries of all operations share a few variables: the host's compiler describes every one of them at every check. */
+/** @type {Set<string>} */
+const temporaries = new Set();
+/** @param {string} text */
+const hoisted = (text) =>
+  text.replace(/\b(?:const|let) (\w+) =/g, (_, name) => {
+    temporaries.add(name);
+    return `${name} =`;
+  });
 
 /** @param {boolean} fast */
 const interpreter = (fast) => {
   const cases = operations.map(({ name, length, body }) => {
     const call = name === 'call' || name === 'call_indirect' || name === 'call_ref';
-    const end = call ? 'break;' : length === 0 ? '' : `pc += ${length};\ncontinue;`;
+    const end = call ? 'break;' : length === 0 ? '' : `pc = (pc + ${length}) | 0;\ncontinue;`;
     return `case ${hotNumbers.get(name)}: { // ${name}\n${body(fast)}\n${end}\n}`;
   });
+  const loop = hoisted(`run: for (;;) {
+    ${
+      fast
+        ? ''
+        : `const flag = flags[pc]!;
+    if (flag !== 0) {
+      if ((flag & mask) !== 0 && pc !== skip) {
+        exit = 8;
+        break run;
+      }
+      if ((flag & 12) !== 0 && left > 0) {
+        e.seenDepth = depth;
+        e.seen(pc, flag, limit - left);
+      }
+    }
+    skip = -1;
+    if (left <= 0) {
+      exit = 1;
+      break run;
+    }
+    left--;`
+    }
+    switch (c[pc]!) {
+${cases.join('\n')}
+      case 0: {
+        exit = 6;
+        break run;
+      }
+      case 1: {
+        exit = 7;
+        break run;
+      }
+      default: {
+        e.depth = depth;
+        const next = cold[(c[pc]! - ${coldBase}) | 0]!(e, c, pc, fp);
+        if (next < 0) {
+          exit = -next;
+          break run;
+        }
+        pc = next;
+        mem = e.mem;
+        bytes = e.bytes;
+        continue;
+      }
+    }
+    const place = callee << 3;
+    const entry = functions[${fast ? 'place' : '(place + 7) | 0'}]!;
+    if (entry === 0 || depth >= ceiling || ((base + functions[(place + 1) | 0]!) | 0) > words) {
+      e.callee = callee;
+      e.base = base;
+      exit = 5;
+      break run;
+    }
+    const at = depth << 2;
+    const after = (pc + length) | 0;
+    frames[(at + 2) | 0] = ${fast ? 'after' : 'c[(after - 1) | 0]!'};
+    depth = (depth + 1) | 0;
+    frames[(at + 4) | 0] = callee;
+    frames[(at + 5) | 0] = base;
+    const to = functions[(place + 3) | 0]!;
+    frames[(at + 7) | 0] = to;
+    if (to !== instance) {
+      instance = to;
+      e.enterInstance(instance);
+      mem = e.mem;
+      bytes = e.bytes;
+    }
+    fp = base;
+    const end = (fp + functions[(place + 6) | 0]!) | 0;
+    for (let local = (fp + functions[(place + 5) | 0]!) | 0; local < end; local = (local + 1) | 0) I[local] = 0;
+    pc = entry;
+    ${
+      fast
+        ? `rest = (rest - c[(after - 3) | 0]!) | 0;
+    activations[depth] = limit - rest;
+    bound = functions[(place + 2) | 0]!;
+    if (rest < bound) {
+      exit = 1;
+      break run;
+    }`
+        : 'activations[depth] = limit - left;'
+    }
+  }`);
   return `
 /** ${
     fast
@@ -581,92 +730,12 @@ export const interpret${fast ? 'Fast' : 'Plain'} = (e: State): number => {
   let instance = e.instance;
   ${fast ? 'let rest = e.rest;\nlet bound = e.bound;' : ''}
   let exit = 0;
-  run: for (;;) {
-    ${
-      fast
-        ? ''
-        : `const flag = flags[pc]!;
-    if (flag !== 0) {
-      if ((flag & mask) !== 0 && pc !== skip) {
-        exit = 8;
-        break run;
-      }
-      if ((flag & 12) !== 0 && left > 0) {
-        e.seenDepth = depth;
-        e.seen(pc, flag, limit - left);
-      }
-    }
-    skip = -1;
-    if (left <= 0) {
-      exit = 1;
-      break run;
-    }
-    left--;`
-    }
-    let callee = 0;
-    let base = 0;
-    let length = 0;
-    switch (c[pc]!) {
-${cases.join('\n')}
-      case 0: {
-        exit = 6;
-        break run;
-      }
-      case 1: {
-        exit = 7;
-        break run;
-      }
-      default: {
-        e.depth = depth;
-        const next = cold[c[pc]! - ${coldBase}]!(e, c, pc, fp);
-        if (next < 0) {
-          exit = -next;
-          break run;
-        }
-        pc = next;
-        mem = e.mem;
-        bytes = e.bytes;
-        continue;
-      }
-    }
-    const place = callee << 3;
-    const entry = functions[place${fast ? '' : ' + 7'}]!;
-    if (entry === 0 || depth >= ceiling || base + functions[place + 1]! > words) {
-      e.callee = callee;
-      e.base = base;
-      exit = 5;
-      break run;
-    }
-    const at = depth << 2;
-    const after = pc + length;
-    frames[at + 2] = ${fast ? 'after' : 'c[after - 1]!'};
-    depth++;
-    frames[at + 4] = callee;
-    frames[at + 5] = base;
-    const to = functions[place + 3]!;
-    frames[at + 7] = to;
-    if (to !== instance) {
-      instance = to;
-      e.enterInstance(instance);
-      mem = e.mem;
-      bytes = e.bytes;
-    }
-    fp = base;
-    const end = fp + functions[place + 6]!;
-    for (let local = fp + functions[place + 5]!; local < end; local++) I[local] = 0;
-    pc = entry;
-    ${
-      fast
-        ? `rest = (rest - c[after - 3]!) | 0;
-    activations[depth] = limit - rest;
-    bound = functions[place + 2]!;
-    if (rest < bound) {
-      exit = 1;
-      break run;
-    }`
-        : 'activations[depth] = limit - left;'
-    }
-  }
+  let callee = 0;
+  let base = 0;
+  let length = 0;
+  let table = e.noTable;
+  ${[...temporaries].map((name) => `let ${name} = 0;`).join('\n  ')}
+  ${loop}
   e.pc = pc;
   e.fp = fp;
   e.depth = depth;
@@ -685,6 +754,14 @@ export const hot = {
   leave: 1,
 ${[...hotNumbers].map(([name, number]) => `  '${name}': ${number},`).join('\n')}
 } as const;
+
+/** What the words behind each common operation are, for the warm-up; those of calls and returns are left out. */
+export const warmUpShapes: readonly (readonly [number, string])[] = [
+${operations
+  .filter(({ name }) => common.some((each) => each.test(name)))
+  .map((each) => `  [${hotNumbers.get(each.name)}, '${shapeOf(each)}'], // ${each.name}`)
+  .join('\n')}
+];
 
 /** First number of an operation that is executed by a function of its own. */
 export const coldBase = ${coldBase};

@@ -201,6 +201,132 @@ export const hot = {
   nop: 196,
 } as const;
 
+/** What the words behind each common operation are, for the warm-up; those of calls and returns are left out. */
+export const warmUpShapes: readonly (readonly [number, string])[] = [
+  [2, 'si'], // const32
+  [3, 'sii'], // const64
+  [4, 'ss'], // copy32
+  [5, 'ss'], // copy64
+  [6, 'sss'], // i32.add
+  [7, 'ssi'], // i32.add:constant
+  [8, 'sss'], // i32.sub
+  [9, 'ssi'], // i32.sub:constant
+  [10, 'sss'], // i32.mul
+  [11, 'ssi'], // i32.mul:constant
+  [12, 'sss'], // i32.and
+  [13, 'ssi'], // i32.and:constant
+  [14, 'sss'], // i32.or
+  [15, 'ssi'], // i32.or:constant
+  [16, 'sss'], // i32.xor
+  [17, 'ssi'], // i32.xor:constant
+  [18, 'sss'], // i32.shl
+  [19, 'ssi'], // i32.shl:constant
+  [20, 'sss'], // i32.shr_s
+  [21, 'ssi'], // i32.shr_s:constant
+  [22, 'sss'], // i32.shr_u
+  [23, 'ssi'], // i32.shr_u:constant
+  [24, 'sss'], // i32.rotl
+  [26, 'sss'], // i32.div_s
+  [27, 'sss'], // i32.div_u
+  [28, 'sss'], // i32.rem_s
+  [29, 'sss'], // i32.rem_u
+  [30, 'sss'], // i32.eq
+  [31, 'ssi'], // i32.eq:constant
+  [32, 'sss'], // i32.ne
+  [33, 'ssi'], // i32.ne:constant
+  [34, 'sss'], // i32.lt_s
+  [35, 'ssi'], // i32.lt_s:constant
+  [36, 'sss'], // i32.lt_u
+  [37, 'ssi'], // i32.lt_u:constant
+  [38, 'sss'], // i32.gt_s
+  [39, 'ssi'], // i32.gt_s:constant
+  [40, 'sss'], // i32.gt_u
+  [41, 'ssi'], // i32.gt_u:constant
+  [42, 'sss'], // i32.le_s
+  [43, 'ssi'], // i32.le_s:constant
+  [44, 'sss'], // i32.le_u
+  [45, 'ssi'], // i32.le_u:constant
+  [46, 'sss'], // i32.ge_s
+  [47, 'ssi'], // i32.ge_s:constant
+  [48, 'sss'], // i32.ge_u
+  [49, 'ssi'], // i32.ge_u:constant
+  [50, 'ss'], // i32.eqz
+  [55, 'ss'], // i32.wrap_i64
+  [56, 'sss'], // i64.add
+  [57, 'ssii'], // i64.add:constant
+  [58, 'sss'], // i64.sub
+  [60, 'sss'], // i64.and
+  [61, 'ssii'], // i64.and:constant
+  [62, 'sss'], // i64.or
+  [64, 'sss'], // i64.xor
+  [66, 'sss'], // i64.mul
+  [68, 'sss'], // i64.shl
+  [69, 'ssii'], // i64.shl:constant
+  [70, 'sss'], // i64.shr_s
+  [72, 'sss'], // i64.shr_u
+  [73, 'ssii'], // i64.shr_u:constant
+  [74, 'ss'], // i64.eqz
+  [75, 'sss'], // i64.eq
+  [76, 'sss'], // i64.ne
+  [77, 'sss'], // i64.lt_s
+  [78, 'sss'], // i64.lt_u
+  [85, 'ss'], // i64.extend_i32_s
+  [86, 'ss'], // i64.extend_i32_u
+  [87, 'sss'], // f64.add
+  [89, 'sss'], // f64.sub
+  [91, 'sss'], // f64.mul
+  [93, 'sss'], // f64.div
+  [95, 'ss'], // f64.sqrt
+  [98, 'ss'], // f64.neg
+  [105, 'sss'], // f64.lt
+  [107, 'sss'], // f64.gt
+  [113, 'ss'], // f64.convert_i32_s
+  [119, 'ss'], // i32.trunc_f64_s
+  [123, 'ss0'], // i32.load
+  [124, 'ss0'], // i32.load8_s
+  [125, 'ss0'], // i32.load8_u
+  [126, 'ss0'], // i32.load16_s
+  [127, 'ss0'], // i32.load16_u
+  [128, 'ss0'], // i64.load
+  [133, 'ss0'], // i64.load32_s
+  [134, 'ss0'], // i64.load32_u
+  [135, 'ss0'], // i32.store
+  [136, 'ss0'], // i32.store8
+  [137, 'ss0'], // i32.store16
+  [138, 'ss0'], // i64.store
+  [139, 'si0'], // i32.store:constant
+  [140, 'sg'], // global.get32
+  [141, 'sg'], // global.get64
+  [142, 'gs'], // global.set32
+  [143, 'gs'], // global.set64
+  [144, 'ssss'], // select32
+  [145, 'ssss'], // select64
+  [146, 't0'], // br
+  [147, 'st0'], // br_if
+  [148, 'st0'], // br_unless
+  [149, 'sst0'], // br_if:i32.eq
+  [150, 'sit0'], // br_if:i32.eq:constant
+  [151, 'sst0'], // br_if:i32.ne
+  [152, 'sit0'], // br_if:i32.ne:constant
+  [153, 'sst0'], // br_if:i32.lt_s
+  [154, 'sit0'], // br_if:i32.lt_s:constant
+  [155, 'sst0'], // br_if:i32.lt_u
+  [156, 'sit0'], // br_if:i32.lt_u:constant
+  [157, 'sst0'], // br_if:i32.gt_s
+  [158, 'sit0'], // br_if:i32.gt_s:constant
+  [159, 'sst0'], // br_if:i32.gt_u
+  [160, 'sit0'], // br_if:i32.gt_u:constant
+  [161, 'sst0'], // br_if:i32.le_s
+  [162, 'sit0'], // br_if:i32.le_s:constant
+  [163, 'sst0'], // br_if:i32.le_u
+  [164, 'sit0'], // br_if:i32.le_u:constant
+  [165, 'sst0'], // br_if:i32.ge_s
+  [166, 'sit0'], // br_if:i32.ge_s:constant
+  [167, 'sst0'], // br_if:i32.ge_u
+  [168, 'sit0'], // br_if:i32.ge_u:constant
+  [187, 's0t0'], // br_table
+];
+
 /** First number of an operation that is executed by a function of its own. */
 export const coldBase = 1024;
 
@@ -229,168 +355,200 @@ export const interpretFast = (e: State): number => {
   let rest = e.rest;
   let bound = e.bound;
   let exit = 0;
+  let callee = 0;
+  let base = 0;
+  let length = 0;
+  let table = e.noTable;
+  let to = 0;
+  let from = 0;
+  let x = 0;
+  let by = 0;
+  let y = 0;
+  let r = 0;
+  let rh = 0;
+  let x0 = 0;
+  let x1 = 0;
+  let y0 = 0;
+  let y1 = 0;
+  let p0 = 0;
+  let p1 = 0;
+  let p2 = 0;
+  let carried = 0;
+  let xh = 0;
+  let yh = 0;
+  let start = 0;
+  let at = 0;
+  let count = 0;
+  let index = 0;
+  let last = 0;
+  let found = 0;
+  let own = 0;
+  let back = 0;
+  let next = 0;
+  let place = 0;
+  let entry = 0;
+  let after = 0;
+  let end = 0;
+  let local = 0;
   run: for (;;) {
-    let callee = 0;
-    let base = 0;
-    let length = 0;
     switch (c[pc]!) {
       case 2: {
         // const32
-        I[fp + c[pc + 1]!] = c[pc + 2]!;
-        pc += 3;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = c[(pc + 2) | 0]!;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 3: {
         // const64
-        const to = fp + c[pc + 1]!;
-        I[to] = c[pc + 2]!;
-        I[to + 1] = c[pc + 3]!;
-        pc += 4;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
+        I[to] = c[(pc + 2) | 0]!;
+        I[(to + 1) | 0] = c[(pc + 3) | 0]!;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 4: {
         // copy32
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]!;
-        pc += 3;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 5: {
         // copy64
-        const to = fp + c[pc + 1]!;
-        const from = fp + c[pc + 2]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
+        from = (fp + c[(pc + 2) | 0]!) | 0;
         I[to] = I[from]!;
-        I[to + 1] = I[from + 1]!;
-        pc += 3;
+        I[(to + 1) | 0] = I[(from + 1) | 0]!;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 6: {
         // i32.add
-        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! + I[fp + c[pc + 3]!]!) | 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! + I[(fp + c[(pc + 3) | 0]!) | 0]!) | 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 7: {
         // i32.add:constant
-        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! + c[pc + 3]!) | 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! + c[(pc + 3) | 0]!) | 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 8: {
         // i32.sub
-        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! - I[fp + c[pc + 3]!]!) | 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! - I[(fp + c[(pc + 3) | 0]!) | 0]!) | 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 9: {
         // i32.sub:constant
-        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! - c[pc + 3]!) | 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! - c[(pc + 3) | 0]!) | 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 10: {
         // i32.mul
-        I[fp + c[pc + 1]!] = Math.imul(I[fp + c[pc + 2]!]!, I[fp + c[pc + 3]!]!);
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = Math.imul(I[(fp + c[(pc + 2) | 0]!) | 0]!, I[(fp + c[(pc + 3) | 0]!) | 0]!);
+        pc = (pc + 4) | 0;
         continue;
       }
       case 11: {
         // i32.mul:constant
-        I[fp + c[pc + 1]!] = Math.imul(I[fp + c[pc + 2]!]!, c[pc + 3]!);
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = Math.imul(I[(fp + c[(pc + 2) | 0]!) | 0]!, c[(pc + 3) | 0]!);
+        pc = (pc + 4) | 0;
         continue;
       }
       case 12: {
         // i32.and
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! & I[fp + c[pc + 3]!]!;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! & I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 13: {
         // i32.and:constant
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! & c[pc + 3]!;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! & c[(pc + 3) | 0]!;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 14: {
         // i32.or
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! | I[fp + c[pc + 3]!]!;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! | I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 15: {
         // i32.or:constant
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! | c[pc + 3]!;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! | c[(pc + 3) | 0]!;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 16: {
         // i32.xor
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! ^ I[fp + c[pc + 3]!]!;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! ^ I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 17: {
         // i32.xor:constant
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! ^ c[pc + 3]!;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! ^ c[(pc + 3) | 0]!;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 18: {
         // i32.shl
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! << I[fp + c[pc + 3]!]!;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! << I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 19: {
         // i32.shl:constant
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! << c[pc + 3]!;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! << c[(pc + 3) | 0]!;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 20: {
         // i32.shr_s
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >> I[fp + c[pc + 3]!]!;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >> I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 21: {
         // i32.shr_s:constant
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >> c[pc + 3]!;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >> c[(pc + 3) | 0]!;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 22: {
         // i32.shr_u
-        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! >>> I[fp + c[pc + 3]!]!) | 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! >>> I[(fp + c[(pc + 3) | 0]!) | 0]!) | 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 23: {
         // i32.shr_u:constant
-        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! >>> c[pc + 3]!) | 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! >>> c[(pc + 3) | 0]!) | 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 24: {
         // i32.rotl
-        const x = I[fp + c[pc + 2]!]!;
-        const by = I[fp + c[pc + 3]!]! & 31;
-        I[fp + c[pc + 1]!] = by === 0 ? x : (x << by) | (x >>> (32 - by));
-        pc += 4;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        by = I[(fp + c[(pc + 3) | 0]!) | 0]! & 31;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = by === 0 ? x : (x << by) | (x >>> (32 - by));
+        pc = (pc + 4) | 0;
         continue;
       }
       case 25: {
         // i32.rotr
-        const x = I[fp + c[pc + 2]!]!;
-        const by = I[fp + c[pc + 3]!]! & 31;
-        I[fp + c[pc + 1]!] = by === 0 ? x : (x >>> by) | (x << (32 - by));
-        pc += 4;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        by = I[(fp + c[(pc + 3) | 0]!) | 0]! & 31;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = by === 0 ? x : (x >>> by) | (x << (32 - by));
+        pc = (pc + 4) | 0;
         continue;
       }
       case 26: {
         // i32.div_s
-        const x = I[fp + c[pc + 2]!]!;
-        const y = I[fp + c[pc + 3]!]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
         if (y === 0) {
           e.trap('integer divide by zero');
           exit = 3;
@@ -401,1161 +559,1173 @@ export const interpretFast = (e: State): number => {
           exit = 3;
           break run;
         }
-        I[fp + c[pc + 1]!] = (x / y) | 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = (x / y) | 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 27: {
         // i32.div_u
-        const x = I[fp + c[pc + 2]!]!;
-        const y = I[fp + c[pc + 3]!]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
         if (y === 0) {
           e.trap('integer divide by zero');
           exit = 3;
           break run;
         }
 
-        I[fp + c[pc + 1]!] = ((x >>> 0) / (y >>> 0)) | 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = ((x >>> 0) / (y >>> 0)) | 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 28: {
         // i32.rem_s
-        const x = I[fp + c[pc + 2]!]!;
-        const y = I[fp + c[pc + 3]!]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
         if (y === 0) {
           e.trap('integer divide by zero');
           exit = 3;
           break run;
         }
 
-        I[fp + c[pc + 1]!] = y === -1 ? 0 : (x % y) | 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = y === -1 ? 0 : (x % y) | 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 29: {
         // i32.rem_u
-        const x = I[fp + c[pc + 2]!]!;
-        const y = I[fp + c[pc + 3]!]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
         if (y === 0) {
           e.trap('integer divide by zero');
           exit = 3;
           break run;
         }
 
-        I[fp + c[pc + 1]!] = ((x >>> 0) % (y >>> 0)) | 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = ((x >>> 0) % (y >>> 0)) | 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 30: {
         // i32.eq
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! === I[fp + c[pc + 3]!]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! === I[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 31: {
         // i32.eq:constant
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! === c[pc + 3]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! === c[(pc + 3) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 32: {
         // i32.ne
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! !== I[fp + c[pc + 3]!]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! !== I[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 33: {
         // i32.ne:constant
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! !== c[pc + 3]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! !== c[(pc + 3) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 34: {
         // i32.lt_s
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! < I[fp + c[pc + 3]!]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! < I[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 35: {
         // i32.lt_s:constant
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! < c[pc + 3]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! < c[(pc + 3) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 36: {
         // i32.lt_u
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 < I[fp + c[pc + 3]!]! >>> 0 ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] =
+          I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 < I[(fp + c[(pc + 3) | 0]!) | 0]! >>> 0 ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 37: {
         // i32.lt_u:constant
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 < c[pc + 3]! >>> 0 ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 < c[(pc + 3) | 0]! >>> 0 ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 38: {
         // i32.gt_s
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! > I[fp + c[pc + 3]!]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! > I[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 39: {
         // i32.gt_s:constant
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! > c[pc + 3]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! > c[(pc + 3) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 40: {
         // i32.gt_u
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 > I[fp + c[pc + 3]!]! >>> 0 ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] =
+          I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 > I[(fp + c[(pc + 3) | 0]!) | 0]! >>> 0 ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 41: {
         // i32.gt_u:constant
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 > c[pc + 3]! >>> 0 ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 > c[(pc + 3) | 0]! >>> 0 ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 42: {
         // i32.le_s
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! <= I[fp + c[pc + 3]!]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! <= I[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 43: {
         // i32.le_s:constant
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! <= c[pc + 3]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! <= c[(pc + 3) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 44: {
         // i32.le_u
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 <= I[fp + c[pc + 3]!]! >>> 0 ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] =
+          I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 <= I[(fp + c[(pc + 3) | 0]!) | 0]! >>> 0 ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 45: {
         // i32.le_u:constant
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 <= c[pc + 3]! >>> 0 ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 <= c[(pc + 3) | 0]! >>> 0 ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 46: {
         // i32.ge_s
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >= I[fp + c[pc + 3]!]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >= I[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 47: {
         // i32.ge_s:constant
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >= c[pc + 3]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >= c[(pc + 3) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 48: {
         // i32.ge_u
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 >= I[fp + c[pc + 3]!]! >>> 0 ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] =
+          I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 >= I[(fp + c[(pc + 3) | 0]!) | 0]! >>> 0 ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 49: {
         // i32.ge_u:constant
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 >= c[pc + 3]! >>> 0 ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 >= c[(pc + 3) | 0]! >>> 0 ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 50: {
         // i32.eqz
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! === 0 ? 1 : 0;
-        pc += 3;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! === 0 ? 1 : 0;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 51: {
         // i32.clz
-        I[fp + c[pc + 1]!] = Math.clz32(I[fp + c[pc + 2]!]!);
-        pc += 3;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = Math.clz32(I[(fp + c[(pc + 2) | 0]!) | 0]!);
+        pc = (pc + 3) | 0;
         continue;
       }
       case 52: {
         // i32.ctz
-        const x = I[fp + c[pc + 2]!]!;
-        I[fp + c[pc + 1]!] = x === 0 ? 32 : 31 - Math.clz32(x & -x);
-        pc += 3;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = x === 0 ? 32 : 31 - Math.clz32(x & -x);
+        pc = (pc + 3) | 0;
         continue;
       }
       case 53: {
         // i32.extend8_s
-        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! << 24) >> 24;
-        pc += 3;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! << 24) >> 24;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 54: {
         // i32.extend16_s
-        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! << 16) >> 16;
-        pc += 3;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! << 16) >> 16;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 55: {
         // i32.wrap_i64
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]!;
-        pc += 3;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 56: {
         // i64.add
-        const x = I[fp + c[pc + 2]!]!;
-        const r = (x + I[fp + c[pc + 3]!]!) | 0;
-        const rh = (I[fp + c[pc + 2]! + 1]! + I[fp + c[pc + 3]! + 1]! + (r >>> 0 < x >>> 0 ? 1 : 0)) | 0;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        r = (x + I[(fp + c[(pc + 3) | 0]!) | 0]!) | 0;
+        rh =
+          (I[(fp + c[(pc + 2) | 0]! + 1) | 0]! + I[(fp + c[(pc + 3) | 0]! + 1) | 0]! + (r >>> 0 < x >>> 0 ? 1 : 0)) | 0;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = r;
-        I[to + 1] = rh;
-        pc += 4;
+        I[(to + 1) | 0] = rh;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 57: {
         // i64.add:constant
-        const x = I[fp + c[pc + 2]!]!;
-        const r = (x + c[pc + 3]!) | 0;
-        const rh = (I[fp + c[pc + 2]! + 1]! + c[pc + 4]! + (r >>> 0 < x >>> 0 ? 1 : 0)) | 0;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        r = (x + c[(pc + 3) | 0]!) | 0;
+        rh = (I[(fp + c[(pc + 2) | 0]! + 1) | 0]! + c[(pc + 4) | 0]! + (r >>> 0 < x >>> 0 ? 1 : 0)) | 0;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = r;
-        I[to + 1] = rh;
-        pc += 5;
+        I[(to + 1) | 0] = rh;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 58: {
         // i64.sub
-        const x = I[fp + c[pc + 2]!]!;
-        const y = I[fp + c[pc + 3]!]!;
-        const rh = (I[fp + c[pc + 2]! + 1]! - I[fp + c[pc + 3]! + 1]! - (x >>> 0 < y >>> 0 ? 1 : 0)) | 0;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        rh =
+          (I[(fp + c[(pc + 2) | 0]! + 1) | 0]! - I[(fp + c[(pc + 3) | 0]! + 1) | 0]! - (x >>> 0 < y >>> 0 ? 1 : 0)) | 0;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = (x - y) | 0;
-        I[to + 1] = rh;
-        pc += 4;
+        I[(to + 1) | 0] = rh;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 59: {
         // i64.sub:constant
-        const x = I[fp + c[pc + 2]!]!;
-        const y = c[pc + 3]!;
-        const rh = (I[fp + c[pc + 2]! + 1]! - c[pc + 4]! - (x >>> 0 < y >>> 0 ? 1 : 0)) | 0;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        y = c[(pc + 3) | 0]!;
+        rh = (I[(fp + c[(pc + 2) | 0]! + 1) | 0]! - c[(pc + 4) | 0]! - (x >>> 0 < y >>> 0 ? 1 : 0)) | 0;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = (x - y) | 0;
-        I[to + 1] = rh;
-        pc += 5;
+        I[(to + 1) | 0] = rh;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 60: {
         // i64.and
-        const r = I[fp + c[pc + 2]!]! & I[fp + c[pc + 3]!]!;
-        const rh = I[fp + c[pc + 2]! + 1]! & I[fp + c[pc + 3]! + 1]!;
-        const to = fp + c[pc + 1]!;
+        r = I[(fp + c[(pc + 2) | 0]!) | 0]! & I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        rh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]! & I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = r;
-        I[to + 1] = rh;
-        pc += 4;
+        I[(to + 1) | 0] = rh;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 61: {
         // i64.and:constant
-        const r = I[fp + c[pc + 2]!]! & c[pc + 3]!;
-        const rh = I[fp + c[pc + 2]! + 1]! & c[pc + 4]!;
-        const to = fp + c[pc + 1]!;
+        r = I[(fp + c[(pc + 2) | 0]!) | 0]! & c[(pc + 3) | 0]!;
+        rh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]! & c[(pc + 4) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = r;
-        I[to + 1] = rh;
-        pc += 5;
+        I[(to + 1) | 0] = rh;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 62: {
         // i64.or
-        const r = I[fp + c[pc + 2]!]! | I[fp + c[pc + 3]!]!;
-        const rh = I[fp + c[pc + 2]! + 1]! | I[fp + c[pc + 3]! + 1]!;
-        const to = fp + c[pc + 1]!;
+        r = I[(fp + c[(pc + 2) | 0]!) | 0]! | I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        rh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]! | I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = r;
-        I[to + 1] = rh;
-        pc += 4;
+        I[(to + 1) | 0] = rh;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 63: {
         // i64.or:constant
-        const r = I[fp + c[pc + 2]!]! | c[pc + 3]!;
-        const rh = I[fp + c[pc + 2]! + 1]! | c[pc + 4]!;
-        const to = fp + c[pc + 1]!;
+        r = I[(fp + c[(pc + 2) | 0]!) | 0]! | c[(pc + 3) | 0]!;
+        rh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]! | c[(pc + 4) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = r;
-        I[to + 1] = rh;
-        pc += 5;
+        I[(to + 1) | 0] = rh;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 64: {
         // i64.xor
-        const r = I[fp + c[pc + 2]!]! ^ I[fp + c[pc + 3]!]!;
-        const rh = I[fp + c[pc + 2]! + 1]! ^ I[fp + c[pc + 3]! + 1]!;
-        const to = fp + c[pc + 1]!;
+        r = I[(fp + c[(pc + 2) | 0]!) | 0]! ^ I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        rh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]! ^ I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = r;
-        I[to + 1] = rh;
-        pc += 4;
+        I[(to + 1) | 0] = rh;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 65: {
         // i64.xor:constant
-        const r = I[fp + c[pc + 2]!]! ^ c[pc + 3]!;
-        const rh = I[fp + c[pc + 2]! + 1]! ^ c[pc + 4]!;
-        const to = fp + c[pc + 1]!;
+        r = I[(fp + c[(pc + 2) | 0]!) | 0]! ^ c[(pc + 3) | 0]!;
+        rh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]! ^ c[(pc + 4) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = r;
-        I[to + 1] = rh;
-        pc += 5;
+        I[(to + 1) | 0] = rh;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 66: {
         // i64.mul
-        const x = I[fp + c[pc + 2]!]!;
-        const y = I[fp + c[pc + 3]!]!;
-        const x0 = x & 0xffff;
-        const x1 = x >>> 16;
-        const y0 = y & 0xffff;
-        const y1 = y >>> 16;
-        const p0 = Math.imul(x0, y0);
-        const p1 = (Math.imul(x1, y0) >>> 0) + (p0 >>> 16);
-        const p2 = (Math.imul(x0, y1) >>> 0) + (p1 & 0xffff);
-        const carried = Math.imul(x1, y1) + ((p1 / 65536) | 0) + ((p2 / 65536) | 0);
-        const rh = (carried + Math.imul(I[fp + c[pc + 2]! + 1]!, y) + Math.imul(x, I[fp + c[pc + 3]! + 1]!)) | 0;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        x0 = x & 0xffff;
+        x1 = x >>> 16;
+        y0 = y & 0xffff;
+        y1 = y >>> 16;
+        p0 = Math.imul(x0, y0);
+        p1 = (Math.imul(x1, y0) >>> 0) + (p0 >>> 16);
+        p2 = (Math.imul(x0, y1) >>> 0) + (p1 & 0xffff);
+        carried = Math.imul(x1, y1) + ((p1 / 65536) | 0) + ((p2 / 65536) | 0);
+        rh =
+          (carried +
+            Math.imul(I[(fp + c[(pc + 2) | 0]! + 1) | 0]!, y) +
+            Math.imul(x, I[(fp + c[(pc + 3) | 0]! + 1) | 0]!)) |
+          0;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = Math.imul(x, y);
-        I[to + 1] = rh;
-        pc += 4;
+        I[(to + 1) | 0] = rh;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 67: {
         // i64.mul:constant
-        const x = I[fp + c[pc + 2]!]!;
-        const y = c[pc + 3]!;
-        const x0 = x & 0xffff;
-        const x1 = x >>> 16;
-        const y0 = y & 0xffff;
-        const y1 = y >>> 16;
-        const p0 = Math.imul(x0, y0);
-        const p1 = (Math.imul(x1, y0) >>> 0) + (p0 >>> 16);
-        const p2 = (Math.imul(x0, y1) >>> 0) + (p1 & 0xffff);
-        const carried = Math.imul(x1, y1) + ((p1 / 65536) | 0) + ((p2 / 65536) | 0);
-        const rh = (carried + Math.imul(I[fp + c[pc + 2]! + 1]!, y) + Math.imul(x, c[pc + 4]!)) | 0;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        y = c[(pc + 3) | 0]!;
+        x0 = x & 0xffff;
+        x1 = x >>> 16;
+        y0 = y & 0xffff;
+        y1 = y >>> 16;
+        p0 = Math.imul(x0, y0);
+        p1 = (Math.imul(x1, y0) >>> 0) + (p0 >>> 16);
+        p2 = (Math.imul(x0, y1) >>> 0) + (p1 & 0xffff);
+        carried = Math.imul(x1, y1) + ((p1 / 65536) | 0) + ((p2 / 65536) | 0);
+        rh = (carried + Math.imul(I[(fp + c[(pc + 2) | 0]! + 1) | 0]!, y) + Math.imul(x, c[(pc + 4) | 0]!)) | 0;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = Math.imul(x, y);
-        I[to + 1] = rh;
-        pc += 5;
+        I[(to + 1) | 0] = rh;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 68: {
         // i64.shl
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const by = I[fp + c[pc + 3]!]! & 63;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        by = I[(fp + c[(pc + 3) | 0]!) | 0]! & 63;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (by >= 32) {
           I[to] = 0;
-          I[to + 1] = x << by;
+          I[(to + 1) | 0] = x << by;
         } else if (by === 0) {
           I[to] = x;
-          I[to + 1] = xh;
+          I[(to + 1) | 0] = xh;
         } else {
           I[to] = x << by;
-          I[to + 1] = (xh << by) | (x >>> (32 - by));
+          I[(to + 1) | 0] = (xh << by) | (x >>> (32 - by));
         }
-        pc += 4;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 69: {
         // i64.shl:constant
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const by = c[pc + 3]! & 63;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        by = c[(pc + 3) | 0]! & 63;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (by >= 32) {
           I[to] = 0;
-          I[to + 1] = x << by;
+          I[(to + 1) | 0] = x << by;
         } else if (by === 0) {
           I[to] = x;
-          I[to + 1] = xh;
+          I[(to + 1) | 0] = xh;
         } else {
           I[to] = x << by;
-          I[to + 1] = (xh << by) | (x >>> (32 - by));
+          I[(to + 1) | 0] = (xh << by) | (x >>> (32 - by));
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 70: {
         // i64.shr_s
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const by = I[fp + c[pc + 3]!]! & 63;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        by = I[(fp + c[(pc + 3) | 0]!) | 0]! & 63;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (by >= 32) {
           I[to] = xh >> by;
-          I[to + 1] = xh >> 31;
+          I[(to + 1) | 0] = xh >> 31;
         } else if (by === 0) {
           I[to] = x;
-          I[to + 1] = xh;
+          I[(to + 1) | 0] = xh;
         } else {
           I[to] = (x >>> by) | (xh << (32 - by));
-          I[to + 1] = xh >> by;
+          I[(to + 1) | 0] = xh >> by;
         }
-        pc += 4;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 71: {
         // i64.shr_s:constant
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const by = c[pc + 3]! & 63;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        by = c[(pc + 3) | 0]! & 63;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (by >= 32) {
           I[to] = xh >> by;
-          I[to + 1] = xh >> 31;
+          I[(to + 1) | 0] = xh >> 31;
         } else if (by === 0) {
           I[to] = x;
-          I[to + 1] = xh;
+          I[(to + 1) | 0] = xh;
         } else {
           I[to] = (x >>> by) | (xh << (32 - by));
-          I[to + 1] = xh >> by;
+          I[(to + 1) | 0] = xh >> by;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 72: {
         // i64.shr_u
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const by = I[fp + c[pc + 3]!]! & 63;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        by = I[(fp + c[(pc + 3) | 0]!) | 0]! & 63;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (by >= 32) {
           I[to] = xh >>> by;
-          I[to + 1] = 0;
+          I[(to + 1) | 0] = 0;
         } else if (by === 0) {
           I[to] = x;
-          I[to + 1] = xh;
+          I[(to + 1) | 0] = xh;
         } else {
           I[to] = (x >>> by) | (xh << (32 - by));
-          I[to + 1] = xh >>> by;
+          I[(to + 1) | 0] = xh >>> by;
         }
-        pc += 4;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 73: {
         // i64.shr_u:constant
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const by = c[pc + 3]! & 63;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        by = c[(pc + 3) | 0]! & 63;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (by >= 32) {
           I[to] = xh >>> by;
-          I[to + 1] = 0;
+          I[(to + 1) | 0] = 0;
         } else if (by === 0) {
           I[to] = x;
-          I[to + 1] = xh;
+          I[(to + 1) | 0] = xh;
         } else {
           I[to] = (x >>> by) | (xh << (32 - by));
-          I[to + 1] = xh >>> by;
+          I[(to + 1) | 0] = xh >>> by;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 74: {
         // i64.eqz
-        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! | I[fp + c[pc + 2]! + 1]!) === 0 ? 1 : 0;
-        pc += 3;
+        I[(fp + c[(pc + 1) | 0]!) | 0] =
+          (I[(fp + c[(pc + 2) | 0]!) | 0]! | I[(fp + c[(pc + 2) | 0]! + 1) | 0]!) === 0 ? 1 : 0;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 75: {
         // i64.eq
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const y = I[fp + c[pc + 3]!]!;
-        const yh = I[fp + c[pc + 3]! + 1]!;
-        I[fp + c[pc + 1]!] = x === y && xh === yh ? 1 : 0;
-        pc += 4;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = x === y && xh === yh ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 76: {
         // i64.ne
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const y = I[fp + c[pc + 3]!]!;
-        const yh = I[fp + c[pc + 3]! + 1]!;
-        I[fp + c[pc + 1]!] = x !== y || xh !== yh ? 1 : 0;
-        pc += 4;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = x !== y || xh !== yh ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 77: {
         // i64.lt_s
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const y = I[fp + c[pc + 3]!]!;
-        const yh = I[fp + c[pc + 3]! + 1]!;
-        I[fp + c[pc + 1]!] = xh < yh || (xh === yh && x >>> 0 < y >>> 0) ? 1 : 0;
-        pc += 4;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = xh < yh || (xh === yh && x >>> 0 < y >>> 0) ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 78: {
         // i64.lt_u
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const y = I[fp + c[pc + 3]!]!;
-        const yh = I[fp + c[pc + 3]! + 1]!;
-        I[fp + c[pc + 1]!] = xh >>> 0 < yh >>> 0 || (xh === yh && x >>> 0 < y >>> 0) ? 1 : 0;
-        pc += 4;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = xh >>> 0 < yh >>> 0 || (xh === yh && x >>> 0 < y >>> 0) ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 79: {
         // i64.gt_s
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const y = I[fp + c[pc + 3]!]!;
-        const yh = I[fp + c[pc + 3]! + 1]!;
-        I[fp + c[pc + 1]!] = xh > yh || (xh === yh && x >>> 0 > y >>> 0) ? 1 : 0;
-        pc += 4;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = xh > yh || (xh === yh && x >>> 0 > y >>> 0) ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 80: {
         // i64.gt_u
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const y = I[fp + c[pc + 3]!]!;
-        const yh = I[fp + c[pc + 3]! + 1]!;
-        I[fp + c[pc + 1]!] = xh >>> 0 > yh >>> 0 || (xh === yh && x >>> 0 > y >>> 0) ? 1 : 0;
-        pc += 4;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = xh >>> 0 > yh >>> 0 || (xh === yh && x >>> 0 > y >>> 0) ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 81: {
         // i64.le_s
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const y = I[fp + c[pc + 3]!]!;
-        const yh = I[fp + c[pc + 3]! + 1]!;
-        I[fp + c[pc + 1]!] = xh < yh || (xh === yh && x >>> 0 <= y >>> 0) ? 1 : 0;
-        pc += 4;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = xh < yh || (xh === yh && x >>> 0 <= y >>> 0) ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 82: {
         // i64.le_u
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const y = I[fp + c[pc + 3]!]!;
-        const yh = I[fp + c[pc + 3]! + 1]!;
-        I[fp + c[pc + 1]!] = xh >>> 0 < yh >>> 0 || (xh === yh && x >>> 0 <= y >>> 0) ? 1 : 0;
-        pc += 4;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = xh >>> 0 < yh >>> 0 || (xh === yh && x >>> 0 <= y >>> 0) ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 83: {
         // i64.ge_s
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const y = I[fp + c[pc + 3]!]!;
-        const yh = I[fp + c[pc + 3]! + 1]!;
-        I[fp + c[pc + 1]!] = xh > yh || (xh === yh && x >>> 0 >= y >>> 0) ? 1 : 0;
-        pc += 4;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = xh > yh || (xh === yh && x >>> 0 >= y >>> 0) ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 84: {
         // i64.ge_u
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const y = I[fp + c[pc + 3]!]!;
-        const yh = I[fp + c[pc + 3]! + 1]!;
-        I[fp + c[pc + 1]!] = xh >>> 0 > yh >>> 0 || (xh === yh && x >>> 0 >= y >>> 0) ? 1 : 0;
-        pc += 4;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = xh >>> 0 > yh >>> 0 || (xh === yh && x >>> 0 >= y >>> 0) ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 85: {
         // i64.extend_i32_s
-        const x = I[fp + c[pc + 2]!]!;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = x;
-        I[to + 1] = x >> 31;
-        pc += 3;
+        I[(to + 1) | 0] = x >> 31;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 86: {
         // i64.extend_i32_u
-        const x = I[fp + c[pc + 2]!]!;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = x;
-        I[to + 1] = 0;
-        pc += 3;
+        I[(to + 1) | 0] = 0;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 87: {
         // f64.add
-        const r = F[(fp + c[pc + 2]!) >> 1]! + F[(fp + c[pc + 3]!) >> 1]!;
-        const to = fp + c[pc + 1]!;
+        r = F[(fp + c[(pc + 2) | 0]!) >> 1]! + F[(fp + c[(pc + 3) | 0]!) >> 1]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (r === r) F[to >> 1] = r;
         else {
           I[to] = 0;
-          I[to + 1] = 0x7ff80000;
+          I[(to + 1) | 0] = 0x7ff80000;
         }
-        pc += 4;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 88: {
         // f32.add
-        const r = G[fp + c[pc + 2]!]! + G[fp + c[pc + 3]!]!;
-        const to = fp + c[pc + 1]!;
+        r = G[(fp + c[(pc + 2) | 0]!) | 0]! + G[(fp + c[(pc + 3) | 0]!) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (r === r) G[to] = r;
         else I[to] = 0x7fc00000;
-        pc += 4;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 89: {
         // f64.sub
-        const r = F[(fp + c[pc + 2]!) >> 1]! - F[(fp + c[pc + 3]!) >> 1]!;
-        const to = fp + c[pc + 1]!;
+        r = F[(fp + c[(pc + 2) | 0]!) >> 1]! - F[(fp + c[(pc + 3) | 0]!) >> 1]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (r === r) F[to >> 1] = r;
         else {
           I[to] = 0;
-          I[to + 1] = 0x7ff80000;
+          I[(to + 1) | 0] = 0x7ff80000;
         }
-        pc += 4;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 90: {
         // f32.sub
-        const r = G[fp + c[pc + 2]!]! - G[fp + c[pc + 3]!]!;
-        const to = fp + c[pc + 1]!;
+        r = G[(fp + c[(pc + 2) | 0]!) | 0]! - G[(fp + c[(pc + 3) | 0]!) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (r === r) G[to] = r;
         else I[to] = 0x7fc00000;
-        pc += 4;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 91: {
         // f64.mul
-        const r = F[(fp + c[pc + 2]!) >> 1]! * F[(fp + c[pc + 3]!) >> 1]!;
-        const to = fp + c[pc + 1]!;
+        r = F[(fp + c[(pc + 2) | 0]!) >> 1]! * F[(fp + c[(pc + 3) | 0]!) >> 1]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (r === r) F[to >> 1] = r;
         else {
           I[to] = 0;
-          I[to + 1] = 0x7ff80000;
+          I[(to + 1) | 0] = 0x7ff80000;
         }
-        pc += 4;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 92: {
         // f32.mul
-        const r = G[fp + c[pc + 2]!]! * G[fp + c[pc + 3]!]!;
-        const to = fp + c[pc + 1]!;
+        r = G[(fp + c[(pc + 2) | 0]!) | 0]! * G[(fp + c[(pc + 3) | 0]!) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (r === r) G[to] = r;
         else I[to] = 0x7fc00000;
-        pc += 4;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 93: {
         // f64.div
-        const r = F[(fp + c[pc + 2]!) >> 1]! / F[(fp + c[pc + 3]!) >> 1]!;
-        const to = fp + c[pc + 1]!;
+        r = F[(fp + c[(pc + 2) | 0]!) >> 1]! / F[(fp + c[(pc + 3) | 0]!) >> 1]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (r === r) F[to >> 1] = r;
         else {
           I[to] = 0;
-          I[to + 1] = 0x7ff80000;
+          I[(to + 1) | 0] = 0x7ff80000;
         }
-        pc += 4;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 94: {
         // f32.div
-        const r = G[fp + c[pc + 2]!]! / G[fp + c[pc + 3]!]!;
-        const to = fp + c[pc + 1]!;
+        r = G[(fp + c[(pc + 2) | 0]!) | 0]! / G[(fp + c[(pc + 3) | 0]!) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (r === r) G[to] = r;
         else I[to] = 0x7fc00000;
-        pc += 4;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 95: {
         // f64.sqrt
-        const r = Math.sqrt(F[(fp + c[pc + 2]!) >> 1]!);
-        const to = fp + c[pc + 1]!;
+        r = Math.sqrt(F[(fp + c[(pc + 2) | 0]!) >> 1]!);
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (r === r) F[to >> 1] = r;
         else {
           I[to] = 0;
-          I[to + 1] = 0x7ff80000;
+          I[(to + 1) | 0] = 0x7ff80000;
         }
-        pc += 3;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 96: {
         // f32.sqrt
-        const r = Math.sqrt(G[fp + c[pc + 2]!]!);
-        const to = fp + c[pc + 1]!;
+        r = Math.sqrt(G[(fp + c[(pc + 2) | 0]!) | 0]!);
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (r === r) G[to] = r;
         else I[to] = 0x7fc00000;
-        pc += 3;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 97: {
         // f64.abs
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = x;
-        I[to + 1] = xh & 0x7fffffff;
-        pc += 3;
+        I[(to + 1) | 0] = xh & 0x7fffffff;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 98: {
         // f64.neg
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = x;
-        I[to + 1] = xh ^ -2147483648;
-        pc += 3;
+        I[(to + 1) | 0] = xh ^ -2147483648;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 99: {
         // f32.abs
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! & 0x7fffffff;
-        pc += 3;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! & 0x7fffffff;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 100: {
         // f32.neg
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! ^ -2147483648;
-        pc += 3;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! ^ -2147483648;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 101: {
         // f64.eq
-        I[fp + c[pc + 1]!] = F[(fp + c[pc + 2]!) >> 1]! === F[(fp + c[pc + 3]!) >> 1]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = F[(fp + c[(pc + 2) | 0]!) >> 1]! === F[(fp + c[(pc + 3) | 0]!) >> 1]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 102: {
         // f32.eq
-        I[fp + c[pc + 1]!] = G[fp + c[pc + 2]!]! === G[fp + c[pc + 3]!]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = G[(fp + c[(pc + 2) | 0]!) | 0]! === G[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 103: {
         // f64.ne
-        I[fp + c[pc + 1]!] = F[(fp + c[pc + 2]!) >> 1]! !== F[(fp + c[pc + 3]!) >> 1]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = F[(fp + c[(pc + 2) | 0]!) >> 1]! !== F[(fp + c[(pc + 3) | 0]!) >> 1]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 104: {
         // f32.ne
-        I[fp + c[pc + 1]!] = G[fp + c[pc + 2]!]! !== G[fp + c[pc + 3]!]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = G[(fp + c[(pc + 2) | 0]!) | 0]! !== G[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 105: {
         // f64.lt
-        I[fp + c[pc + 1]!] = F[(fp + c[pc + 2]!) >> 1]! < F[(fp + c[pc + 3]!) >> 1]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = F[(fp + c[(pc + 2) | 0]!) >> 1]! < F[(fp + c[(pc + 3) | 0]!) >> 1]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 106: {
         // f32.lt
-        I[fp + c[pc + 1]!] = G[fp + c[pc + 2]!]! < G[fp + c[pc + 3]!]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = G[(fp + c[(pc + 2) | 0]!) | 0]! < G[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 107: {
         // f64.gt
-        I[fp + c[pc + 1]!] = F[(fp + c[pc + 2]!) >> 1]! > F[(fp + c[pc + 3]!) >> 1]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = F[(fp + c[(pc + 2) | 0]!) >> 1]! > F[(fp + c[(pc + 3) | 0]!) >> 1]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 108: {
         // f32.gt
-        I[fp + c[pc + 1]!] = G[fp + c[pc + 2]!]! > G[fp + c[pc + 3]!]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = G[(fp + c[(pc + 2) | 0]!) | 0]! > G[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 109: {
         // f64.le
-        I[fp + c[pc + 1]!] = F[(fp + c[pc + 2]!) >> 1]! <= F[(fp + c[pc + 3]!) >> 1]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = F[(fp + c[(pc + 2) | 0]!) >> 1]! <= F[(fp + c[(pc + 3) | 0]!) >> 1]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 110: {
         // f32.le
-        I[fp + c[pc + 1]!] = G[fp + c[pc + 2]!]! <= G[fp + c[pc + 3]!]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = G[(fp + c[(pc + 2) | 0]!) | 0]! <= G[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 111: {
         // f64.ge
-        I[fp + c[pc + 1]!] = F[(fp + c[pc + 2]!) >> 1]! >= F[(fp + c[pc + 3]!) >> 1]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = F[(fp + c[(pc + 2) | 0]!) >> 1]! >= F[(fp + c[(pc + 3) | 0]!) >> 1]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 112: {
         // f32.ge
-        I[fp + c[pc + 1]!] = G[fp + c[pc + 2]!]! >= G[fp + c[pc + 3]!]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = G[(fp + c[(pc + 2) | 0]!) | 0]! >= G[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 113: {
         // f64.convert_i32_s
-        F[(fp + c[pc + 1]!) >> 1] = I[fp + c[pc + 2]!]!;
-        pc += 3;
+        F[(fp + c[(pc + 1) | 0]!) >> 1] = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 114: {
         // f64.convert_i32_u
-        F[(fp + c[pc + 1]!) >> 1] = I[fp + c[pc + 2]!]! >>> 0;
-        pc += 3;
+        F[(fp + c[(pc + 1) | 0]!) >> 1] = I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 115: {
         // f32.convert_i32_s
-        G[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]!;
-        pc += 3;
+        G[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 116: {
         // f32.convert_i32_u
-        G[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0;
-        pc += 3;
+        G[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 117: {
         // f64.promote_f32
-        const r = G[fp + c[pc + 2]!]!;
-        const to = fp + c[pc + 1]!;
+        r = G[(fp + c[(pc + 2) | 0]!) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (r === r) F[to >> 1] = r;
         else {
           I[to] = 0;
-          I[to + 1] = 0x7ff80000;
+          I[(to + 1) | 0] = 0x7ff80000;
         }
-        pc += 3;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 118: {
         // f32.demote_f64
-        const r = F[(fp + c[pc + 2]!) >> 1]!;
-        const to = fp + c[pc + 1]!;
+        r = F[(fp + c[(pc + 2) | 0]!) >> 1]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (r === r) G[to] = r;
         else I[to] = 0x7fc00000;
-        pc += 3;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 119: {
         // i32.trunc_f64_s
-        const x = F[(fp + c[pc + 2]!) >> 1]!;
-        if (x > -2147483649 && x < 2147483648) I[fp + c[pc + 1]!] = x | 0;
+        x = F[(fp + c[(pc + 2) | 0]!) >> 1]!;
+        if (x > -2147483649 && x < 2147483648) I[(fp + c[(pc + 1) | 0]!) | 0] = x | 0;
         else {
           e.trap(x === x ? 'integer overflow' : 'invalid conversion to integer');
           exit = 3;
           break run;
         }
-        pc += 3;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 120: {
         // i32.trunc_f64_u
-        const x = F[(fp + c[pc + 2]!) >> 1]!;
-        if (x > -1 && x < 4294967296) I[fp + c[pc + 1]!] = x | 0;
+        x = F[(fp + c[(pc + 2) | 0]!) >> 1]!;
+        if (x > -1 && x < 4294967296) I[(fp + c[(pc + 1) | 0]!) | 0] = x | 0;
         else {
           e.trap(x === x ? 'integer overflow' : 'invalid conversion to integer');
           exit = 3;
           break run;
         }
-        pc += 3;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 121: {
         // i32.trunc_f32_s
-        const x = G[fp + c[pc + 2]!]!;
-        if (x > -2147483649 && x < 2147483648) I[fp + c[pc + 1]!] = x | 0;
+        x = G[(fp + c[(pc + 2) | 0]!) | 0]!;
+        if (x > -2147483649 && x < 2147483648) I[(fp + c[(pc + 1) | 0]!) | 0] = x | 0;
         else {
           e.trap(x === x ? 'integer overflow' : 'invalid conversion to integer');
           exit = 3;
           break run;
         }
-        pc += 3;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 122: {
         // i32.trunc_f32_u
-        const x = G[fp + c[pc + 2]!]!;
-        if (x > -1 && x < 4294967296) I[fp + c[pc + 1]!] = x | 0;
+        x = G[(fp + c[(pc + 2) | 0]!) | 0]!;
+        if (x > -1 && x < 4294967296) I[(fp + c[(pc + 1) | 0]!) | 0] = x | 0;
         else {
           e.trap(x === x ? 'integer overflow' : 'invalid conversion to integer');
           exit = 3;
           break run;
         }
-        pc += 3;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 123: {
         // i32.load
-        const base = I[fp + c[pc + 2]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 4) {
+        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 4) | 0)) {
           exit = 9;
           break run;
         }
-        I[fp + c[pc + 1]!] = mem.getInt32(at, true);
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = mem.getInt32(at, true);
+        pc = (pc + 4) | 0;
         continue;
       }
       case 124: {
         // i32.load8_s
-        const base = I[fp + c[pc + 2]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 1) {
+        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 1) | 0)) {
           exit = 9;
           break run;
         }
-        I[fp + c[pc + 1]!] = mem.getInt8(at);
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = mem.getInt8(at);
+        pc = (pc + 4) | 0;
         continue;
       }
       case 125: {
         // i32.load8_u
-        const base = I[fp + c[pc + 2]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 1) {
+        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 1) | 0)) {
           exit = 9;
           break run;
         }
-        I[fp + c[pc + 1]!] = mem.getUint8(at);
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = mem.getUint8(at);
+        pc = (pc + 4) | 0;
         continue;
       }
       case 126: {
         // i32.load16_s
-        const base = I[fp + c[pc + 2]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 2) {
+        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 2) | 0)) {
           exit = 9;
           break run;
         }
-        I[fp + c[pc + 1]!] = mem.getInt16(at, true);
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = mem.getInt16(at, true);
+        pc = (pc + 4) | 0;
         continue;
       }
       case 127: {
         // i32.load16_u
-        const base = I[fp + c[pc + 2]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 2) {
+        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 2) | 0)) {
           exit = 9;
           break run;
         }
-        I[fp + c[pc + 1]!] = mem.getUint16(at, true);
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = mem.getUint16(at, true);
+        pc = (pc + 4) | 0;
         continue;
       }
       case 128: {
         // i64.load
-        const base = I[fp + c[pc + 2]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 8) {
+        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 8) | 0)) {
           exit = 9;
           break run;
         }
-        const to = fp + c[pc + 1]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = mem.getInt32(at, true);
-        I[to + 1] = mem.getInt32(at + 4, true);
-        pc += 4;
+        I[(to + 1) | 0] = mem.getInt32((at + 4) | 0, true);
+        pc = (pc + 4) | 0;
         continue;
       }
       case 129: {
         // i64.load8_s
-        const base = I[fp + c[pc + 2]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 1) {
+        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 1) | 0)) {
           exit = 9;
           break run;
         }
-        const r = mem.getInt8(at);
-        const to = fp + c[pc + 1]!;
+        r = mem.getInt8(at);
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = r;
-        I[to + 1] = r >> 31;
-        pc += 4;
+        I[(to + 1) | 0] = r >> 31;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 130: {
         // i64.load8_u
-        const base = I[fp + c[pc + 2]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 1) {
+        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 1) | 0)) {
           exit = 9;
           break run;
         }
-        const to = fp + c[pc + 1]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = mem.getUint8(at);
-        I[to + 1] = 0;
-        pc += 4;
+        I[(to + 1) | 0] = 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 131: {
         // i64.load16_s
-        const base = I[fp + c[pc + 2]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 2) {
+        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 2) | 0)) {
           exit = 9;
           break run;
         }
-        const r = mem.getInt16(at, true);
-        const to = fp + c[pc + 1]!;
+        r = mem.getInt16(at, true);
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = r;
-        I[to + 1] = r >> 31;
-        pc += 4;
+        I[(to + 1) | 0] = r >> 31;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 132: {
         // i64.load16_u
-        const base = I[fp + c[pc + 2]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 2) {
+        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 2) | 0)) {
           exit = 9;
           break run;
         }
-        const to = fp + c[pc + 1]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = mem.getUint16(at, true);
-        I[to + 1] = 0;
-        pc += 4;
+        I[(to + 1) | 0] = 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 133: {
         // i64.load32_s
-        const base = I[fp + c[pc + 2]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 4) {
+        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 4) | 0)) {
           exit = 9;
           break run;
         }
-        const r = mem.getInt32(at, true);
-        const to = fp + c[pc + 1]!;
+        r = mem.getInt32(at, true);
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = r;
-        I[to + 1] = r >> 31;
-        pc += 4;
+        I[(to + 1) | 0] = r >> 31;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 134: {
         // i64.load32_u
-        const base = I[fp + c[pc + 2]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 4) {
+        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 4) | 0)) {
           exit = 9;
           break run;
         }
-        const to = fp + c[pc + 1]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = mem.getInt32(at, true);
-        I[to + 1] = 0;
-        pc += 4;
+        I[(to + 1) | 0] = 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 135: {
         // i32.store
-        const base = I[fp + c[pc + 1]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 4) {
+        start = I[(fp + c[(pc + 1) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 4) | 0)) {
           exit = 9;
           break run;
         }
-        mem.setInt32(at, I[fp + c[pc + 2]!]!, true);
-        pc += 4;
+        mem.setInt32(at, I[(fp + c[(pc + 2) | 0]!) | 0]!, true);
+        pc = (pc + 4) | 0;
         continue;
       }
       case 136: {
         // i32.store8
-        const base = I[fp + c[pc + 1]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 1) {
+        start = I[(fp + c[(pc + 1) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 1) | 0)) {
           exit = 9;
           break run;
         }
-        mem.setInt8(at, I[fp + c[pc + 2]!]!);
-        pc += 4;
+        mem.setInt8(at, I[(fp + c[(pc + 2) | 0]!) | 0]!);
+        pc = (pc + 4) | 0;
         continue;
       }
       case 137: {
         // i32.store16
-        const base = I[fp + c[pc + 1]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 2) {
+        start = I[(fp + c[(pc + 1) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 2) | 0)) {
           exit = 9;
           break run;
         }
-        mem.setInt16(at, I[fp + c[pc + 2]!]!, true);
-        pc += 4;
+        mem.setInt16(at, I[(fp + c[(pc + 2) | 0]!) | 0]!, true);
+        pc = (pc + 4) | 0;
         continue;
       }
       case 138: {
         // i64.store
-        const base = I[fp + c[pc + 1]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 8) {
+        start = I[(fp + c[(pc + 1) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 8) | 0)) {
           exit = 9;
           break run;
         }
-        mem.setInt32(at, I[fp + c[pc + 2]!]!, true);
-        mem.setInt32(at + 4, I[fp + c[pc + 2]! + 1]!, true);
-        pc += 4;
+        mem.setInt32(at, I[(fp + c[(pc + 2) | 0]!) | 0]!, true);
+        mem.setInt32((at + 4) | 0, I[(fp + c[(pc + 2) | 0]! + 1) | 0]!, true);
+        pc = (pc + 4) | 0;
         continue;
       }
       case 139: {
         // i32.store:constant
-        const base = I[fp + c[pc + 1]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 4) {
+        start = I[(fp + c[(pc + 1) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 4) | 0)) {
           exit = 9;
           break run;
         }
-        mem.setInt32(at, c[pc + 2]!, true);
-        pc += 4;
+        mem.setInt32(at, c[(pc + 2) | 0]!, true);
+        pc = (pc + 4) | 0;
         continue;
       }
       case 140: {
         // global.get32
-        I[fp + c[pc + 1]!] = globals[c[pc + 2]!]!;
-        pc += 3;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = globals[c[(pc + 2) | 0]!]!;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 141: {
         // global.get64
-        const from = c[pc + 2]!;
-        const to = fp + c[pc + 1]!;
+        from = c[(pc + 2) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = globals[from]!;
-        I[to + 1] = globals[from + 1]!;
-        pc += 3;
+        I[(to + 1) | 0] = globals[(from + 1) | 0]!;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 142: {
         // global.set32
-        globals[c[pc + 1]!] = I[fp + c[pc + 2]!]!;
-        pc += 3;
+        globals[c[(pc + 1) | 0]!] = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 143: {
         // global.set64
-        const to = c[pc + 1]!;
-        globals[to] = I[fp + c[pc + 2]!]!;
-        globals[to + 1] = I[fp + c[pc + 2]! + 1]!;
-        pc += 3;
+        to = c[(pc + 1) | 0]!;
+        globals[to] = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        globals[(to + 1) | 0] = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 144: {
         // select32
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 4]!]! !== 0 ? I[fp + c[pc + 2]!]! : I[fp + c[pc + 3]!]!;
-        pc += 5;
+        I[(fp + c[(pc + 1) | 0]!) | 0] =
+          I[(fp + c[(pc + 4) | 0]!) | 0]! !== 0 ? I[(fp + c[(pc + 2) | 0]!) | 0]! : I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 145: {
         // select64
-        const from = fp + (I[fp + c[pc + 4]!]! !== 0 ? c[pc + 2]! : c[pc + 3]!);
-        const to = fp + c[pc + 1]!;
+        from = (fp + (I[(fp + c[(pc + 4) | 0]!) | 0]! !== 0 ? c[(pc + 2) | 0]! : c[(pc + 3) | 0]!)) | 0;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = I[from]!;
-        I[to + 1] = I[from + 1]!;
-        pc += 5;
+        I[(to + 1) | 0] = I[(from + 1) | 0]!;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 146: {
         // br
-        rest = (rest - c[pc + 2]!) | 0;
-        pc = c[pc + 1]!;
+        rest = (rest - c[(pc + 2) | 0]!) | 0;
+        pc = c[(pc + 1) | 0]!;
         if (rest < bound) {
           exit = 1;
           break run;
@@ -1564,488 +1734,493 @@ export const interpretFast = (e: State): number => {
       }
       case 147: {
         // br_if
-        if (I[fp + c[pc + 1]!]! !== 0) {
-          rest = (rest - c[pc + 3]!) | 0;
-          pc = c[pc + 2]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! !== 0) {
+          rest = (rest - c[(pc + 3) | 0]!) | 0;
+          pc = c[(pc + 2) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 4;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 148: {
         // br_unless
-        if (I[fp + c[pc + 1]!]! === 0) {
-          rest = (rest - c[pc + 3]!) | 0;
-          pc = c[pc + 2]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! === 0) {
+          rest = (rest - c[(pc + 3) | 0]!) | 0;
+          pc = c[(pc + 2) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 4;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 149: {
         // br_if:i32.eq
-        if (I[fp + c[pc + 1]!]! === I[fp + c[pc + 2]!]!) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! === I[(fp + c[(pc + 2) | 0]!) | 0]!) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 150: {
         // br_if:i32.eq:constant
-        if (I[fp + c[pc + 1]!]! === c[pc + 2]!) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! === c[(pc + 2) | 0]!) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 151: {
         // br_if:i32.ne
-        if (I[fp + c[pc + 1]!]! !== I[fp + c[pc + 2]!]!) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! !== I[(fp + c[(pc + 2) | 0]!) | 0]!) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 152: {
         // br_if:i32.ne:constant
-        if (I[fp + c[pc + 1]!]! !== c[pc + 2]!) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! !== c[(pc + 2) | 0]!) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 153: {
         // br_if:i32.lt_s
-        if (I[fp + c[pc + 1]!]! < I[fp + c[pc + 2]!]!) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! < I[(fp + c[(pc + 2) | 0]!) | 0]!) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 154: {
         // br_if:i32.lt_s:constant
-        if (I[fp + c[pc + 1]!]! < c[pc + 2]!) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! < c[(pc + 2) | 0]!) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 155: {
         // br_if:i32.lt_u
-        if (I[fp + c[pc + 1]!]! >>> 0 < I[fp + c[pc + 2]!]! >>> 0) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 < I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 156: {
         // br_if:i32.lt_u:constant
-        if (I[fp + c[pc + 1]!]! >>> 0 < c[pc + 2]! >>> 0) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 < c[(pc + 2) | 0]! >>> 0) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 157: {
         // br_if:i32.gt_s
-        if (I[fp + c[pc + 1]!]! > I[fp + c[pc + 2]!]!) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! > I[(fp + c[(pc + 2) | 0]!) | 0]!) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 158: {
         // br_if:i32.gt_s:constant
-        if (I[fp + c[pc + 1]!]! > c[pc + 2]!) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! > c[(pc + 2) | 0]!) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 159: {
         // br_if:i32.gt_u
-        if (I[fp + c[pc + 1]!]! >>> 0 > I[fp + c[pc + 2]!]! >>> 0) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 > I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 160: {
         // br_if:i32.gt_u:constant
-        if (I[fp + c[pc + 1]!]! >>> 0 > c[pc + 2]! >>> 0) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 > c[(pc + 2) | 0]! >>> 0) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 161: {
         // br_if:i32.le_s
-        if (I[fp + c[pc + 1]!]! <= I[fp + c[pc + 2]!]!) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! <= I[(fp + c[(pc + 2) | 0]!) | 0]!) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 162: {
         // br_if:i32.le_s:constant
-        if (I[fp + c[pc + 1]!]! <= c[pc + 2]!) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! <= c[(pc + 2) | 0]!) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 163: {
         // br_if:i32.le_u
-        if (I[fp + c[pc + 1]!]! >>> 0 <= I[fp + c[pc + 2]!]! >>> 0) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 <= I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 164: {
         // br_if:i32.le_u:constant
-        if (I[fp + c[pc + 1]!]! >>> 0 <= c[pc + 2]! >>> 0) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 <= c[(pc + 2) | 0]! >>> 0) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 165: {
         // br_if:i32.ge_s
-        if (I[fp + c[pc + 1]!]! >= I[fp + c[pc + 2]!]!) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >= I[(fp + c[(pc + 2) | 0]!) | 0]!) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 166: {
         // br_if:i32.ge_s:constant
-        if (I[fp + c[pc + 1]!]! >= c[pc + 2]!) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >= c[(pc + 2) | 0]!) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 167: {
         // br_if:i32.ge_u
-        if (I[fp + c[pc + 1]!]! >>> 0 >= I[fp + c[pc + 2]!]! >>> 0) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 >= I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 168: {
         // br_if:i32.ge_u:constant
-        if (I[fp + c[pc + 1]!]! >>> 0 >= c[pc + 2]! >>> 0) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 >= c[(pc + 2) | 0]! >>> 0) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 169: {
         // br_if:f64.eq
-        if (F[(fp + c[pc + 1]!) >> 1]! === F[(fp + c[pc + 2]!) >> 1]!) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (F[(fp + c[(pc + 1) | 0]!) >> 1]! === F[(fp + c[(pc + 2) | 0]!) >> 1]!) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 170: {
         // br_unless:f64.eq
-        if (!(F[(fp + c[pc + 1]!) >> 1]! === F[(fp + c[pc + 2]!) >> 1]!)) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (!(F[(fp + c[(pc + 1) | 0]!) >> 1]! === F[(fp + c[(pc + 2) | 0]!) >> 1]!)) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 171: {
         // br_if:f64.ne
-        if (F[(fp + c[pc + 1]!) >> 1]! !== F[(fp + c[pc + 2]!) >> 1]!) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (F[(fp + c[(pc + 1) | 0]!) >> 1]! !== F[(fp + c[(pc + 2) | 0]!) >> 1]!) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 172: {
         // br_unless:f64.ne
-        if (!(F[(fp + c[pc + 1]!) >> 1]! !== F[(fp + c[pc + 2]!) >> 1]!)) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (!(F[(fp + c[(pc + 1) | 0]!) >> 1]! !== F[(fp + c[(pc + 2) | 0]!) >> 1]!)) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 173: {
         // br_if:f64.lt
-        if (F[(fp + c[pc + 1]!) >> 1]! < F[(fp + c[pc + 2]!) >> 1]!) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (F[(fp + c[(pc + 1) | 0]!) >> 1]! < F[(fp + c[(pc + 2) | 0]!) >> 1]!) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 174: {
         // br_unless:f64.lt
-        if (!(F[(fp + c[pc + 1]!) >> 1]! < F[(fp + c[pc + 2]!) >> 1]!)) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (!(F[(fp + c[(pc + 1) | 0]!) >> 1]! < F[(fp + c[(pc + 2) | 0]!) >> 1]!)) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 175: {
         // br_if:f64.gt
-        if (F[(fp + c[pc + 1]!) >> 1]! > F[(fp + c[pc + 2]!) >> 1]!) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (F[(fp + c[(pc + 1) | 0]!) >> 1]! > F[(fp + c[(pc + 2) | 0]!) >> 1]!) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 176: {
         // br_unless:f64.gt
-        if (!(F[(fp + c[pc + 1]!) >> 1]! > F[(fp + c[pc + 2]!) >> 1]!)) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (!(F[(fp + c[(pc + 1) | 0]!) >> 1]! > F[(fp + c[(pc + 2) | 0]!) >> 1]!)) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 177: {
         // br_if:f64.le
-        if (F[(fp + c[pc + 1]!) >> 1]! <= F[(fp + c[pc + 2]!) >> 1]!) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (F[(fp + c[(pc + 1) | 0]!) >> 1]! <= F[(fp + c[(pc + 2) | 0]!) >> 1]!) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 178: {
         // br_unless:f64.le
-        if (!(F[(fp + c[pc + 1]!) >> 1]! <= F[(fp + c[pc + 2]!) >> 1]!)) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (!(F[(fp + c[(pc + 1) | 0]!) >> 1]! <= F[(fp + c[(pc + 2) | 0]!) >> 1]!)) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 179: {
         // br_if:f64.ge
-        if (F[(fp + c[pc + 1]!) >> 1]! >= F[(fp + c[pc + 2]!) >> 1]!) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (F[(fp + c[(pc + 1) | 0]!) >> 1]! >= F[(fp + c[(pc + 2) | 0]!) >> 1]!) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 180: {
         // br_unless:f64.ge
-        if (!(F[(fp + c[pc + 1]!) >> 1]! >= F[(fp + c[pc + 2]!) >> 1]!)) {
-          rest = (rest - c[pc + 4]!) | 0;
-          pc = c[pc + 3]!;
+        if (!(F[(fp + c[(pc + 1) | 0]!) >> 1]! >= F[(fp + c[(pc + 2) | 0]!) >> 1]!)) {
+          rest = (rest - c[(pc + 4) | 0]!) | 0;
+          pc = c[(pc + 3) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 181: {
         // br:values
-        let count = c[pc + 3]!;
-        let from = fp + c[pc + 4]!;
-        let to = fp + c[pc + 5]!;
-        while (count-- > 0) I[to++] = I[from++]!;
-        rest = (rest - c[pc + 2]!) | 0;
-        pc = c[pc + 1]!;
+        count = c[(pc + 3) | 0]!;
+        from = (fp + c[(pc + 4) | 0]!) | 0;
+        to = (fp + c[(pc + 5) | 0]!) | 0;
+        while (count > 0) {
+          I[to] = I[from]!;
+          to = (to + 1) | 0;
+          from = (from + 1) | 0;
+          count = (count - 1) | 0;
+        }
+        rest = (rest - c[(pc + 2) | 0]!) | 0;
+        pc = c[(pc + 1) | 0]!;
         if (rest < bound) {
           exit = 1;
           break run;
@@ -2054,101 +2229,130 @@ export const interpretFast = (e: State): number => {
       }
       case 182: {
         // br_if:values
-        if (I[fp + c[pc + 1]!]! !== 0) {
-          let count = c[pc + 4]!;
-          let from = fp + c[pc + 5]!;
-          let to = fp + c[pc + 6]!;
-          while (count-- > 0) I[to++] = I[from++]!;
-          rest = (rest - c[pc + 3]!) | 0;
-          pc = c[pc + 2]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! !== 0) {
+          count = c[(pc + 4) | 0]!;
+          from = (fp + c[(pc + 5) | 0]!) | 0;
+          to = (fp + c[(pc + 6) | 0]!) | 0;
+          while (count > 0) {
+            I[to] = I[from]!;
+            to = (to + 1) | 0;
+            from = (from + 1) | 0;
+            count = (count - 1) | 0;
+          }
+          rest = (rest - c[(pc + 3) | 0]!) | 0;
+          pc = c[(pc + 2) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 7;
+        pc = (pc + 7) | 0;
         continue;
       }
       case 183: {
         // br_on_null
-        if (I[fp + c[pc + 1]! + 1]! === 0) {
-          let count = c[pc + 4]!;
-          let from = fp + c[pc + 5]!;
-          let to = fp + c[pc + 6]!;
-          while (count-- > 0) I[to++] = I[from++]!;
-          rest = (rest - c[pc + 3]!) | 0;
-          pc = c[pc + 2]!;
+        if (I[(fp + c[(pc + 1) | 0]! + 1) | 0]! === 0) {
+          count = c[(pc + 4) | 0]!;
+          from = (fp + c[(pc + 5) | 0]!) | 0;
+          to = (fp + c[(pc + 6) | 0]!) | 0;
+          while (count > 0) {
+            I[to] = I[from]!;
+            to = (to + 1) | 0;
+            from = (from + 1) | 0;
+            count = (count - 1) | 0;
+          }
+          rest = (rest - c[(pc + 3) | 0]!) | 0;
+          pc = c[(pc + 2) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 7;
+        pc = (pc + 7) | 0;
         continue;
       }
       case 184: {
         // br_on_non_null
-        if (I[fp + c[pc + 1]! + 1]! !== 0) {
-          let count = c[pc + 4]!;
-          let from = fp + c[pc + 5]!;
-          let to = fp + c[pc + 6]!;
-          while (count-- > 0) I[to++] = I[from++]!;
-          rest = (rest - c[pc + 3]!) | 0;
-          pc = c[pc + 2]!;
+        if (I[(fp + c[(pc + 1) | 0]! + 1) | 0]! !== 0) {
+          count = c[(pc + 4) | 0]!;
+          from = (fp + c[(pc + 5) | 0]!) | 0;
+          to = (fp + c[(pc + 6) | 0]!) | 0;
+          while (count > 0) {
+            I[to] = I[from]!;
+            to = (to + 1) | 0;
+            from = (from + 1) | 0;
+            count = (count - 1) | 0;
+          }
+          rest = (rest - c[(pc + 3) | 0]!) | 0;
+          pc = c[(pc + 2) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 7;
+        pc = (pc + 7) | 0;
         continue;
       }
       case 185: {
         // br_on_cast
-        if (e.heap.casts(I[fp + c[pc + 1]!]!, I[fp + c[pc + 1]! + 1]!, c[pc + 7]!, e.store)) {
-          let count = c[pc + 4]!;
-          let from = fp + c[pc + 5]!;
-          let to = fp + c[pc + 6]!;
-          while (count-- > 0) I[to++] = I[from++]!;
-          rest = (rest - c[pc + 3]!) | 0;
-          pc = c[pc + 2]!;
+        if (
+          e.heap.casts(I[(fp + c[(pc + 1) | 0]!) | 0]!, I[(fp + c[(pc + 1) | 0]! + 1) | 0]!, c[(pc + 7) | 0]!, e.store)
+        ) {
+          count = c[(pc + 4) | 0]!;
+          from = (fp + c[(pc + 5) | 0]!) | 0;
+          to = (fp + c[(pc + 6) | 0]!) | 0;
+          while (count > 0) {
+            I[to] = I[from]!;
+            to = (to + 1) | 0;
+            from = (from + 1) | 0;
+            count = (count - 1) | 0;
+          }
+          rest = (rest - c[(pc + 3) | 0]!) | 0;
+          pc = c[(pc + 2) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 8;
+        pc = (pc + 8) | 0;
         continue;
       }
       case 186: {
         // br_on_cast_fail
-        if (!e.heap.casts(I[fp + c[pc + 1]!]!, I[fp + c[pc + 1]! + 1]!, c[pc + 7]!, e.store)) {
-          let count = c[pc + 4]!;
-          let from = fp + c[pc + 5]!;
-          let to = fp + c[pc + 6]!;
-          while (count-- > 0) I[to++] = I[from++]!;
-          rest = (rest - c[pc + 3]!) | 0;
-          pc = c[pc + 2]!;
+        if (
+          !e.heap.casts(I[(fp + c[(pc + 1) | 0]!) | 0]!, I[(fp + c[(pc + 1) | 0]! + 1) | 0]!, c[(pc + 7) | 0]!, e.store)
+        ) {
+          count = c[(pc + 4) | 0]!;
+          from = (fp + c[(pc + 5) | 0]!) | 0;
+          to = (fp + c[(pc + 6) | 0]!) | 0;
+          while (count > 0) {
+            I[to] = I[from]!;
+            to = (to + 1) | 0;
+            from = (from + 1) | 0;
+            count = (count - 1) | 0;
+          }
+          rest = (rest - c[(pc + 3) | 0]!) | 0;
+          pc = c[(pc + 2) | 0]!;
           if (rest < bound) {
             exit = 1;
             break run;
           }
           continue;
         }
-        pc += 8;
+        pc = (pc + 8) | 0;
         continue;
       }
       case 187: {
         // br_table
-        const index = I[fp + c[pc + 1]!]! >>> 0;
-        const last = c[pc + 2]!;
-        pc += 3 + 2 * (index < last ? index : last);
-        rest = (rest - c[pc + 1]!) | 0;
-        pc = c[pc + 0]!;
+        index = I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0;
+        last = c[(pc + 2) | 0]!;
+        pc = (pc + 3 + 2 * (index < last ? index : last)) | 0;
+        rest = (rest - c[(pc + 1) | 0]!) | 0;
+        pc = c[pc]!;
         if (rest < bound) {
           exit = 1;
           break run;
@@ -2157,15 +2361,20 @@ export const interpretFast = (e: State): number => {
       }
       case 188: {
         // br_table:values
-        const index = I[fp + c[pc + 1]!]! >>> 0;
-        const last = c[pc + 2]!;
-        pc += 3 + 5 * (index < last ? index : last);
-        let count = c[pc + 2]!;
-        let from = fp + c[pc + 3]!;
-        let to = fp + c[pc + 4]!;
-        while (count-- > 0) I[to++] = I[from++]!;
-        rest = (rest - c[pc + 1]!) | 0;
-        pc = c[pc + 0]!;
+        index = I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0;
+        last = c[(pc + 2) | 0]!;
+        pc = (pc + 3 + 5 * (index < last ? index : last)) | 0;
+        count = c[(pc + 2) | 0]!;
+        from = (fp + c[(pc + 3) | 0]!) | 0;
+        to = (fp + c[(pc + 4) | 0]!) | 0;
+        while (count > 0) {
+          I[to] = I[from]!;
+          to = (to + 1) | 0;
+          from = (from + 1) | 0;
+          count = (count - 1) | 0;
+        }
+        rest = (rest - c[(pc + 1) | 0]!) | 0;
+        pc = c[pc]!;
         if (rest < bound) {
           exit = 1;
           break run;
@@ -2174,56 +2383,56 @@ export const interpretFast = (e: State): number => {
       }
       case 189: {
         // call
-        callee = c[pc + 1]!;
-        base = fp + c[pc + 2]!;
+        callee = c[(pc + 1) | 0]!;
+        base = (fp + c[(pc + 2) | 0]!) | 0;
         length = 6;
         break;
       }
       case 190: {
         // call_indirect
-        const table = e.tables[c[pc + 2]!]!;
-        const index = I[fp + c[pc + 1]!]! >>> 0;
+        table = e.tables[c[(pc + 2) | 0]!]!;
+        index = I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0;
         callee = -1;
-        if (index < table.length && table.words[index * 2 + 1] === 1) {
-          const found = table.words[index * 2]!;
-          if (functions[(found << 3) + 4] === c[pc + 3]!) callee = found;
+        if (index < table.length && table.words[(index * 2 + 1) | 0] === 1) {
+          found = table.words[(index * 2) | 0]!;
+          if (functions[((found << 3) + 4) | 0] === c[(pc + 3) | 0]!) callee = found;
         }
         if (callee < 0) {
           exit = 10;
           break run;
         }
-        base = fp + c[pc + 4]!;
+        base = (fp + c[(pc + 4) | 0]!) | 0;
         length = 8;
         break;
       }
       case 191: {
         // call_ref
-        callee = I[fp + c[pc + 1]!]!;
-        if (I[fp + c[pc + 1]! + 1]! !== 1) {
+        callee = I[(fp + c[(pc + 1) | 0]!) | 0]!;
+        if (I[(fp + c[(pc + 1) | 0]! + 1) | 0]! !== 1) {
           exit = 10;
           break run;
         }
-        base = fp + c[pc + 2]!;
+        base = (fp + c[(pc + 2) | 0]!) | 0;
         length = 6;
         break;
       }
       case 192: {
         // return
-        const own = c[pc + 1]!;
-        depth--;
+        own = c[(pc + 1) | 0]!;
+        depth = (depth - 1) | 0;
         if (depth < floor) {
           rest = (rest - own) | 0;
           exit = 2;
           break run;
         }
-        const at = depth << 2;
-        fp = frames[at + 1]!;
-        const back = frames[at + 2]!;
+        at = depth << 2;
+        fp = frames[(at + 1) | 0]!;
+        back = frames[(at + 2) | 0]!;
         pc = back;
-        rest = (rest - own + c[pc - 3]!) | 0;
-        bound = c[pc - 2]!;
-        if (frames[at + 3]! !== instance) {
-          instance = frames[at + 3]!;
+        rest = (rest - own + c[(pc - 3) | 0]!) | 0;
+        bound = c[(pc - 2) | 0]!;
+        if (frames[(at + 3) | 0]! !== instance) {
+          instance = frames[(at + 3) | 0]!;
           e.enterInstance(instance);
           mem = e.mem;
           bytes = e.bytes;
@@ -2236,22 +2445,22 @@ export const interpretFast = (e: State): number => {
       }
       case 193: {
         // return32
-        I[fp] = I[fp + c[pc + 2]!]!;
-        const own = c[pc + 1]!;
-        depth--;
+        I[fp] = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        own = c[(pc + 1) | 0]!;
+        depth = (depth - 1) | 0;
         if (depth < floor) {
           rest = (rest - own) | 0;
           exit = 2;
           break run;
         }
-        const at = depth << 2;
-        fp = frames[at + 1]!;
-        const back = frames[at + 2]!;
+        at = depth << 2;
+        fp = frames[(at + 1) | 0]!;
+        back = frames[(at + 2) | 0]!;
         pc = back;
-        rest = (rest - own + c[pc - 3]!) | 0;
-        bound = c[pc - 2]!;
-        if (frames[at + 3]! !== instance) {
-          instance = frames[at + 3]!;
+        rest = (rest - own + c[(pc - 3) | 0]!) | 0;
+        bound = c[(pc - 2) | 0]!;
+        if (frames[(at + 3) | 0]! !== instance) {
+          instance = frames[(at + 3) | 0]!;
           e.enterInstance(instance);
           mem = e.mem;
           bytes = e.bytes;
@@ -2264,24 +2473,24 @@ export const interpretFast = (e: State): number => {
       }
       case 194: {
         // return64
-        const from = fp + c[pc + 2]!;
+        from = (fp + c[(pc + 2) | 0]!) | 0;
         I[fp] = I[from]!;
-        I[fp + 1] = I[from + 1]!;
-        const own = c[pc + 1]!;
-        depth--;
+        I[fp + 1] = I[(from + 1) | 0]!;
+        own = c[(pc + 1) | 0]!;
+        depth = (depth - 1) | 0;
         if (depth < floor) {
           rest = (rest - own) | 0;
           exit = 2;
           break run;
         }
-        const at = depth << 2;
-        fp = frames[at + 1]!;
-        const back = frames[at + 2]!;
+        at = depth << 2;
+        fp = frames[(at + 1) | 0]!;
+        back = frames[(at + 2) | 0]!;
         pc = back;
-        rest = (rest - own + c[pc - 3]!) | 0;
-        bound = c[pc - 2]!;
-        if (frames[at + 3]! !== instance) {
-          instance = frames[at + 3]!;
+        rest = (rest - own + c[(pc - 3) | 0]!) | 0;
+        bound = c[(pc - 2) | 0]!;
+        if (frames[(at + 3) | 0]! !== instance) {
+          instance = frames[(at + 3) | 0]!;
           e.enterInstance(instance);
           mem = e.mem;
           bytes = e.bytes;
@@ -2294,25 +2503,30 @@ export const interpretFast = (e: State): number => {
       }
       case 195: {
         // return:values
-        let count = c[pc + 2]!;
-        let from = fp + c[pc + 3]!;
-        let to = fp;
-        while (count-- > 0) I[to++] = I[from++]!;
-        const own = c[pc + 1]!;
-        depth--;
+        count = c[(pc + 2) | 0]!;
+        from = (fp + c[(pc + 3) | 0]!) | 0;
+        to = fp;
+        while (count > 0) {
+          I[to] = I[from]!;
+          to = (to + 1) | 0;
+          from = (from + 1) | 0;
+          count = (count - 1) | 0;
+        }
+        own = c[(pc + 1) | 0]!;
+        depth = (depth - 1) | 0;
         if (depth < floor) {
           rest = (rest - own) | 0;
           exit = 2;
           break run;
         }
-        const at = depth << 2;
-        fp = frames[at + 1]!;
-        const back = frames[at + 2]!;
+        at = depth << 2;
+        fp = frames[(at + 1) | 0]!;
+        back = frames[(at + 2) | 0]!;
         pc = back;
-        rest = (rest - own + c[pc - 3]!) | 0;
-        bound = c[pc - 2]!;
-        if (frames[at + 3]! !== instance) {
-          instance = frames[at + 3]!;
+        rest = (rest - own + c[(pc - 3) | 0]!) | 0;
+        bound = c[(pc - 2) | 0]!;
+        if (frames[(at + 3) | 0]! !== instance) {
+          instance = frames[(at + 3) | 0]!;
           e.enterInstance(instance);
           mem = e.mem;
           bytes = e.bytes;
@@ -2326,7 +2540,7 @@ export const interpretFast = (e: State): number => {
       case 196: {
         // nop
 
-        pc += 1;
+        pc = (pc + 1) | 0;
         continue;
       }
       case 0: {
@@ -2339,7 +2553,7 @@ export const interpretFast = (e: State): number => {
       }
       default: {
         e.depth = depth;
-        const next = cold[c[pc]! - 1024]!(e, c, pc, fp);
+        next = cold[(c[pc]! - 1024) | 0]!(e, c, pc, fp);
         if (next < 0) {
           exit = -next;
           break run;
@@ -2350,22 +2564,22 @@ export const interpretFast = (e: State): number => {
         continue;
       }
     }
-    const place = callee << 3;
-    const entry = functions[place]!;
-    if (entry === 0 || depth >= ceiling || base + functions[place + 1]! > words) {
+    place = callee << 3;
+    entry = functions[place]!;
+    if (entry === 0 || depth >= ceiling || ((base + functions[(place + 1) | 0]!) | 0) > words) {
       e.callee = callee;
       e.base = base;
       exit = 5;
       break run;
     }
-    const at = depth << 2;
-    const after = pc + length;
-    frames[at + 2] = after;
-    depth++;
-    frames[at + 4] = callee;
-    frames[at + 5] = base;
-    const to = functions[place + 3]!;
-    frames[at + 7] = to;
+    at = depth << 2;
+    after = (pc + length) | 0;
+    frames[(at + 2) | 0] = after;
+    depth = (depth + 1) | 0;
+    frames[(at + 4) | 0] = callee;
+    frames[(at + 5) | 0] = base;
+    to = functions[(place + 3) | 0]!;
+    frames[(at + 7) | 0] = to;
     if (to !== instance) {
       instance = to;
       e.enterInstance(instance);
@@ -2373,12 +2587,12 @@ export const interpretFast = (e: State): number => {
       bytes = e.bytes;
     }
     fp = base;
-    const end = fp + functions[place + 6]!;
-    for (let local = fp + functions[place + 5]!; local < end; local++) I[local] = 0;
+    end = (fp + functions[(place + 6) | 0]!) | 0;
+    for (local = (fp + functions[(place + 5) | 0]!) | 0; local < end; local = (local + 1) | 0) I[local] = 0;
     pc = entry;
-    rest = (rest - c[after - 3]!) | 0;
+    rest = (rest - c[(after - 3) | 0]!) | 0;
     activations[depth] = limit - rest;
-    bound = functions[place + 2]!;
+    bound = functions[(place + 2) | 0]!;
     if (rest < bound) {
       exit = 1;
       break run;
@@ -2421,8 +2635,44 @@ export const interpretPlain = (e: State): number => {
   let instance = e.instance;
 
   let exit = 0;
+  let callee = 0;
+  let base = 0;
+  let length = 0;
+  let table = e.noTable;
+  let to = 0;
+  let from = 0;
+  let x = 0;
+  let by = 0;
+  let y = 0;
+  let r = 0;
+  let rh = 0;
+  let x0 = 0;
+  let x1 = 0;
+  let y0 = 0;
+  let y1 = 0;
+  let p0 = 0;
+  let p1 = 0;
+  let p2 = 0;
+  let carried = 0;
+  let xh = 0;
+  let yh = 0;
+  let start = 0;
+  let at = 0;
+  let count = 0;
+  let index = 0;
+  let last = 0;
+  let found = 0;
+  let own = 0;
+  let back = 0;
+  let next = 0;
+  let place = 0;
+  let entry = 0;
+  let after = 0;
+  let end = 0;
+  let local = 0;
+  let flag = 0;
   run: for (;;) {
-    const flag = flags[pc]!;
+    flag = flags[pc]!;
     if (flag !== 0) {
       if ((flag & mask) !== 0 && pc !== skip) {
         exit = 8;
@@ -2439,167 +2689,164 @@ export const interpretPlain = (e: State): number => {
       break run;
     }
     left--;
-    let callee = 0;
-    let base = 0;
-    let length = 0;
     switch (c[pc]!) {
       case 2: {
         // const32
-        I[fp + c[pc + 1]!] = c[pc + 2]!;
-        pc += 3;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = c[(pc + 2) | 0]!;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 3: {
         // const64
-        const to = fp + c[pc + 1]!;
-        I[to] = c[pc + 2]!;
-        I[to + 1] = c[pc + 3]!;
-        pc += 4;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
+        I[to] = c[(pc + 2) | 0]!;
+        I[(to + 1) | 0] = c[(pc + 3) | 0]!;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 4: {
         // copy32
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]!;
-        pc += 3;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 5: {
         // copy64
-        const to = fp + c[pc + 1]!;
-        const from = fp + c[pc + 2]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
+        from = (fp + c[(pc + 2) | 0]!) | 0;
         I[to] = I[from]!;
-        I[to + 1] = I[from + 1]!;
-        pc += 3;
+        I[(to + 1) | 0] = I[(from + 1) | 0]!;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 6: {
         // i32.add
-        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! + I[fp + c[pc + 3]!]!) | 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! + I[(fp + c[(pc + 3) | 0]!) | 0]!) | 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 7: {
         // i32.add:constant
-        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! + c[pc + 3]!) | 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! + c[(pc + 3) | 0]!) | 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 8: {
         // i32.sub
-        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! - I[fp + c[pc + 3]!]!) | 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! - I[(fp + c[(pc + 3) | 0]!) | 0]!) | 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 9: {
         // i32.sub:constant
-        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! - c[pc + 3]!) | 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! - c[(pc + 3) | 0]!) | 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 10: {
         // i32.mul
-        I[fp + c[pc + 1]!] = Math.imul(I[fp + c[pc + 2]!]!, I[fp + c[pc + 3]!]!);
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = Math.imul(I[(fp + c[(pc + 2) | 0]!) | 0]!, I[(fp + c[(pc + 3) | 0]!) | 0]!);
+        pc = (pc + 4) | 0;
         continue;
       }
       case 11: {
         // i32.mul:constant
-        I[fp + c[pc + 1]!] = Math.imul(I[fp + c[pc + 2]!]!, c[pc + 3]!);
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = Math.imul(I[(fp + c[(pc + 2) | 0]!) | 0]!, c[(pc + 3) | 0]!);
+        pc = (pc + 4) | 0;
         continue;
       }
       case 12: {
         // i32.and
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! & I[fp + c[pc + 3]!]!;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! & I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 13: {
         // i32.and:constant
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! & c[pc + 3]!;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! & c[(pc + 3) | 0]!;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 14: {
         // i32.or
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! | I[fp + c[pc + 3]!]!;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! | I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 15: {
         // i32.or:constant
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! | c[pc + 3]!;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! | c[(pc + 3) | 0]!;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 16: {
         // i32.xor
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! ^ I[fp + c[pc + 3]!]!;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! ^ I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 17: {
         // i32.xor:constant
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! ^ c[pc + 3]!;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! ^ c[(pc + 3) | 0]!;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 18: {
         // i32.shl
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! << I[fp + c[pc + 3]!]!;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! << I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 19: {
         // i32.shl:constant
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! << c[pc + 3]!;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! << c[(pc + 3) | 0]!;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 20: {
         // i32.shr_s
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >> I[fp + c[pc + 3]!]!;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >> I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 21: {
         // i32.shr_s:constant
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >> c[pc + 3]!;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >> c[(pc + 3) | 0]!;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 22: {
         // i32.shr_u
-        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! >>> I[fp + c[pc + 3]!]!) | 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! >>> I[(fp + c[(pc + 3) | 0]!) | 0]!) | 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 23: {
         // i32.shr_u:constant
-        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! >>> c[pc + 3]!) | 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! >>> c[(pc + 3) | 0]!) | 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 24: {
         // i32.rotl
-        const x = I[fp + c[pc + 2]!]!;
-        const by = I[fp + c[pc + 3]!]! & 31;
-        I[fp + c[pc + 1]!] = by === 0 ? x : (x << by) | (x >>> (32 - by));
-        pc += 4;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        by = I[(fp + c[(pc + 3) | 0]!) | 0]! & 31;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = by === 0 ? x : (x << by) | (x >>> (32 - by));
+        pc = (pc + 4) | 0;
         continue;
       }
       case 25: {
         // i32.rotr
-        const x = I[fp + c[pc + 2]!]!;
-        const by = I[fp + c[pc + 3]!]! & 31;
-        I[fp + c[pc + 1]!] = by === 0 ? x : (x >>> by) | (x << (32 - by));
-        pc += 4;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        by = I[(fp + c[(pc + 3) | 0]!) | 0]! & 31;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = by === 0 ? x : (x >>> by) | (x << (32 - by));
+        pc = (pc + 4) | 0;
         continue;
       }
       case 26: {
         // i32.div_s
-        const x = I[fp + c[pc + 2]!]!;
-        const y = I[fp + c[pc + 3]!]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
         if (y === 0) {
           e.trap('integer divide by zero');
           exit = 3;
@@ -2610,1611 +2857,1662 @@ export const interpretPlain = (e: State): number => {
           exit = 3;
           break run;
         }
-        I[fp + c[pc + 1]!] = (x / y) | 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = (x / y) | 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 27: {
         // i32.div_u
-        const x = I[fp + c[pc + 2]!]!;
-        const y = I[fp + c[pc + 3]!]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
         if (y === 0) {
           e.trap('integer divide by zero');
           exit = 3;
           break run;
         }
 
-        I[fp + c[pc + 1]!] = ((x >>> 0) / (y >>> 0)) | 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = ((x >>> 0) / (y >>> 0)) | 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 28: {
         // i32.rem_s
-        const x = I[fp + c[pc + 2]!]!;
-        const y = I[fp + c[pc + 3]!]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
         if (y === 0) {
           e.trap('integer divide by zero');
           exit = 3;
           break run;
         }
 
-        I[fp + c[pc + 1]!] = y === -1 ? 0 : (x % y) | 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = y === -1 ? 0 : (x % y) | 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 29: {
         // i32.rem_u
-        const x = I[fp + c[pc + 2]!]!;
-        const y = I[fp + c[pc + 3]!]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
         if (y === 0) {
           e.trap('integer divide by zero');
           exit = 3;
           break run;
         }
 
-        I[fp + c[pc + 1]!] = ((x >>> 0) % (y >>> 0)) | 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = ((x >>> 0) % (y >>> 0)) | 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 30: {
         // i32.eq
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! === I[fp + c[pc + 3]!]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! === I[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 31: {
         // i32.eq:constant
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! === c[pc + 3]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! === c[(pc + 3) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 32: {
         // i32.ne
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! !== I[fp + c[pc + 3]!]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! !== I[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 33: {
         // i32.ne:constant
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! !== c[pc + 3]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! !== c[(pc + 3) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 34: {
         // i32.lt_s
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! < I[fp + c[pc + 3]!]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! < I[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 35: {
         // i32.lt_s:constant
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! < c[pc + 3]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! < c[(pc + 3) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 36: {
         // i32.lt_u
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 < I[fp + c[pc + 3]!]! >>> 0 ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] =
+          I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 < I[(fp + c[(pc + 3) | 0]!) | 0]! >>> 0 ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 37: {
         // i32.lt_u:constant
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 < c[pc + 3]! >>> 0 ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 < c[(pc + 3) | 0]! >>> 0 ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 38: {
         // i32.gt_s
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! > I[fp + c[pc + 3]!]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! > I[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 39: {
         // i32.gt_s:constant
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! > c[pc + 3]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! > c[(pc + 3) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 40: {
         // i32.gt_u
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 > I[fp + c[pc + 3]!]! >>> 0 ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] =
+          I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 > I[(fp + c[(pc + 3) | 0]!) | 0]! >>> 0 ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 41: {
         // i32.gt_u:constant
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 > c[pc + 3]! >>> 0 ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 > c[(pc + 3) | 0]! >>> 0 ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 42: {
         // i32.le_s
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! <= I[fp + c[pc + 3]!]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! <= I[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 43: {
         // i32.le_s:constant
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! <= c[pc + 3]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! <= c[(pc + 3) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 44: {
         // i32.le_u
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 <= I[fp + c[pc + 3]!]! >>> 0 ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] =
+          I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 <= I[(fp + c[(pc + 3) | 0]!) | 0]! >>> 0 ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 45: {
         // i32.le_u:constant
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 <= c[pc + 3]! >>> 0 ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 <= c[(pc + 3) | 0]! >>> 0 ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 46: {
         // i32.ge_s
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >= I[fp + c[pc + 3]!]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >= I[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 47: {
         // i32.ge_s:constant
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >= c[pc + 3]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >= c[(pc + 3) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 48: {
         // i32.ge_u
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 >= I[fp + c[pc + 3]!]! >>> 0 ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] =
+          I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 >= I[(fp + c[(pc + 3) | 0]!) | 0]! >>> 0 ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 49: {
         // i32.ge_u:constant
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0 >= c[pc + 3]! >>> 0 ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 >= c[(pc + 3) | 0]! >>> 0 ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 50: {
         // i32.eqz
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! === 0 ? 1 : 0;
-        pc += 3;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! === 0 ? 1 : 0;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 51: {
         // i32.clz
-        I[fp + c[pc + 1]!] = Math.clz32(I[fp + c[pc + 2]!]!);
-        pc += 3;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = Math.clz32(I[(fp + c[(pc + 2) | 0]!) | 0]!);
+        pc = (pc + 3) | 0;
         continue;
       }
       case 52: {
         // i32.ctz
-        const x = I[fp + c[pc + 2]!]!;
-        I[fp + c[pc + 1]!] = x === 0 ? 32 : 31 - Math.clz32(x & -x);
-        pc += 3;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = x === 0 ? 32 : 31 - Math.clz32(x & -x);
+        pc = (pc + 3) | 0;
         continue;
       }
       case 53: {
         // i32.extend8_s
-        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! << 24) >> 24;
-        pc += 3;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! << 24) >> 24;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 54: {
         // i32.extend16_s
-        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! << 16) >> 16;
-        pc += 3;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! << 16) >> 16;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 55: {
         // i32.wrap_i64
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]!;
-        pc += 3;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 56: {
         // i64.add
-        const x = I[fp + c[pc + 2]!]!;
-        const r = (x + I[fp + c[pc + 3]!]!) | 0;
-        const rh = (I[fp + c[pc + 2]! + 1]! + I[fp + c[pc + 3]! + 1]! + (r >>> 0 < x >>> 0 ? 1 : 0)) | 0;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        r = (x + I[(fp + c[(pc + 3) | 0]!) | 0]!) | 0;
+        rh =
+          (I[(fp + c[(pc + 2) | 0]! + 1) | 0]! + I[(fp + c[(pc + 3) | 0]! + 1) | 0]! + (r >>> 0 < x >>> 0 ? 1 : 0)) | 0;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = r;
-        I[to + 1] = rh;
-        pc += 4;
+        I[(to + 1) | 0] = rh;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 57: {
         // i64.add:constant
-        const x = I[fp + c[pc + 2]!]!;
-        const r = (x + c[pc + 3]!) | 0;
-        const rh = (I[fp + c[pc + 2]! + 1]! + c[pc + 4]! + (r >>> 0 < x >>> 0 ? 1 : 0)) | 0;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        r = (x + c[(pc + 3) | 0]!) | 0;
+        rh = (I[(fp + c[(pc + 2) | 0]! + 1) | 0]! + c[(pc + 4) | 0]! + (r >>> 0 < x >>> 0 ? 1 : 0)) | 0;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = r;
-        I[to + 1] = rh;
-        pc += 5;
+        I[(to + 1) | 0] = rh;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 58: {
         // i64.sub
-        const x = I[fp + c[pc + 2]!]!;
-        const y = I[fp + c[pc + 3]!]!;
-        const rh = (I[fp + c[pc + 2]! + 1]! - I[fp + c[pc + 3]! + 1]! - (x >>> 0 < y >>> 0 ? 1 : 0)) | 0;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        rh =
+          (I[(fp + c[(pc + 2) | 0]! + 1) | 0]! - I[(fp + c[(pc + 3) | 0]! + 1) | 0]! - (x >>> 0 < y >>> 0 ? 1 : 0)) | 0;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = (x - y) | 0;
-        I[to + 1] = rh;
-        pc += 4;
+        I[(to + 1) | 0] = rh;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 59: {
         // i64.sub:constant
-        const x = I[fp + c[pc + 2]!]!;
-        const y = c[pc + 3]!;
-        const rh = (I[fp + c[pc + 2]! + 1]! - c[pc + 4]! - (x >>> 0 < y >>> 0 ? 1 : 0)) | 0;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        y = c[(pc + 3) | 0]!;
+        rh = (I[(fp + c[(pc + 2) | 0]! + 1) | 0]! - c[(pc + 4) | 0]! - (x >>> 0 < y >>> 0 ? 1 : 0)) | 0;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = (x - y) | 0;
-        I[to + 1] = rh;
-        pc += 5;
+        I[(to + 1) | 0] = rh;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 60: {
         // i64.and
-        const r = I[fp + c[pc + 2]!]! & I[fp + c[pc + 3]!]!;
-        const rh = I[fp + c[pc + 2]! + 1]! & I[fp + c[pc + 3]! + 1]!;
-        const to = fp + c[pc + 1]!;
+        r = I[(fp + c[(pc + 2) | 0]!) | 0]! & I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        rh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]! & I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = r;
-        I[to + 1] = rh;
-        pc += 4;
+        I[(to + 1) | 0] = rh;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 61: {
         // i64.and:constant
-        const r = I[fp + c[pc + 2]!]! & c[pc + 3]!;
-        const rh = I[fp + c[pc + 2]! + 1]! & c[pc + 4]!;
-        const to = fp + c[pc + 1]!;
+        r = I[(fp + c[(pc + 2) | 0]!) | 0]! & c[(pc + 3) | 0]!;
+        rh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]! & c[(pc + 4) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = r;
-        I[to + 1] = rh;
-        pc += 5;
+        I[(to + 1) | 0] = rh;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 62: {
         // i64.or
-        const r = I[fp + c[pc + 2]!]! | I[fp + c[pc + 3]!]!;
-        const rh = I[fp + c[pc + 2]! + 1]! | I[fp + c[pc + 3]! + 1]!;
-        const to = fp + c[pc + 1]!;
+        r = I[(fp + c[(pc + 2) | 0]!) | 0]! | I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        rh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]! | I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = r;
-        I[to + 1] = rh;
-        pc += 4;
+        I[(to + 1) | 0] = rh;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 63: {
         // i64.or:constant
-        const r = I[fp + c[pc + 2]!]! | c[pc + 3]!;
-        const rh = I[fp + c[pc + 2]! + 1]! | c[pc + 4]!;
-        const to = fp + c[pc + 1]!;
+        r = I[(fp + c[(pc + 2) | 0]!) | 0]! | c[(pc + 3) | 0]!;
+        rh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]! | c[(pc + 4) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = r;
-        I[to + 1] = rh;
-        pc += 5;
+        I[(to + 1) | 0] = rh;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 64: {
         // i64.xor
-        const r = I[fp + c[pc + 2]!]! ^ I[fp + c[pc + 3]!]!;
-        const rh = I[fp + c[pc + 2]! + 1]! ^ I[fp + c[pc + 3]! + 1]!;
-        const to = fp + c[pc + 1]!;
+        r = I[(fp + c[(pc + 2) | 0]!) | 0]! ^ I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        rh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]! ^ I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = r;
-        I[to + 1] = rh;
-        pc += 4;
+        I[(to + 1) | 0] = rh;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 65: {
         // i64.xor:constant
-        const r = I[fp + c[pc + 2]!]! ^ c[pc + 3]!;
-        const rh = I[fp + c[pc + 2]! + 1]! ^ c[pc + 4]!;
-        const to = fp + c[pc + 1]!;
+        r = I[(fp + c[(pc + 2) | 0]!) | 0]! ^ c[(pc + 3) | 0]!;
+        rh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]! ^ c[(pc + 4) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = r;
-        I[to + 1] = rh;
-        pc += 5;
+        I[(to + 1) | 0] = rh;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 66: {
         // i64.mul
-        const x = I[fp + c[pc + 2]!]!;
-        const y = I[fp + c[pc + 3]!]!;
-        const x0 = x & 0xffff;
-        const x1 = x >>> 16;
-        const y0 = y & 0xffff;
-        const y1 = y >>> 16;
-        const p0 = Math.imul(x0, y0);
-        const p1 = (Math.imul(x1, y0) >>> 0) + (p0 >>> 16);
-        const p2 = (Math.imul(x0, y1) >>> 0) + (p1 & 0xffff);
-        const carried = Math.imul(x1, y1) + ((p1 / 65536) | 0) + ((p2 / 65536) | 0);
-        const rh = (carried + Math.imul(I[fp + c[pc + 2]! + 1]!, y) + Math.imul(x, I[fp + c[pc + 3]! + 1]!)) | 0;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        x0 = x & 0xffff;
+        x1 = x >>> 16;
+        y0 = y & 0xffff;
+        y1 = y >>> 16;
+        p0 = Math.imul(x0, y0);
+        p1 = (Math.imul(x1, y0) >>> 0) + (p0 >>> 16);
+        p2 = (Math.imul(x0, y1) >>> 0) + (p1 & 0xffff);
+        carried = Math.imul(x1, y1) + ((p1 / 65536) | 0) + ((p2 / 65536) | 0);
+        rh =
+          (carried +
+            Math.imul(I[(fp + c[(pc + 2) | 0]! + 1) | 0]!, y) +
+            Math.imul(x, I[(fp + c[(pc + 3) | 0]! + 1) | 0]!)) |
+          0;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = Math.imul(x, y);
-        I[to + 1] = rh;
-        pc += 4;
+        I[(to + 1) | 0] = rh;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 67: {
         // i64.mul:constant
-        const x = I[fp + c[pc + 2]!]!;
-        const y = c[pc + 3]!;
-        const x0 = x & 0xffff;
-        const x1 = x >>> 16;
-        const y0 = y & 0xffff;
-        const y1 = y >>> 16;
-        const p0 = Math.imul(x0, y0);
-        const p1 = (Math.imul(x1, y0) >>> 0) + (p0 >>> 16);
-        const p2 = (Math.imul(x0, y1) >>> 0) + (p1 & 0xffff);
-        const carried = Math.imul(x1, y1) + ((p1 / 65536) | 0) + ((p2 / 65536) | 0);
-        const rh = (carried + Math.imul(I[fp + c[pc + 2]! + 1]!, y) + Math.imul(x, c[pc + 4]!)) | 0;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        y = c[(pc + 3) | 0]!;
+        x0 = x & 0xffff;
+        x1 = x >>> 16;
+        y0 = y & 0xffff;
+        y1 = y >>> 16;
+        p0 = Math.imul(x0, y0);
+        p1 = (Math.imul(x1, y0) >>> 0) + (p0 >>> 16);
+        p2 = (Math.imul(x0, y1) >>> 0) + (p1 & 0xffff);
+        carried = Math.imul(x1, y1) + ((p1 / 65536) | 0) + ((p2 / 65536) | 0);
+        rh = (carried + Math.imul(I[(fp + c[(pc + 2) | 0]! + 1) | 0]!, y) + Math.imul(x, c[(pc + 4) | 0]!)) | 0;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = Math.imul(x, y);
-        I[to + 1] = rh;
-        pc += 5;
+        I[(to + 1) | 0] = rh;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 68: {
         // i64.shl
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const by = I[fp + c[pc + 3]!]! & 63;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        by = I[(fp + c[(pc + 3) | 0]!) | 0]! & 63;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (by >= 32) {
           I[to] = 0;
-          I[to + 1] = x << by;
+          I[(to + 1) | 0] = x << by;
         } else if (by === 0) {
           I[to] = x;
-          I[to + 1] = xh;
+          I[(to + 1) | 0] = xh;
         } else {
           I[to] = x << by;
-          I[to + 1] = (xh << by) | (x >>> (32 - by));
+          I[(to + 1) | 0] = (xh << by) | (x >>> (32 - by));
         }
-        pc += 4;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 69: {
         // i64.shl:constant
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const by = c[pc + 3]! & 63;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        by = c[(pc + 3) | 0]! & 63;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (by >= 32) {
           I[to] = 0;
-          I[to + 1] = x << by;
+          I[(to + 1) | 0] = x << by;
         } else if (by === 0) {
           I[to] = x;
-          I[to + 1] = xh;
+          I[(to + 1) | 0] = xh;
         } else {
           I[to] = x << by;
-          I[to + 1] = (xh << by) | (x >>> (32 - by));
+          I[(to + 1) | 0] = (xh << by) | (x >>> (32 - by));
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 70: {
         // i64.shr_s
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const by = I[fp + c[pc + 3]!]! & 63;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        by = I[(fp + c[(pc + 3) | 0]!) | 0]! & 63;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (by >= 32) {
           I[to] = xh >> by;
-          I[to + 1] = xh >> 31;
+          I[(to + 1) | 0] = xh >> 31;
         } else if (by === 0) {
           I[to] = x;
-          I[to + 1] = xh;
+          I[(to + 1) | 0] = xh;
         } else {
           I[to] = (x >>> by) | (xh << (32 - by));
-          I[to + 1] = xh >> by;
+          I[(to + 1) | 0] = xh >> by;
         }
-        pc += 4;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 71: {
         // i64.shr_s:constant
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const by = c[pc + 3]! & 63;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        by = c[(pc + 3) | 0]! & 63;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (by >= 32) {
           I[to] = xh >> by;
-          I[to + 1] = xh >> 31;
+          I[(to + 1) | 0] = xh >> 31;
         } else if (by === 0) {
           I[to] = x;
-          I[to + 1] = xh;
+          I[(to + 1) | 0] = xh;
         } else {
           I[to] = (x >>> by) | (xh << (32 - by));
-          I[to + 1] = xh >> by;
+          I[(to + 1) | 0] = xh >> by;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 72: {
         // i64.shr_u
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const by = I[fp + c[pc + 3]!]! & 63;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        by = I[(fp + c[(pc + 3) | 0]!) | 0]! & 63;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (by >= 32) {
           I[to] = xh >>> by;
-          I[to + 1] = 0;
+          I[(to + 1) | 0] = 0;
         } else if (by === 0) {
           I[to] = x;
-          I[to + 1] = xh;
+          I[(to + 1) | 0] = xh;
         } else {
           I[to] = (x >>> by) | (xh << (32 - by));
-          I[to + 1] = xh >>> by;
+          I[(to + 1) | 0] = xh >>> by;
         }
-        pc += 4;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 73: {
         // i64.shr_u:constant
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const by = c[pc + 3]! & 63;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        by = c[(pc + 3) | 0]! & 63;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (by >= 32) {
           I[to] = xh >>> by;
-          I[to + 1] = 0;
+          I[(to + 1) | 0] = 0;
         } else if (by === 0) {
           I[to] = x;
-          I[to + 1] = xh;
+          I[(to + 1) | 0] = xh;
         } else {
           I[to] = (x >>> by) | (xh << (32 - by));
-          I[to + 1] = xh >>> by;
+          I[(to + 1) | 0] = xh >>> by;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 74: {
         // i64.eqz
-        I[fp + c[pc + 1]!] = (I[fp + c[pc + 2]!]! | I[fp + c[pc + 2]! + 1]!) === 0 ? 1 : 0;
-        pc += 3;
+        I[(fp + c[(pc + 1) | 0]!) | 0] =
+          (I[(fp + c[(pc + 2) | 0]!) | 0]! | I[(fp + c[(pc + 2) | 0]! + 1) | 0]!) === 0 ? 1 : 0;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 75: {
         // i64.eq
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const y = I[fp + c[pc + 3]!]!;
-        const yh = I[fp + c[pc + 3]! + 1]!;
-        I[fp + c[pc + 1]!] = x === y && xh === yh ? 1 : 0;
-        pc += 4;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = x === y && xh === yh ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 76: {
         // i64.ne
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const y = I[fp + c[pc + 3]!]!;
-        const yh = I[fp + c[pc + 3]! + 1]!;
-        I[fp + c[pc + 1]!] = x !== y || xh !== yh ? 1 : 0;
-        pc += 4;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = x !== y || xh !== yh ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 77: {
         // i64.lt_s
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const y = I[fp + c[pc + 3]!]!;
-        const yh = I[fp + c[pc + 3]! + 1]!;
-        I[fp + c[pc + 1]!] = xh < yh || (xh === yh && x >>> 0 < y >>> 0) ? 1 : 0;
-        pc += 4;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = xh < yh || (xh === yh && x >>> 0 < y >>> 0) ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 78: {
         // i64.lt_u
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const y = I[fp + c[pc + 3]!]!;
-        const yh = I[fp + c[pc + 3]! + 1]!;
-        I[fp + c[pc + 1]!] = xh >>> 0 < yh >>> 0 || (xh === yh && x >>> 0 < y >>> 0) ? 1 : 0;
-        pc += 4;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = xh >>> 0 < yh >>> 0 || (xh === yh && x >>> 0 < y >>> 0) ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 79: {
         // i64.gt_s
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const y = I[fp + c[pc + 3]!]!;
-        const yh = I[fp + c[pc + 3]! + 1]!;
-        I[fp + c[pc + 1]!] = xh > yh || (xh === yh && x >>> 0 > y >>> 0) ? 1 : 0;
-        pc += 4;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = xh > yh || (xh === yh && x >>> 0 > y >>> 0) ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 80: {
         // i64.gt_u
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const y = I[fp + c[pc + 3]!]!;
-        const yh = I[fp + c[pc + 3]! + 1]!;
-        I[fp + c[pc + 1]!] = xh >>> 0 > yh >>> 0 || (xh === yh && x >>> 0 > y >>> 0) ? 1 : 0;
-        pc += 4;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = xh >>> 0 > yh >>> 0 || (xh === yh && x >>> 0 > y >>> 0) ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 81: {
         // i64.le_s
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const y = I[fp + c[pc + 3]!]!;
-        const yh = I[fp + c[pc + 3]! + 1]!;
-        I[fp + c[pc + 1]!] = xh < yh || (xh === yh && x >>> 0 <= y >>> 0) ? 1 : 0;
-        pc += 4;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = xh < yh || (xh === yh && x >>> 0 <= y >>> 0) ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 82: {
         // i64.le_u
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const y = I[fp + c[pc + 3]!]!;
-        const yh = I[fp + c[pc + 3]! + 1]!;
-        I[fp + c[pc + 1]!] = xh >>> 0 < yh >>> 0 || (xh === yh && x >>> 0 <= y >>> 0) ? 1 : 0;
-        pc += 4;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = xh >>> 0 < yh >>> 0 || (xh === yh && x >>> 0 <= y >>> 0) ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 83: {
         // i64.ge_s
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const y = I[fp + c[pc + 3]!]!;
-        const yh = I[fp + c[pc + 3]! + 1]!;
-        I[fp + c[pc + 1]!] = xh > yh || (xh === yh && x >>> 0 >= y >>> 0) ? 1 : 0;
-        pc += 4;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = xh > yh || (xh === yh && x >>> 0 >= y >>> 0) ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 84: {
         // i64.ge_u
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const y = I[fp + c[pc + 3]!]!;
-        const yh = I[fp + c[pc + 3]! + 1]!;
-        I[fp + c[pc + 1]!] = xh >>> 0 > yh >>> 0 || (xh === yh && x >>> 0 >= y >>> 0) ? 1 : 0;
-        pc += 4;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = xh >>> 0 > yh >>> 0 || (xh === yh && x >>> 0 >= y >>> 0) ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 85: {
         // i64.extend_i32_s
-        const x = I[fp + c[pc + 2]!]!;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = x;
-        I[to + 1] = x >> 31;
-        pc += 3;
+        I[(to + 1) | 0] = x >> 31;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 86: {
         // i64.extend_i32_u
-        const x = I[fp + c[pc + 2]!]!;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = x;
-        I[to + 1] = 0;
-        pc += 3;
+        I[(to + 1) | 0] = 0;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 87: {
         // f64.add
-        const r = F[(fp + c[pc + 2]!) >> 1]! + F[(fp + c[pc + 3]!) >> 1]!;
-        const to = fp + c[pc + 1]!;
+        r = F[(fp + c[(pc + 2) | 0]!) >> 1]! + F[(fp + c[(pc + 3) | 0]!) >> 1]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (r === r) F[to >> 1] = r;
         else {
           I[to] = 0;
-          I[to + 1] = 0x7ff80000;
+          I[(to + 1) | 0] = 0x7ff80000;
         }
-        pc += 4;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 88: {
         // f32.add
-        const r = G[fp + c[pc + 2]!]! + G[fp + c[pc + 3]!]!;
-        const to = fp + c[pc + 1]!;
+        r = G[(fp + c[(pc + 2) | 0]!) | 0]! + G[(fp + c[(pc + 3) | 0]!) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (r === r) G[to] = r;
         else I[to] = 0x7fc00000;
-        pc += 4;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 89: {
         // f64.sub
-        const r = F[(fp + c[pc + 2]!) >> 1]! - F[(fp + c[pc + 3]!) >> 1]!;
-        const to = fp + c[pc + 1]!;
+        r = F[(fp + c[(pc + 2) | 0]!) >> 1]! - F[(fp + c[(pc + 3) | 0]!) >> 1]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (r === r) F[to >> 1] = r;
         else {
           I[to] = 0;
-          I[to + 1] = 0x7ff80000;
+          I[(to + 1) | 0] = 0x7ff80000;
         }
-        pc += 4;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 90: {
         // f32.sub
-        const r = G[fp + c[pc + 2]!]! - G[fp + c[pc + 3]!]!;
-        const to = fp + c[pc + 1]!;
+        r = G[(fp + c[(pc + 2) | 0]!) | 0]! - G[(fp + c[(pc + 3) | 0]!) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (r === r) G[to] = r;
         else I[to] = 0x7fc00000;
-        pc += 4;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 91: {
         // f64.mul
-        const r = F[(fp + c[pc + 2]!) >> 1]! * F[(fp + c[pc + 3]!) >> 1]!;
-        const to = fp + c[pc + 1]!;
+        r = F[(fp + c[(pc + 2) | 0]!) >> 1]! * F[(fp + c[(pc + 3) | 0]!) >> 1]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (r === r) F[to >> 1] = r;
         else {
           I[to] = 0;
-          I[to + 1] = 0x7ff80000;
+          I[(to + 1) | 0] = 0x7ff80000;
         }
-        pc += 4;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 92: {
         // f32.mul
-        const r = G[fp + c[pc + 2]!]! * G[fp + c[pc + 3]!]!;
-        const to = fp + c[pc + 1]!;
+        r = G[(fp + c[(pc + 2) | 0]!) | 0]! * G[(fp + c[(pc + 3) | 0]!) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (r === r) G[to] = r;
         else I[to] = 0x7fc00000;
-        pc += 4;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 93: {
         // f64.div
-        const r = F[(fp + c[pc + 2]!) >> 1]! / F[(fp + c[pc + 3]!) >> 1]!;
-        const to = fp + c[pc + 1]!;
+        r = F[(fp + c[(pc + 2) | 0]!) >> 1]! / F[(fp + c[(pc + 3) | 0]!) >> 1]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (r === r) F[to >> 1] = r;
         else {
           I[to] = 0;
-          I[to + 1] = 0x7ff80000;
+          I[(to + 1) | 0] = 0x7ff80000;
         }
-        pc += 4;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 94: {
         // f32.div
-        const r = G[fp + c[pc + 2]!]! / G[fp + c[pc + 3]!]!;
-        const to = fp + c[pc + 1]!;
+        r = G[(fp + c[(pc + 2) | 0]!) | 0]! / G[(fp + c[(pc + 3) | 0]!) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (r === r) G[to] = r;
         else I[to] = 0x7fc00000;
-        pc += 4;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 95: {
         // f64.sqrt
-        const r = Math.sqrt(F[(fp + c[pc + 2]!) >> 1]!);
-        const to = fp + c[pc + 1]!;
+        r = Math.sqrt(F[(fp + c[(pc + 2) | 0]!) >> 1]!);
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (r === r) F[to >> 1] = r;
         else {
           I[to] = 0;
-          I[to + 1] = 0x7ff80000;
+          I[(to + 1) | 0] = 0x7ff80000;
         }
-        pc += 3;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 96: {
         // f32.sqrt
-        const r = Math.sqrt(G[fp + c[pc + 2]!]!);
-        const to = fp + c[pc + 1]!;
+        r = Math.sqrt(G[(fp + c[(pc + 2) | 0]!) | 0]!);
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (r === r) G[to] = r;
         else I[to] = 0x7fc00000;
-        pc += 3;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 97: {
         // f64.abs
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = x;
-        I[to + 1] = xh & 0x7fffffff;
-        pc += 3;
+        I[(to + 1) | 0] = xh & 0x7fffffff;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 98: {
         // f64.neg
-        const x = I[fp + c[pc + 2]!]!;
-        const xh = I[fp + c[pc + 2]! + 1]!;
-        const to = fp + c[pc + 1]!;
+        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = x;
-        I[to + 1] = xh ^ -2147483648;
-        pc += 3;
+        I[(to + 1) | 0] = xh ^ -2147483648;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 99: {
         // f32.abs
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! & 0x7fffffff;
-        pc += 3;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! & 0x7fffffff;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 100: {
         // f32.neg
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! ^ -2147483648;
-        pc += 3;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! ^ -2147483648;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 101: {
         // f64.eq
-        I[fp + c[pc + 1]!] = F[(fp + c[pc + 2]!) >> 1]! === F[(fp + c[pc + 3]!) >> 1]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = F[(fp + c[(pc + 2) | 0]!) >> 1]! === F[(fp + c[(pc + 3) | 0]!) >> 1]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 102: {
         // f32.eq
-        I[fp + c[pc + 1]!] = G[fp + c[pc + 2]!]! === G[fp + c[pc + 3]!]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = G[(fp + c[(pc + 2) | 0]!) | 0]! === G[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 103: {
         // f64.ne
-        I[fp + c[pc + 1]!] = F[(fp + c[pc + 2]!) >> 1]! !== F[(fp + c[pc + 3]!) >> 1]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = F[(fp + c[(pc + 2) | 0]!) >> 1]! !== F[(fp + c[(pc + 3) | 0]!) >> 1]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 104: {
         // f32.ne
-        I[fp + c[pc + 1]!] = G[fp + c[pc + 2]!]! !== G[fp + c[pc + 3]!]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = G[(fp + c[(pc + 2) | 0]!) | 0]! !== G[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 105: {
         // f64.lt
-        I[fp + c[pc + 1]!] = F[(fp + c[pc + 2]!) >> 1]! < F[(fp + c[pc + 3]!) >> 1]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = F[(fp + c[(pc + 2) | 0]!) >> 1]! < F[(fp + c[(pc + 3) | 0]!) >> 1]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 106: {
         // f32.lt
-        I[fp + c[pc + 1]!] = G[fp + c[pc + 2]!]! < G[fp + c[pc + 3]!]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = G[(fp + c[(pc + 2) | 0]!) | 0]! < G[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 107: {
         // f64.gt
-        I[fp + c[pc + 1]!] = F[(fp + c[pc + 2]!) >> 1]! > F[(fp + c[pc + 3]!) >> 1]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = F[(fp + c[(pc + 2) | 0]!) >> 1]! > F[(fp + c[(pc + 3) | 0]!) >> 1]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 108: {
         // f32.gt
-        I[fp + c[pc + 1]!] = G[fp + c[pc + 2]!]! > G[fp + c[pc + 3]!]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = G[(fp + c[(pc + 2) | 0]!) | 0]! > G[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 109: {
         // f64.le
-        I[fp + c[pc + 1]!] = F[(fp + c[pc + 2]!) >> 1]! <= F[(fp + c[pc + 3]!) >> 1]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = F[(fp + c[(pc + 2) | 0]!) >> 1]! <= F[(fp + c[(pc + 3) | 0]!) >> 1]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 110: {
         // f32.le
-        I[fp + c[pc + 1]!] = G[fp + c[pc + 2]!]! <= G[fp + c[pc + 3]!]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = G[(fp + c[(pc + 2) | 0]!) | 0]! <= G[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 111: {
         // f64.ge
-        I[fp + c[pc + 1]!] = F[(fp + c[pc + 2]!) >> 1]! >= F[(fp + c[pc + 3]!) >> 1]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = F[(fp + c[(pc + 2) | 0]!) >> 1]! >= F[(fp + c[(pc + 3) | 0]!) >> 1]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 112: {
         // f32.ge
-        I[fp + c[pc + 1]!] = G[fp + c[pc + 2]!]! >= G[fp + c[pc + 3]!]! ? 1 : 0;
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = G[(fp + c[(pc + 2) | 0]!) | 0]! >= G[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 113: {
         // f64.convert_i32_s
-        F[(fp + c[pc + 1]!) >> 1] = I[fp + c[pc + 2]!]!;
-        pc += 3;
+        F[(fp + c[(pc + 1) | 0]!) >> 1] = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 114: {
         // f64.convert_i32_u
-        F[(fp + c[pc + 1]!) >> 1] = I[fp + c[pc + 2]!]! >>> 0;
-        pc += 3;
+        F[(fp + c[(pc + 1) | 0]!) >> 1] = I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 115: {
         // f32.convert_i32_s
-        G[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]!;
-        pc += 3;
+        G[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 116: {
         // f32.convert_i32_u
-        G[fp + c[pc + 1]!] = I[fp + c[pc + 2]!]! >>> 0;
-        pc += 3;
+        G[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 117: {
         // f64.promote_f32
-        const r = G[fp + c[pc + 2]!]!;
-        const to = fp + c[pc + 1]!;
+        r = G[(fp + c[(pc + 2) | 0]!) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (r === r) F[to >> 1] = r;
         else {
           I[to] = 0;
-          I[to + 1] = 0x7ff80000;
+          I[(to + 1) | 0] = 0x7ff80000;
         }
-        pc += 3;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 118: {
         // f32.demote_f64
-        const r = F[(fp + c[pc + 2]!) >> 1]!;
-        const to = fp + c[pc + 1]!;
+        r = F[(fp + c[(pc + 2) | 0]!) >> 1]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         if (r === r) G[to] = r;
         else I[to] = 0x7fc00000;
-        pc += 3;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 119: {
         // i32.trunc_f64_s
-        const x = F[(fp + c[pc + 2]!) >> 1]!;
-        if (x > -2147483649 && x < 2147483648) I[fp + c[pc + 1]!] = x | 0;
+        x = F[(fp + c[(pc + 2) | 0]!) >> 1]!;
+        if (x > -2147483649 && x < 2147483648) I[(fp + c[(pc + 1) | 0]!) | 0] = x | 0;
         else {
           e.trap(x === x ? 'integer overflow' : 'invalid conversion to integer');
           exit = 3;
           break run;
         }
-        pc += 3;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 120: {
         // i32.trunc_f64_u
-        const x = F[(fp + c[pc + 2]!) >> 1]!;
-        if (x > -1 && x < 4294967296) I[fp + c[pc + 1]!] = x | 0;
+        x = F[(fp + c[(pc + 2) | 0]!) >> 1]!;
+        if (x > -1 && x < 4294967296) I[(fp + c[(pc + 1) | 0]!) | 0] = x | 0;
         else {
           e.trap(x === x ? 'integer overflow' : 'invalid conversion to integer');
           exit = 3;
           break run;
         }
-        pc += 3;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 121: {
         // i32.trunc_f32_s
-        const x = G[fp + c[pc + 2]!]!;
-        if (x > -2147483649 && x < 2147483648) I[fp + c[pc + 1]!] = x | 0;
+        x = G[(fp + c[(pc + 2) | 0]!) | 0]!;
+        if (x > -2147483649 && x < 2147483648) I[(fp + c[(pc + 1) | 0]!) | 0] = x | 0;
         else {
           e.trap(x === x ? 'integer overflow' : 'invalid conversion to integer');
           exit = 3;
           break run;
         }
-        pc += 3;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 122: {
         // i32.trunc_f32_u
-        const x = G[fp + c[pc + 2]!]!;
-        if (x > -1 && x < 4294967296) I[fp + c[pc + 1]!] = x | 0;
+        x = G[(fp + c[(pc + 2) | 0]!) | 0]!;
+        if (x > -1 && x < 4294967296) I[(fp + c[(pc + 1) | 0]!) | 0] = x | 0;
         else {
           e.trap(x === x ? 'integer overflow' : 'invalid conversion to integer');
           exit = 3;
           break run;
         }
-        pc += 3;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 123: {
         // i32.load
-        const base = I[fp + c[pc + 2]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 4) {
+        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 4) | 0)) {
           exit = 9;
           break run;
         }
-        I[fp + c[pc + 1]!] = mem.getInt32(at, true);
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = mem.getInt32(at, true);
+        pc = (pc + 4) | 0;
         continue;
       }
       case 124: {
         // i32.load8_s
-        const base = I[fp + c[pc + 2]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 1) {
+        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 1) | 0)) {
           exit = 9;
           break run;
         }
-        I[fp + c[pc + 1]!] = mem.getInt8(at);
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = mem.getInt8(at);
+        pc = (pc + 4) | 0;
         continue;
       }
       case 125: {
         // i32.load8_u
-        const base = I[fp + c[pc + 2]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 1) {
+        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 1) | 0)) {
           exit = 9;
           break run;
         }
-        I[fp + c[pc + 1]!] = mem.getUint8(at);
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = mem.getUint8(at);
+        pc = (pc + 4) | 0;
         continue;
       }
       case 126: {
         // i32.load16_s
-        const base = I[fp + c[pc + 2]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 2) {
+        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 2) | 0)) {
           exit = 9;
           break run;
         }
-        I[fp + c[pc + 1]!] = mem.getInt16(at, true);
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = mem.getInt16(at, true);
+        pc = (pc + 4) | 0;
         continue;
       }
       case 127: {
         // i32.load16_u
-        const base = I[fp + c[pc + 2]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 2) {
+        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 2) | 0)) {
           exit = 9;
           break run;
         }
-        I[fp + c[pc + 1]!] = mem.getUint16(at, true);
-        pc += 4;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = mem.getUint16(at, true);
+        pc = (pc + 4) | 0;
         continue;
       }
       case 128: {
         // i64.load
-        const base = I[fp + c[pc + 2]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 8) {
+        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 8) | 0)) {
           exit = 9;
           break run;
         }
-        const to = fp + c[pc + 1]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = mem.getInt32(at, true);
-        I[to + 1] = mem.getInt32(at + 4, true);
-        pc += 4;
+        I[(to + 1) | 0] = mem.getInt32((at + 4) | 0, true);
+        pc = (pc + 4) | 0;
         continue;
       }
       case 129: {
         // i64.load8_s
-        const base = I[fp + c[pc + 2]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 1) {
+        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 1) | 0)) {
           exit = 9;
           break run;
         }
-        const r = mem.getInt8(at);
-        const to = fp + c[pc + 1]!;
+        r = mem.getInt8(at);
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = r;
-        I[to + 1] = r >> 31;
-        pc += 4;
+        I[(to + 1) | 0] = r >> 31;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 130: {
         // i64.load8_u
-        const base = I[fp + c[pc + 2]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 1) {
+        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 1) | 0)) {
           exit = 9;
           break run;
         }
-        const to = fp + c[pc + 1]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = mem.getUint8(at);
-        I[to + 1] = 0;
-        pc += 4;
+        I[(to + 1) | 0] = 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 131: {
         // i64.load16_s
-        const base = I[fp + c[pc + 2]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 2) {
+        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 2) | 0)) {
           exit = 9;
           break run;
         }
-        const r = mem.getInt16(at, true);
-        const to = fp + c[pc + 1]!;
+        r = mem.getInt16(at, true);
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = r;
-        I[to + 1] = r >> 31;
-        pc += 4;
+        I[(to + 1) | 0] = r >> 31;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 132: {
         // i64.load16_u
-        const base = I[fp + c[pc + 2]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 2) {
+        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 2) | 0)) {
           exit = 9;
           break run;
         }
-        const to = fp + c[pc + 1]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = mem.getUint16(at, true);
-        I[to + 1] = 0;
-        pc += 4;
+        I[(to + 1) | 0] = 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 133: {
         // i64.load32_s
-        const base = I[fp + c[pc + 2]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 4) {
+        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 4) | 0)) {
           exit = 9;
           break run;
         }
-        const r = mem.getInt32(at, true);
-        const to = fp + c[pc + 1]!;
+        r = mem.getInt32(at, true);
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = r;
-        I[to + 1] = r >> 31;
-        pc += 4;
+        I[(to + 1) | 0] = r >> 31;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 134: {
         // i64.load32_u
-        const base = I[fp + c[pc + 2]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 4) {
+        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 4) | 0)) {
           exit = 9;
           break run;
         }
-        const to = fp + c[pc + 1]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = mem.getInt32(at, true);
-        I[to + 1] = 0;
-        pc += 4;
+        I[(to + 1) | 0] = 0;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 135: {
         // i32.store
-        const base = I[fp + c[pc + 1]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 4) {
+        start = I[(fp + c[(pc + 1) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 4) | 0)) {
           exit = 9;
           break run;
         }
-        mem.setInt32(at, I[fp + c[pc + 2]!]!, true);
-        pc += 4;
+        mem.setInt32(at, I[(fp + c[(pc + 2) | 0]!) | 0]!, true);
+        pc = (pc + 4) | 0;
         continue;
       }
       case 136: {
         // i32.store8
-        const base = I[fp + c[pc + 1]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 1) {
+        start = I[(fp + c[(pc + 1) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 1) | 0)) {
           exit = 9;
           break run;
         }
-        mem.setInt8(at, I[fp + c[pc + 2]!]!);
-        pc += 4;
+        mem.setInt8(at, I[(fp + c[(pc + 2) | 0]!) | 0]!);
+        pc = (pc + 4) | 0;
         continue;
       }
       case 137: {
         // i32.store16
-        const base = I[fp + c[pc + 1]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 2) {
+        start = I[(fp + c[(pc + 1) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 2) | 0)) {
           exit = 9;
           break run;
         }
-        mem.setInt16(at, I[fp + c[pc + 2]!]!, true);
-        pc += 4;
+        mem.setInt16(at, I[(fp + c[(pc + 2) | 0]!) | 0]!, true);
+        pc = (pc + 4) | 0;
         continue;
       }
       case 138: {
         // i64.store
-        const base = I[fp + c[pc + 1]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 8) {
+        start = I[(fp + c[(pc + 1) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 8) | 0)) {
           exit = 9;
           break run;
         }
-        mem.setInt32(at, I[fp + c[pc + 2]!]!, true);
-        mem.setInt32(at + 4, I[fp + c[pc + 2]! + 1]!, true);
-        pc += 4;
+        mem.setInt32(at, I[(fp + c[(pc + 2) | 0]!) | 0]!, true);
+        mem.setInt32((at + 4) | 0, I[(fp + c[(pc + 2) | 0]! + 1) | 0]!, true);
+        pc = (pc + 4) | 0;
         continue;
       }
       case 139: {
         // i32.store:constant
-        const base = I[fp + c[pc + 1]!]!;
-        const at = (base + c[pc + 3]!) | 0;
-        if ((base | at) < 0 || at > bytes - 4) {
+        start = I[(fp + c[(pc + 1) | 0]!) | 0]!;
+        at = (start + c[(pc + 3) | 0]!) | 0;
+        if ((start | at) < 0 || at > ((bytes - 4) | 0)) {
           exit = 9;
           break run;
         }
-        mem.setInt32(at, c[pc + 2]!, true);
-        pc += 4;
+        mem.setInt32(at, c[(pc + 2) | 0]!, true);
+        pc = (pc + 4) | 0;
         continue;
       }
       case 140: {
         // global.get32
-        I[fp + c[pc + 1]!] = globals[c[pc + 2]!]!;
-        pc += 3;
+        I[(fp + c[(pc + 1) | 0]!) | 0] = globals[c[(pc + 2) | 0]!]!;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 141: {
         // global.get64
-        const from = c[pc + 2]!;
-        const to = fp + c[pc + 1]!;
+        from = c[(pc + 2) | 0]!;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = globals[from]!;
-        I[to + 1] = globals[from + 1]!;
-        pc += 3;
+        I[(to + 1) | 0] = globals[(from + 1) | 0]!;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 142: {
         // global.set32
-        globals[c[pc + 1]!] = I[fp + c[pc + 2]!]!;
-        pc += 3;
+        globals[c[(pc + 1) | 0]!] = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 143: {
         // global.set64
-        const to = c[pc + 1]!;
-        globals[to] = I[fp + c[pc + 2]!]!;
-        globals[to + 1] = I[fp + c[pc + 2]! + 1]!;
-        pc += 3;
+        to = c[(pc + 1) | 0]!;
+        globals[to] = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        globals[(to + 1) | 0] = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        pc = (pc + 3) | 0;
         continue;
       }
       case 144: {
         // select32
-        I[fp + c[pc + 1]!] = I[fp + c[pc + 4]!]! !== 0 ? I[fp + c[pc + 2]!]! : I[fp + c[pc + 3]!]!;
-        pc += 5;
+        I[(fp + c[(pc + 1) | 0]!) | 0] =
+          I[(fp + c[(pc + 4) | 0]!) | 0]! !== 0 ? I[(fp + c[(pc + 2) | 0]!) | 0]! : I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 145: {
         // select64
-        const from = fp + (I[fp + c[pc + 4]!]! !== 0 ? c[pc + 2]! : c[pc + 3]!);
-        const to = fp + c[pc + 1]!;
+        from = (fp + (I[(fp + c[(pc + 4) | 0]!) | 0]! !== 0 ? c[(pc + 2) | 0]! : c[(pc + 3) | 0]!)) | 0;
+        to = (fp + c[(pc + 1) | 0]!) | 0;
         I[to] = I[from]!;
-        I[to + 1] = I[from + 1]!;
-        pc += 5;
+        I[(to + 1) | 0] = I[(from + 1) | 0]!;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 146: {
         // br
-        pc = c[pc + 1]!;
+        pc = c[(pc + 1) | 0]!;
         continue;
       }
       case 147: {
         // br_if
-        if (I[fp + c[pc + 1]!]! !== 0) {
-          pc = c[pc + 2]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! !== 0) {
+          pc = c[(pc + 2) | 0]!;
           continue;
         }
-        pc += 4;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 148: {
         // br_unless
-        if (I[fp + c[pc + 1]!]! === 0) {
-          pc = c[pc + 2]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! === 0) {
+          pc = c[(pc + 2) | 0]!;
           continue;
         }
-        pc += 4;
+        pc = (pc + 4) | 0;
         continue;
       }
       case 149: {
         // br_if:i32.eq
-        if (I[fp + c[pc + 1]!]! === I[fp + c[pc + 2]!]!) {
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! === I[(fp + c[(pc + 2) | 0]!) | 0]!) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 150: {
         // br_if:i32.eq:constant
-        if (I[fp + c[pc + 1]!]! === c[pc + 2]!) {
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! === c[(pc + 2) | 0]!) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 151: {
         // br_if:i32.ne
-        if (I[fp + c[pc + 1]!]! !== I[fp + c[pc + 2]!]!) {
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! !== I[(fp + c[(pc + 2) | 0]!) | 0]!) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 152: {
         // br_if:i32.ne:constant
-        if (I[fp + c[pc + 1]!]! !== c[pc + 2]!) {
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! !== c[(pc + 2) | 0]!) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 153: {
         // br_if:i32.lt_s
-        if (I[fp + c[pc + 1]!]! < I[fp + c[pc + 2]!]!) {
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! < I[(fp + c[(pc + 2) | 0]!) | 0]!) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 154: {
         // br_if:i32.lt_s:constant
-        if (I[fp + c[pc + 1]!]! < c[pc + 2]!) {
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! < c[(pc + 2) | 0]!) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 155: {
         // br_if:i32.lt_u
-        if (I[fp + c[pc + 1]!]! >>> 0 < I[fp + c[pc + 2]!]! >>> 0) {
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 < I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 156: {
         // br_if:i32.lt_u:constant
-        if (I[fp + c[pc + 1]!]! >>> 0 < c[pc + 2]! >>> 0) {
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 < c[(pc + 2) | 0]! >>> 0) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 157: {
         // br_if:i32.gt_s
-        if (I[fp + c[pc + 1]!]! > I[fp + c[pc + 2]!]!) {
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! > I[(fp + c[(pc + 2) | 0]!) | 0]!) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 158: {
         // br_if:i32.gt_s:constant
-        if (I[fp + c[pc + 1]!]! > c[pc + 2]!) {
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! > c[(pc + 2) | 0]!) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 159: {
         // br_if:i32.gt_u
-        if (I[fp + c[pc + 1]!]! >>> 0 > I[fp + c[pc + 2]!]! >>> 0) {
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 > I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 160: {
         // br_if:i32.gt_u:constant
-        if (I[fp + c[pc + 1]!]! >>> 0 > c[pc + 2]! >>> 0) {
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 > c[(pc + 2) | 0]! >>> 0) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 161: {
         // br_if:i32.le_s
-        if (I[fp + c[pc + 1]!]! <= I[fp + c[pc + 2]!]!) {
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! <= I[(fp + c[(pc + 2) | 0]!) | 0]!) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 162: {
         // br_if:i32.le_s:constant
-        if (I[fp + c[pc + 1]!]! <= c[pc + 2]!) {
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! <= c[(pc + 2) | 0]!) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 163: {
         // br_if:i32.le_u
-        if (I[fp + c[pc + 1]!]! >>> 0 <= I[fp + c[pc + 2]!]! >>> 0) {
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 <= I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 164: {
         // br_if:i32.le_u:constant
-        if (I[fp + c[pc + 1]!]! >>> 0 <= c[pc + 2]! >>> 0) {
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 <= c[(pc + 2) | 0]! >>> 0) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 165: {
         // br_if:i32.ge_s
-        if (I[fp + c[pc + 1]!]! >= I[fp + c[pc + 2]!]!) {
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >= I[(fp + c[(pc + 2) | 0]!) | 0]!) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 166: {
         // br_if:i32.ge_s:constant
-        if (I[fp + c[pc + 1]!]! >= c[pc + 2]!) {
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >= c[(pc + 2) | 0]!) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 167: {
         // br_if:i32.ge_u
-        if (I[fp + c[pc + 1]!]! >>> 0 >= I[fp + c[pc + 2]!]! >>> 0) {
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 >= I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 168: {
         // br_if:i32.ge_u:constant
-        if (I[fp + c[pc + 1]!]! >>> 0 >= c[pc + 2]! >>> 0) {
-          pc = c[pc + 3]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 >= c[(pc + 2) | 0]! >>> 0) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 169: {
         // br_if:f64.eq
-        if (F[(fp + c[pc + 1]!) >> 1]! === F[(fp + c[pc + 2]!) >> 1]!) {
-          pc = c[pc + 3]!;
+        if (F[(fp + c[(pc + 1) | 0]!) >> 1]! === F[(fp + c[(pc + 2) | 0]!) >> 1]!) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 170: {
         // br_unless:f64.eq
-        if (!(F[(fp + c[pc + 1]!) >> 1]! === F[(fp + c[pc + 2]!) >> 1]!)) {
-          pc = c[pc + 3]!;
+        if (!(F[(fp + c[(pc + 1) | 0]!) >> 1]! === F[(fp + c[(pc + 2) | 0]!) >> 1]!)) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 171: {
         // br_if:f64.ne
-        if (F[(fp + c[pc + 1]!) >> 1]! !== F[(fp + c[pc + 2]!) >> 1]!) {
-          pc = c[pc + 3]!;
+        if (F[(fp + c[(pc + 1) | 0]!) >> 1]! !== F[(fp + c[(pc + 2) | 0]!) >> 1]!) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 172: {
         // br_unless:f64.ne
-        if (!(F[(fp + c[pc + 1]!) >> 1]! !== F[(fp + c[pc + 2]!) >> 1]!)) {
-          pc = c[pc + 3]!;
+        if (!(F[(fp + c[(pc + 1) | 0]!) >> 1]! !== F[(fp + c[(pc + 2) | 0]!) >> 1]!)) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 173: {
         // br_if:f64.lt
-        if (F[(fp + c[pc + 1]!) >> 1]! < F[(fp + c[pc + 2]!) >> 1]!) {
-          pc = c[pc + 3]!;
+        if (F[(fp + c[(pc + 1) | 0]!) >> 1]! < F[(fp + c[(pc + 2) | 0]!) >> 1]!) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 174: {
         // br_unless:f64.lt
-        if (!(F[(fp + c[pc + 1]!) >> 1]! < F[(fp + c[pc + 2]!) >> 1]!)) {
-          pc = c[pc + 3]!;
+        if (!(F[(fp + c[(pc + 1) | 0]!) >> 1]! < F[(fp + c[(pc + 2) | 0]!) >> 1]!)) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 175: {
         // br_if:f64.gt
-        if (F[(fp + c[pc + 1]!) >> 1]! > F[(fp + c[pc + 2]!) >> 1]!) {
-          pc = c[pc + 3]!;
+        if (F[(fp + c[(pc + 1) | 0]!) >> 1]! > F[(fp + c[(pc + 2) | 0]!) >> 1]!) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 176: {
         // br_unless:f64.gt
-        if (!(F[(fp + c[pc + 1]!) >> 1]! > F[(fp + c[pc + 2]!) >> 1]!)) {
-          pc = c[pc + 3]!;
+        if (!(F[(fp + c[(pc + 1) | 0]!) >> 1]! > F[(fp + c[(pc + 2) | 0]!) >> 1]!)) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 177: {
         // br_if:f64.le
-        if (F[(fp + c[pc + 1]!) >> 1]! <= F[(fp + c[pc + 2]!) >> 1]!) {
-          pc = c[pc + 3]!;
+        if (F[(fp + c[(pc + 1) | 0]!) >> 1]! <= F[(fp + c[(pc + 2) | 0]!) >> 1]!) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 178: {
         // br_unless:f64.le
-        if (!(F[(fp + c[pc + 1]!) >> 1]! <= F[(fp + c[pc + 2]!) >> 1]!)) {
-          pc = c[pc + 3]!;
+        if (!(F[(fp + c[(pc + 1) | 0]!) >> 1]! <= F[(fp + c[(pc + 2) | 0]!) >> 1]!)) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 179: {
         // br_if:f64.ge
-        if (F[(fp + c[pc + 1]!) >> 1]! >= F[(fp + c[pc + 2]!) >> 1]!) {
-          pc = c[pc + 3]!;
+        if (F[(fp + c[(pc + 1) | 0]!) >> 1]! >= F[(fp + c[(pc + 2) | 0]!) >> 1]!) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 180: {
         // br_unless:f64.ge
-        if (!(F[(fp + c[pc + 1]!) >> 1]! >= F[(fp + c[pc + 2]!) >> 1]!)) {
-          pc = c[pc + 3]!;
+        if (!(F[(fp + c[(pc + 1) | 0]!) >> 1]! >= F[(fp + c[(pc + 2) | 0]!) >> 1]!)) {
+          pc = c[(pc + 3) | 0]!;
           continue;
         }
-        pc += 5;
+        pc = (pc + 5) | 0;
         continue;
       }
       case 181: {
         // br:values
-        let count = c[pc + 3]!;
-        let from = fp + c[pc + 4]!;
-        let to = fp + c[pc + 5]!;
-        while (count-- > 0) I[to++] = I[from++]!;
-        pc = c[pc + 1]!;
+        count = c[(pc + 3) | 0]!;
+        from = (fp + c[(pc + 4) | 0]!) | 0;
+        to = (fp + c[(pc + 5) | 0]!) | 0;
+        while (count > 0) {
+          I[to] = I[from]!;
+          to = (to + 1) | 0;
+          from = (from + 1) | 0;
+          count = (count - 1) | 0;
+        }
+        pc = c[(pc + 1) | 0]!;
         continue;
       }
       case 182: {
         // br_if:values
-        if (I[fp + c[pc + 1]!]! !== 0) {
-          let count = c[pc + 4]!;
-          let from = fp + c[pc + 5]!;
-          let to = fp + c[pc + 6]!;
-          while (count-- > 0) I[to++] = I[from++]!;
-          pc = c[pc + 2]!;
+        if (I[(fp + c[(pc + 1) | 0]!) | 0]! !== 0) {
+          count = c[(pc + 4) | 0]!;
+          from = (fp + c[(pc + 5) | 0]!) | 0;
+          to = (fp + c[(pc + 6) | 0]!) | 0;
+          while (count > 0) {
+            I[to] = I[from]!;
+            to = (to + 1) | 0;
+            from = (from + 1) | 0;
+            count = (count - 1) | 0;
+          }
+          pc = c[(pc + 2) | 0]!;
           continue;
         }
-        pc += 7;
+        pc = (pc + 7) | 0;
         continue;
       }
       case 183: {
         // br_on_null
-        if (I[fp + c[pc + 1]! + 1]! === 0) {
-          let count = c[pc + 4]!;
-          let from = fp + c[pc + 5]!;
-          let to = fp + c[pc + 6]!;
-          while (count-- > 0) I[to++] = I[from++]!;
-          pc = c[pc + 2]!;
+        if (I[(fp + c[(pc + 1) | 0]! + 1) | 0]! === 0) {
+          count = c[(pc + 4) | 0]!;
+          from = (fp + c[(pc + 5) | 0]!) | 0;
+          to = (fp + c[(pc + 6) | 0]!) | 0;
+          while (count > 0) {
+            I[to] = I[from]!;
+            to = (to + 1) | 0;
+            from = (from + 1) | 0;
+            count = (count - 1) | 0;
+          }
+          pc = c[(pc + 2) | 0]!;
           continue;
         }
-        pc += 7;
+        pc = (pc + 7) | 0;
         continue;
       }
       case 184: {
         // br_on_non_null
-        if (I[fp + c[pc + 1]! + 1]! !== 0) {
-          let count = c[pc + 4]!;
-          let from = fp + c[pc + 5]!;
-          let to = fp + c[pc + 6]!;
-          while (count-- > 0) I[to++] = I[from++]!;
-          pc = c[pc + 2]!;
+        if (I[(fp + c[(pc + 1) | 0]! + 1) | 0]! !== 0) {
+          count = c[(pc + 4) | 0]!;
+          from = (fp + c[(pc + 5) | 0]!) | 0;
+          to = (fp + c[(pc + 6) | 0]!) | 0;
+          while (count > 0) {
+            I[to] = I[from]!;
+            to = (to + 1) | 0;
+            from = (from + 1) | 0;
+            count = (count - 1) | 0;
+          }
+          pc = c[(pc + 2) | 0]!;
           continue;
         }
-        pc += 7;
+        pc = (pc + 7) | 0;
         continue;
       }
       case 185: {
         // br_on_cast
-        if (e.heap.casts(I[fp + c[pc + 1]!]!, I[fp + c[pc + 1]! + 1]!, c[pc + 7]!, e.store)) {
-          let count = c[pc + 4]!;
-          let from = fp + c[pc + 5]!;
-          let to = fp + c[pc + 6]!;
-          while (count-- > 0) I[to++] = I[from++]!;
-          pc = c[pc + 2]!;
+        if (
+          e.heap.casts(I[(fp + c[(pc + 1) | 0]!) | 0]!, I[(fp + c[(pc + 1) | 0]! + 1) | 0]!, c[(pc + 7) | 0]!, e.store)
+        ) {
+          count = c[(pc + 4) | 0]!;
+          from = (fp + c[(pc + 5) | 0]!) | 0;
+          to = (fp + c[(pc + 6) | 0]!) | 0;
+          while (count > 0) {
+            I[to] = I[from]!;
+            to = (to + 1) | 0;
+            from = (from + 1) | 0;
+            count = (count - 1) | 0;
+          }
+          pc = c[(pc + 2) | 0]!;
           continue;
         }
-        pc += 8;
+        pc = (pc + 8) | 0;
         continue;
       }
       case 186: {
         // br_on_cast_fail
-        if (!e.heap.casts(I[fp + c[pc + 1]!]!, I[fp + c[pc + 1]! + 1]!, c[pc + 7]!, e.store)) {
-          let count = c[pc + 4]!;
-          let from = fp + c[pc + 5]!;
-          let to = fp + c[pc + 6]!;
-          while (count-- > 0) I[to++] = I[from++]!;
-          pc = c[pc + 2]!;
+        if (
+          !e.heap.casts(I[(fp + c[(pc + 1) | 0]!) | 0]!, I[(fp + c[(pc + 1) | 0]! + 1) | 0]!, c[(pc + 7) | 0]!, e.store)
+        ) {
+          count = c[(pc + 4) | 0]!;
+          from = (fp + c[(pc + 5) | 0]!) | 0;
+          to = (fp + c[(pc + 6) | 0]!) | 0;
+          while (count > 0) {
+            I[to] = I[from]!;
+            to = (to + 1) | 0;
+            from = (from + 1) | 0;
+            count = (count - 1) | 0;
+          }
+          pc = c[(pc + 2) | 0]!;
           continue;
         }
-        pc += 8;
+        pc = (pc + 8) | 0;
         continue;
       }
       case 187: {
         // br_table
-        const index = I[fp + c[pc + 1]!]! >>> 0;
-        const last = c[pc + 2]!;
-        pc += 3 + 2 * (index < last ? index : last);
-        pc = c[pc + 0]!;
+        index = I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0;
+        last = c[(pc + 2) | 0]!;
+        pc = (pc + 3 + 2 * (index < last ? index : last)) | 0;
+        pc = c[pc]!;
         continue;
       }
       case 188: {
         // br_table:values
-        const index = I[fp + c[pc + 1]!]! >>> 0;
-        const last = c[pc + 2]!;
-        pc += 3 + 5 * (index < last ? index : last);
-        let count = c[pc + 2]!;
-        let from = fp + c[pc + 3]!;
-        let to = fp + c[pc + 4]!;
-        while (count-- > 0) I[to++] = I[from++]!;
-        pc = c[pc + 0]!;
+        index = I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0;
+        last = c[(pc + 2) | 0]!;
+        pc = (pc + 3 + 5 * (index < last ? index : last)) | 0;
+        count = c[(pc + 2) | 0]!;
+        from = (fp + c[(pc + 3) | 0]!) | 0;
+        to = (fp + c[(pc + 4) | 0]!) | 0;
+        while (count > 0) {
+          I[to] = I[from]!;
+          to = (to + 1) | 0;
+          from = (from + 1) | 0;
+          count = (count - 1) | 0;
+        }
+        pc = c[pc]!;
         continue;
       }
       case 189: {
         // call
-        callee = c[pc + 1]!;
-        base = fp + c[pc + 2]!;
+        callee = c[(pc + 1) | 0]!;
+        base = (fp + c[(pc + 2) | 0]!) | 0;
         length = 6;
         break;
       }
       case 190: {
         // call_indirect
-        const table = e.tables[c[pc + 2]!]!;
-        const index = I[fp + c[pc + 1]!]! >>> 0;
+        table = e.tables[c[(pc + 2) | 0]!]!;
+        index = I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0;
         callee = -1;
-        if (index < table.length && table.words[index * 2 + 1] === 1) {
-          const found = table.words[index * 2]!;
-          if (functions[(found << 3) + 4] === c[pc + 3]!) callee = found;
+        if (index < table.length && table.words[(index * 2 + 1) | 0] === 1) {
+          found = table.words[(index * 2) | 0]!;
+          if (functions[((found << 3) + 4) | 0] === c[(pc + 3) | 0]!) callee = found;
         }
         if (callee < 0) {
           exit = 10;
           break run;
         }
-        base = fp + c[pc + 4]!;
+        base = (fp + c[(pc + 4) | 0]!) | 0;
         length = 8;
         break;
       }
       case 191: {
         // call_ref
-        callee = I[fp + c[pc + 1]!]!;
-        if (I[fp + c[pc + 1]! + 1]! !== 1) {
+        callee = I[(fp + c[(pc + 1) | 0]!) | 0]!;
+        if (I[(fp + c[(pc + 1) | 0]! + 1) | 0]! !== 1) {
           exit = 10;
           break run;
         }
-        base = fp + c[pc + 2]!;
+        base = (fp + c[(pc + 2) | 0]!) | 0;
         length = 6;
         break;
       }
       case 192: {
         // return
-        const own = c[pc + 1]!;
-        depth--;
+        own = c[(pc + 1) | 0]!;
+        depth = (depth - 1) | 0;
         if (depth < floor) {
           exit = 2;
           break run;
         }
-        const at = depth << 2;
-        fp = frames[at + 1]!;
-        const back = frames[at + 2]!;
-        pc = fast[back - 1]!;
-        if (frames[at + 3]! !== instance) {
-          instance = frames[at + 3]!;
+        at = depth << 2;
+        fp = frames[(at + 1) | 0]!;
+        back = frames[(at + 2) | 0]!;
+        pc = fast[(back - 1) | 0]!;
+        if (frames[(at + 3) | 0]! !== instance) {
+          instance = frames[(at + 3) | 0]!;
           e.enterInstance(instance);
           mem = e.mem;
           bytes = e.bytes;
@@ -4224,19 +4522,19 @@ export const interpretPlain = (e: State): number => {
       }
       case 193: {
         // return32
-        I[fp] = I[fp + c[pc + 2]!]!;
-        const own = c[pc + 1]!;
-        depth--;
+        I[fp] = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        own = c[(pc + 1) | 0]!;
+        depth = (depth - 1) | 0;
         if (depth < floor) {
           exit = 2;
           break run;
         }
-        const at = depth << 2;
-        fp = frames[at + 1]!;
-        const back = frames[at + 2]!;
-        pc = fast[back - 1]!;
-        if (frames[at + 3]! !== instance) {
-          instance = frames[at + 3]!;
+        at = depth << 2;
+        fp = frames[(at + 1) | 0]!;
+        back = frames[(at + 2) | 0]!;
+        pc = fast[(back - 1) | 0]!;
+        if (frames[(at + 3) | 0]! !== instance) {
+          instance = frames[(at + 3) | 0]!;
           e.enterInstance(instance);
           mem = e.mem;
           bytes = e.bytes;
@@ -4246,21 +4544,21 @@ export const interpretPlain = (e: State): number => {
       }
       case 194: {
         // return64
-        const from = fp + c[pc + 2]!;
+        from = (fp + c[(pc + 2) | 0]!) | 0;
         I[fp] = I[from]!;
-        I[fp + 1] = I[from + 1]!;
-        const own = c[pc + 1]!;
-        depth--;
+        I[fp + 1] = I[(from + 1) | 0]!;
+        own = c[(pc + 1) | 0]!;
+        depth = (depth - 1) | 0;
         if (depth < floor) {
           exit = 2;
           break run;
         }
-        const at = depth << 2;
-        fp = frames[at + 1]!;
-        const back = frames[at + 2]!;
-        pc = fast[back - 1]!;
-        if (frames[at + 3]! !== instance) {
-          instance = frames[at + 3]!;
+        at = depth << 2;
+        fp = frames[(at + 1) | 0]!;
+        back = frames[(at + 2) | 0]!;
+        pc = fast[(back - 1) | 0]!;
+        if (frames[(at + 3) | 0]! !== instance) {
+          instance = frames[(at + 3) | 0]!;
           e.enterInstance(instance);
           mem = e.mem;
           bytes = e.bytes;
@@ -4270,22 +4568,27 @@ export const interpretPlain = (e: State): number => {
       }
       case 195: {
         // return:values
-        let count = c[pc + 2]!;
-        let from = fp + c[pc + 3]!;
-        let to = fp;
-        while (count-- > 0) I[to++] = I[from++]!;
-        const own = c[pc + 1]!;
-        depth--;
+        count = c[(pc + 2) | 0]!;
+        from = (fp + c[(pc + 3) | 0]!) | 0;
+        to = fp;
+        while (count > 0) {
+          I[to] = I[from]!;
+          to = (to + 1) | 0;
+          from = (from + 1) | 0;
+          count = (count - 1) | 0;
+        }
+        own = c[(pc + 1) | 0]!;
+        depth = (depth - 1) | 0;
         if (depth < floor) {
           exit = 2;
           break run;
         }
-        const at = depth << 2;
-        fp = frames[at + 1]!;
-        const back = frames[at + 2]!;
-        pc = fast[back - 1]!;
-        if (frames[at + 3]! !== instance) {
-          instance = frames[at + 3]!;
+        at = depth << 2;
+        fp = frames[(at + 1) | 0]!;
+        back = frames[(at + 2) | 0]!;
+        pc = fast[(back - 1) | 0]!;
+        if (frames[(at + 3) | 0]! !== instance) {
+          instance = frames[(at + 3) | 0]!;
           e.enterInstance(instance);
           mem = e.mem;
           bytes = e.bytes;
@@ -4296,7 +4599,7 @@ export const interpretPlain = (e: State): number => {
       case 196: {
         // nop
 
-        pc += 1;
+        pc = (pc + 1) | 0;
         continue;
       }
       case 0: {
@@ -4309,7 +4612,7 @@ export const interpretPlain = (e: State): number => {
       }
       default: {
         e.depth = depth;
-        const next = cold[c[pc]! - 1024]!(e, c, pc, fp);
+        next = cold[(c[pc]! - 1024) | 0]!(e, c, pc, fp);
         if (next < 0) {
           exit = -next;
           break run;
@@ -4320,22 +4623,22 @@ export const interpretPlain = (e: State): number => {
         continue;
       }
     }
-    const place = callee << 3;
-    const entry = functions[place + 7]!;
-    if (entry === 0 || depth >= ceiling || base + functions[place + 1]! > words) {
+    place = callee << 3;
+    entry = functions[(place + 7) | 0]!;
+    if (entry === 0 || depth >= ceiling || ((base + functions[(place + 1) | 0]!) | 0) > words) {
       e.callee = callee;
       e.base = base;
       exit = 5;
       break run;
     }
-    const at = depth << 2;
-    const after = pc + length;
-    frames[at + 2] = c[after - 1]!;
-    depth++;
-    frames[at + 4] = callee;
-    frames[at + 5] = base;
-    const to = functions[place + 3]!;
-    frames[at + 7] = to;
+    at = depth << 2;
+    after = (pc + length) | 0;
+    frames[(at + 2) | 0] = c[(after - 1) | 0]!;
+    depth = (depth + 1) | 0;
+    frames[(at + 4) | 0] = callee;
+    frames[(at + 5) | 0] = base;
+    to = functions[(place + 3) | 0]!;
+    frames[(at + 7) | 0] = to;
     if (to !== instance) {
       instance = to;
       e.enterInstance(instance);
@@ -4343,8 +4646,8 @@ export const interpretPlain = (e: State): number => {
       bytes = e.bytes;
     }
     fp = base;
-    const end = fp + functions[place + 6]!;
-    for (let local = fp + functions[place + 5]!; local < end; local++) I[local] = 0;
+    end = (fp + functions[(place + 6) | 0]!) | 0;
+    for (local = (fp + functions[(place + 5) | 0]!) | 0; local < end; local = (local + 1) | 0) I[local] = 0;
     pc = entry;
     activations[depth] = limit - left;
   }

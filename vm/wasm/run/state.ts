@@ -192,6 +192,13 @@ export class State {
   readonly store: StoreFunction[] = [];
   readonly instances: Instance[] = [];
   readonly tables: Table[] = [];
+  /** What the interpreters' variable for a table holds before there is one. */
+  readonly noTable: Table = {
+    type: { limits: { minimum: 0n, index: 0x7f, shared: false }, element: 0 },
+    element: 0,
+    length: 0,
+    words: new Int32Array(0),
+  };
   readonly memories: Memory[] = [];
   readonly globalTypes: StoreGlobal[] = [];
   /** Four words a global. */

@@ -11,6 +11,7 @@ import { Memory } from './memory.ts';
 import type { Extern, Instance, StoreFunction, StoreLimits } from './state.ts';
 import { growTable } from './tables.ts';
 import { misfit, valueAt, type WasmValue, wordsOfValue } from './values.ts';
+import { warmUp } from './warm-up.ts';
 
 export interface InstantiateOptions {
   /** Name that other modules import it by. */
@@ -46,6 +47,7 @@ export class Store {
   readonly #registered = new Map<string, Instance>();
 
   constructor(options: StoreOptions = {}) {
+    warmUp();
     this.engine = new Engine(options);
   }
 
