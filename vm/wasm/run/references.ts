@@ -71,8 +71,13 @@ const structSet: ColdOperation = (state, code, pc, fp) => {
 /** Fills elements of an array with the value of a slot. */
 const fillElements = (state: State, id: number, type: number, from: number, count: number, slot: number): void => {
   const { types, size } = state.heap.layout(type);
+  if (count === 0) return;
   const payload = state.heap.payload(id) + from * size;
-  for (let index = 0; index < count; index++) state.heap.write(types[0]!, payload + index * size, state.words, slot);
+  const { bytes } = state.heap;
+  state.heap.write(types[0]!, payload, state.words, slot);
+  // What is filled already is copied behind itself, twice as much each time.
+  for (let done = size; done < count * size; done *= 2)
+    bytes.copyWithin(payload + done, payload, payload + Math.min(done, count * size - done));
 };
 
 const arrayNew: ColdOperation = (state, code, pc, fp) => {
