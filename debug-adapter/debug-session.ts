@@ -361,7 +361,7 @@ export class DebugSession {
   /** The program waits for a line of its standard input. */
   askForInput(): void {
     this.output.flush();
-    if (this.#askedForInput) return;
+    if (this.#askedForInput || this.output.terminal) return;
     this.#askedForInput = true;
     this.output.write('console', 'The program reads its standard input: type a line in the Debug Console.\n');
     this.output.flush();

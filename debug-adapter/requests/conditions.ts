@@ -17,7 +17,7 @@ const exceptionInfo = (session: DebugSession, given: DebugProtocol.ExceptionInfo
   const condition = conditionOf(session, given.threadId);
   if (!condition) throw new Refusal('no-condition', `Context ${given.threadId} does not stand at a condition.`);
   const context = session.standing.context(given.threadId);
-  const { name, message, handled, payload, restarts, report } = condition;
+  const { name, message, handled, payload, restarts } = condition;
   const fields = payload
     .children(0, payload.count.named, 'named')
     .map((field) => `${field.name} ${field.value.summary}`);
@@ -38,7 +38,7 @@ const exceptionInfo = (session: DebugSession, given: DebugProtocol.ExceptionInfo
         message,
         typeName: name,
         fullTypeName: payload.type,
-        ...(context ? { stackTrace: report ?? stackLines(session.debuggee.code, context).join('\n') } : {}),
+        ...(context ? { stackTrace: stackLines(session.debuggee.code, context).join('\n') } : {}),
       },
     },
   };

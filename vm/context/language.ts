@@ -41,6 +41,8 @@ export type Evaluation = { readonly value?: Value } | { readonly error: string; 
 export interface Language {
   readonly id: string;
   evaluate(request: EvaluationRequest): Evaluation;
+  /** Names and paths are asked for too, because their values may look otherwise than the machine shows them. */
+  readonly ownsNames?: boolean;
   /** Whether a value counts as true in a breakpoint's condition; undefined when it is neither. Absent: it is spelled `true` or `false`. */
   truth?(value: Value): boolean | undefined;
 }

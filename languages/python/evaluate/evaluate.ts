@@ -3,13 +3,15 @@ import {
   addressOf,
   type Evaluation,
   type EvaluationHost,
+  type EvaluationRequest,
   type Language,
+  textOfUtf8,
   type Value,
 } from '../../../vm/context/index.ts';
 import { PythonProgram, programOf } from '../../../vm/python/program.ts';
 import { compileInput } from './input.ts';
 
-export const evaluate = ({ text, host }: { readonly text: string; readonly host: EvaluationHost }): Evaluation => {
+const run = ({ text, host }: { readonly text: string; readonly host: EvaluationHost }): Evaluation => {
   if (!(host.program instanceof PythonProgram)) return { error: 'This is not a program of the Python machine' };
   const visible = new Map<string, Value>();
   const unset = new Set<string>();
@@ -45,7 +47,51 @@ const assign = (host: EvaluationHost, target: Value, value: Value | undefined): 
   return host.write(target, value.bytes).refused;
 };
 
+/** A name is its variable, which can be set and watched; everything else is computed. */
+const evaluate = ({ text, host, expected }: EvaluationRequest): Evaluation => {
+  const name = text.trim();
+  const variable = host.variables.find((each) => each.name === name)?.value;
+  const isVariable = variable !== undefined && variable !== 'optimized out' && variable.bytes !== undefined;
+  const evaluation: Evaluation = isVariable ? { value: variable } : run({ text, host });
+  // What is to be stored must still be the newest result, and nobody reads it.
+  if (!('value' in evaluation) || !evaluation.value || expected !== undefined) return evaluation;
+  return { value: withOwnText(evaluation.value, host) };
+};
+
+/** The machine shows objects without running code; what a person asks about is shown by its own `__repr__`. */
+const withOwnText = (value: Value, host: EvaluationHost): Value => {
+  const { bytes: given, summary } = value;
+  if (!given || !/<[^<>]* object\b/.test(summary) || !(host.program instanceof PythonProgram)) return value;
+  const firstCode = host.program.units.length;
+  const compiled = compileInput('repr(it)', { visible: new Set(['it']), firstCode });
+  if ('error' in compiled) return value;
+  const program = programOf({ ...host.program.image, path: '<input>', firstCode, codes: compiled.codes }, host.program);
+  const result = host.call(program, addressOf(firstCode, 0), [given]);
+  const bytes = 'results' in result ? result.results[0]?.bytes : undefined;
+  if (bytes?.[0] !== textTag) return value;
+  const text = textOfUtf8(bytes.subarray(1));
+  const { type, location, count, object } = value;
+  return {
+    type,
+    summary: text.length > 200 ? `${text.slice(0, 199)}…` : text,
+    ...(location ? { location } : {}),
+    bytes: given,
+    count,
+    ...(object === undefined ? {} : { object }),
+    children: (start, most, which) => value.children(start, most, which),
+    full: () => text,
+  };
+};
+
+/** The first byte of a text. */
+const textTag = 5;
+
 /** Spellings of the values that `if` sees as false. */
 const falseTexts = new Set(['False', 'None', '0', '0.0', '-0.0', "''", '[]', '()', '{}', 'set()']);
 
-export const language: Language = { id: 'python', evaluate, truth: ({ summary }) => !falseTexts.has(summary) };
+export const language: Language = {
+  id: 'python',
+  evaluate,
+  truth: ({ summary }) => !falseTexts.has(summary),
+  ownsNames: true,
+};
