@@ -24,7 +24,7 @@ export interface Host extends Surroundings {
   openTerminal?(): Promise<Terminal>;
 }
 
-/** A terminal of the user's that shows the program's output. */
+/** A terminal of the user's that shows the program's output and gives it its standard input. */
 export interface Terminal {
   /** Command line that the client is asked to run in a terminal. */
   readonly command: readonly string[];
@@ -33,6 +33,8 @@ export interface Terminal {
   /** The command has connected; rejected when it takes too long. */
   readonly opened: Promise<void>;
   write(text: string): void;
+  /** Gets what is typed there; undefined when nothing more comes. */
+  listen(listener: (bytes: Uint8Array | undefined) => void): void;
   /** After what was written has been shown. */
   close(): void;
 }

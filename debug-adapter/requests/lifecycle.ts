@@ -54,6 +54,12 @@ const openTerminal = async (session: DebugSession): Promise<void> => {
     if (!answer.success) throw new Error(answer.message ?? 'the client refused');
     await terminal.opened;
     session.output.terminal = (text) => terminal.write(text);
+    terminal.listen((bytes) => {
+      // A restart has an input of its own.
+      const input = session.launched?.input;
+      if (bytes) input?.add(bytes);
+      else input?.end();
+    });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     session.output.write('console', `No terminal (${why}): output goes to the Debug Console.\n`);

@@ -87,6 +87,31 @@ describe('the bundled adapter', () => {
     }
   });
 
+  it('gives a program what is typed in its terminal', { timeout: 60_000 }, async () => {
+    await setUp();
+    const client = await CheckedClient.open();
+    let printed = '';
+    const shown = new Promise<void>((resolve) => {
+      client.onReverseRequest('runInTerminal', (message) => {
+        const [command = '', ...args] = (message.arguments as { args: string[] }).args;
+        const terminal = spawn(command, args);
+        terminal.stdout.on('data', (data) => {
+          printed += data;
+        });
+        terminal.on('close', () => resolve());
+        terminal.stdin.end('the cat and the dog\n');
+        return { processId: terminal.pid ?? 0 };
+      });
+    });
+    const program = path.join(root, 'examples', 'webassembly', 'wordcount.wasm');
+    await client.begin({ program, console: 'integratedTerminal' });
+    await client.stopped('ended');
+    await client.terminateRequest();
+    await shown;
+    expect(printed).toBe('5 words, 4 of them different\n    2 the\n    1 and\n    1 cat\n    1 dog\n');
+    await client.end();
+  });
+
   it('offers a filter for each condition when it knows the program', { timeout: 60_000 }, async () => {
     await setUp();
     const client = await CheckedClient.open({ command: [process.execPath, adapter, '--program', bank] });

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { MomentBody } from '../../debug-adapter/protocol.ts';
 import { root } from '../../scripts/set-up.mjs';
 import type { Debugged } from './sahara.ts';
 import { debugModule, watFile } from './wasm.ts';
@@ -149,6 +150,40 @@ describe('files', () => {
     );
     expect(moments[0]).toBe(moments[1]);
     expect(moments[0]).toMatch(/^1700000000 /);
+  });
+});
+
+describe('time travel', () => {
+  it('goes through a run with files, time, chance and typed input without asking for any of it again', async () => {
+    const folder = freshFolder();
+    const launch = { preopens: { '/': folder }, stopOnEntry: true };
+    const program = await debugModule(fixture('files.wasm'), { launch }, wasmPath);
+    await program.client.stopped('entry');
+    const begin = (await program.frames())[0]?.instructionPointerReference;
+    await program.client.send('continue', { threadId: 1 });
+    await waiting(program);
+    await type(program, 'typed once');
+    await program.client.customRequest('sahara/input', { end: true });
+    await program.client.stopped('ended');
+    const printed = program.client.output('stdout');
+    expect(printed).toContain('line 1: typed once\n');
+    const end = (await program.client.own<MomentBody>('sahara/moment')).clock;
+    // The file that the program has read is gone; a replay does not miss it.
+    rmSync(path.join(folder, 'input.txt'));
+    for (let round = 0; round < 2; round++) {
+      await program.client.send('reverseContinue', { threadId: 1 });
+      await program.client.stopped();
+      expect((await program.frames())[0]?.instructionPointerReference).toBe(begin);
+      expect((await program.client.own<MomentBody>('sahara/moment')).clock).toBeLessThan(end);
+      await program.client.send('sahara/goToEnd', {});
+      await program.client.stopped('ended');
+      expect((await program.client.own<MomentBody>('sahara/moment')).clock).toBe(end);
+    }
+    expect(program.client.output('stdout')).toBe(printed);
+    expect(existsSync(path.join(folder, 'made'))).toBe(false);
+    writeFileSync(path.join(folder, 'input.txt'), 'again');
+    await program.end();
+    expect(existsSync(path.join(folder, 'made', 'moment'))).toBe(true);
   });
 });
 

@@ -542,7 +542,7 @@ describe('random calls', () => {
       const host = wasi.module.resolve(name, { kind: 'function', parameters: [], results: [] });
       const [at, length] = guest.text(names[next(names.length)] ?? '');
       const values = (host?.signature.parameters ?? []).map(value);
-      const paths = values.findIndex((each) => each === 2048);
+      const paths = values.indexOf(2048);
       if (paths >= 0 && paths + 1 < values.length && typeof values[paths + 1] === 'number') values[paths + 1] = length;
       guest.vector(8192 + next(100), next(2000));
       if (name === 'poll_oneoff') guest.bytes.fill(0, at, at + 4096);
