@@ -101,7 +101,7 @@ interface Kept {
   readonly outcome: Outcome | undefined;
   readonly held: boolean;
   readonly reportedClock: number;
-  readonly stash: Engine['reported'];
+  readonly stash: { readonly reported: Engine['reported']; readonly arrived: boolean } | undefined;
   readonly tracedClock: number;
   readonly unitCount: number;
   readonly own: boolean;
@@ -132,7 +132,8 @@ export class PythonMachine implements Machine {
   #reportedClock = -1;
   #tracedClock = -1;
   #snapshotClock = -1;
-  #stash: Engine['reported'];
+  /** What the call of a tool interrupted. */
+  #stash: { readonly reported: Engine['reported']; readonly arrived: boolean } | undefined;
   #single = false;
   #own = false;
   #failureRecord: FailureRecord | undefined;
@@ -242,7 +243,7 @@ export class PythonMachine implements Machine {
     const engine = this.#engine;
     if (engine.top < 0) return addressOf(0, 0);
     const frame = engine.guestFrame();
-    const pc = frame === engine.top ? engine.pc : (engine.framePc[frame] as number);
+    const pc = frame === engine.top ? engine.pc - (engine.reported ? 2 : 0) : (engine.framePc[frame] as number);
     return addressOf(engine.frameCode[frame]?.number ?? 0, (pc / 2) * instructionSize);
   }
 
@@ -467,7 +468,9 @@ export class PythonMachine implements Machine {
       }
       case 'left':
         if (!this.#evaluating() && this.#stash) {
-          engine.reported = this.#stash;
+          engine.reported = this.#stash.reported;
+          // The stop that the program stands at was reported already.
+          if (this.#stash.arrived) this.#reportedClock = engine.clock;
           this.#stash = undefined;
         }
         // What a tool called stays findable until the program itself runs on.
@@ -573,14 +576,16 @@ export class PythonMachine implements Machine {
     return this.#engine.dialect === 'bytecode' ? (bytecodeErrors[name] ?? name) : name;
   }
 
-  /** Number of the nearest class of an exception that the meta information lists. */
+  /** Number of the nearest class of an exception that the meta information lists, or that was asked for. */
   #idOf(exception: PyException): number | undefined {
     this.#conditionIds ??= new Map(this.#program.meta.conditions.map(({ name, id }) => [name, id]));
+    const { conditions } = this.#stops;
+    const wanted = typeof conditions === 'string' ? undefined : conditions;
     for (const cls of exception.cls.mro) {
       const id = this.#conditionIds.get(
         this.#engine.dialect === 'bytecode' ? (bytecodeErrors[cls.name] ?? cls.name) : cls.name,
       );
-      if (id !== undefined) return id;
+      if (id !== undefined && (!wanted || wanted.has(id))) return id;
     }
     return undefined;
   }
@@ -723,7 +728,7 @@ export class PythonMachine implements Machine {
       if (!value) return { refused: 'an argument is an object that is gone' };
       args.push(value.value);
     }
-    this.#stash = engine.reported;
+    this.#stash = { reported: engine.reported, arrived: this.#reportedClock === engine.clock };
     engine.reported = undefined;
     engine.recursionLimit += 50;
     try {

@@ -53,8 +53,10 @@ export class FrameView implements PythonFrameAccess {
   }
 
   get #ip(): number {
-    const { top, pc, framePc } = this.#engine;
-    return (this.#frame === top ? pc : (framePc[this.#frame] as number)) / 2;
+    const { top, pc, framePc, reported } = this.#engine;
+    // An exception that was reported is still at the instruction that raised it.
+    if (this.#frame === top) return pc / 2 - (reported ? 1 : 0);
+    return (framePc[this.#frame] as number) / 2;
   }
 
   get kind(): FrameAccess['kind'] {

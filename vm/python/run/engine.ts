@@ -9,7 +9,7 @@ import { activate, Heap } from '../objects/heap.ts';
 import { exhausted } from '../objects/iterators.ts';
 import { builtinClasses, PyBoundMethod, PyCell, PyException, type Value } from '../objects/values.ts';
 import type { Runtime } from '../protocol/runtime.ts';
-import { GlobalNames, LinkedCode } from './code.ts';
+import { GlobalNames, internal, LinkedCode, patchBit } from './code.ts';
 import { type Complete, type HostFrame, NativeFrame, Raised } from './host-frame.ts';
 import { CollectTask, EachTask, SortTask } from './tasks.ts';
 
@@ -449,8 +449,14 @@ export class Engine implements Runtime {
 
   /** A probe was hit at a clock; it removes itself. */
   firstHit(code: LinkedCode, ip: number, clock: number): void {
-    code.patches[ip] = (code.patches[ip] as number) & ~2;
-    code.hot[2 * ip] = (code.patches[ip] as number) & 4 ? 123 : (code.plainCode[2 * ip] as number);
+    code.patches[ip] = (code.patches[ip] as number) & ~patchBit.probe;
+    const bits = code.patches[ip] as number;
+    code.hot[2 * ip] =
+      bits & patchBit.stop
+        ? internal.stop
+        : bits & patchBit.count
+          ? internal.count
+          : (code.plainCode[2 * ip] as number);
     code.dirty = true;
     this.firstHits.set(code.number * 2 ** 32 + ip * 4, clock);
   }
