@@ -22,6 +22,7 @@ import { type DwarfSections, dwarfSections } from './sections.ts';
 import { Variables } from './variables.ts';
 
 const keyOf = (name: string): number => (opcodeNamed(name) as { readonly key: number }).key;
+const endCode = (opcodeNamed('end') as { readonly code: number }).code;
 const branchKeys: ReadonlySet<number> = new Set(['br_if', 'if'].map(keyOf));
 
 /** Debug information of a module with DWARF sections; undefined when it has none. */
@@ -46,6 +47,7 @@ class DwarfDebug implements DebugInformation {
   readonly #scopeNumbers = new Map<Scope, number>();
   readonly #variables: Variables;
   #lines: LineMap | undefined;
+  #sources: DebugInformation['sources'] | undefined;
 
   constructor(unit: WasmUnit, sections: DwarfSections) {
     this.#unit = unit;
@@ -62,7 +64,8 @@ class DwarfDebug implements DebugInformation {
   }
 
   get sources(): DebugInformation['sources'] {
-    return this.#map.sources.map((path) => ({ path }));
+    this.#sources ??= this.#map.statementSources.map((path) => ({ path }));
+    return this.#sources;
   }
 
   framesAt(address: Address): readonly SourceFrame[] {
@@ -152,6 +155,8 @@ class DwarfDebug implements DebugInformation {
       const next = code.starts[index + 1];
       const [target] = code.targets(reader);
       if (place?.source !== source || next === undefined || target === undefined) return;
+      // What goes on behind the end of a block cannot be told from what comes there by other ways.
+      if (next !== code.last && this.#module.bytes[next] === endCode) return;
       branches.push({
         position: this.#position(place),
         address: this.#unit.address(start),

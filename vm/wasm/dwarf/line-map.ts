@@ -42,8 +42,14 @@ export class LineMap {
     this.sources = sources;
   }
 
-  get length(): number {
-    return this.#rows.length;
+  /** Paths of the sources that statements come from. */
+  get statementSources(): readonly string[] {
+    const { length, flags, files } = this.#rows;
+    const used = new Set<number>();
+    for (let row = 0; row < length; row++) {
+      if (((flags[row] as number) & statementFlag) !== 0) used.add(files[row] as number);
+    }
+    return this.sources.filter((_, number) => used.has(number));
   }
 
   /** The row that covers an offset of a function whose body begins at `from`; rows without a line count for the row before. */
