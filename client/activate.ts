@@ -13,6 +13,7 @@ import type { Platform } from './platform.ts';
 import { registerPythonDiagnostics } from './python-diagnostics.ts';
 import { registerRestarts } from './restarts.ts';
 import { registerRunCommands } from './run-commands.ts';
+import { registerSnapshots } from './snapshots.ts';
 import { registerTestView, type TestView } from './test-view/controller.ts';
 import { registerTimeTravel } from './time-travel/index.ts';
 
@@ -42,6 +43,7 @@ export function activateExtension(context: vscode.ExtensionContext, platform: Pl
   registerInlineValues(context, server);
   registerBranchHints(context);
   registerPythonDiagnostics(context, server);
+  registerSnapshots(context);
   registerTimeTravel(context);
   const liveCoverage = registerLiveCoverage(context);
   const testView = registerTestView(context, platform, server, output);

@@ -170,6 +170,33 @@ export interface PredictedBranchRow {
   readonly jumps: boolean;
 }
 
+// ---- snapshots ---------------------------------------------------------------------------------------------------------
+
+/** Response to the request `sahara/snapshots`: copies of the operand stack that the launch attribute `snapshots` asked for. */
+export interface SnapshotsResponseBody {
+  readonly snapshots: readonly SnapshotRow[];
+}
+
+export interface SnapshotRow {
+  readonly clock: number;
+  readonly function: string;
+  /** Index of the instruction that was about to run. */
+  readonly ip: number;
+  /** Oldest value first. */
+  readonly stack: readonly string[];
+}
+
+/** Request `sahara/snapshotDifference`: two snapshots by their clocks. */
+export interface SnapshotDifferenceArguments {
+  readonly left: number;
+  readonly right: number;
+}
+
+/** Places of the stack that differ; a side is absent where its stack ends before. */
+export interface SnapshotDifferenceResponseBody {
+  readonly rows: readonly { readonly index: number; readonly left?: string; readonly right?: string }[];
+}
+
 // ---- standard input ----------------------------------------------------------------------------------------------------
 
 /** Request `sahara/input`: standard input for the program, as bytes of UTF-8; may be given before the program asks for it. */

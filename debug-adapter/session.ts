@@ -19,6 +19,7 @@ import { input } from './requests/input.ts';
 import { lifecycle } from './requests/lifecycle.ts';
 import { memory } from './requests/memory.ts';
 import { recordings } from './requests/recordings.ts';
+import { snapshots } from './requests/snapshots.ts';
 import { sources } from './requests/sources.ts';
 import { state } from './requests/state.ts';
 import { timeTravel } from './requests/time-travel.ts';
@@ -33,6 +34,7 @@ const table: Handlers = {
   ...state,
   ...evaluation,
   ...memory,
+  ...snapshots,
   ...sources,
   ...conditions,
   ...coverageRequests,

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { BranchesResponseBody } from '../../debug-adapter/protocol.ts';
+import type {
+  BranchesResponseBody,
+  SnapshotDifferenceResponseBody,
+  SnapshotsResponseBody,
+} from '../../debug-adapter/protocol.ts';
 import { debugPython } from './python.ts';
 import type { Debugged } from './sahara.ts';
 
@@ -331,6 +335,24 @@ describe('watching a run', () => {
     await quiet.client.stopped('ended');
     expect(quiet.client.output('stderr')).toBe('');
     await quiet.end();
+  });
+
+  it('P63 snapshots of the operand stack are kept on demand, and two are compared', async () => {
+    const program = await open(arithmetic, { launch: { snapshots: 2 } });
+    await program.client.stopped('ended');
+    const { snapshots }: SnapshotsResponseBody = (await program.client.customRequest('sahara/snapshots', {})).body;
+    expect(snapshots.map(({ clock, ip, stack }) => `${clock} ${ip} [${stack.join(', ')}]`)).toEqual([
+      '0 0 []',
+      '2 2 [2, 3]',
+      '4 4 [5, 4]',
+      '6 6 []',
+    ]);
+    const { body } = await program.client.customRequest('sahara/snapshotDifference', { left: 2, right: 4 });
+    expect((body as SnapshotDifferenceResponseBody).rows).toEqual([
+      { index: 0, left: '2', right: '5' },
+      { index: 1, left: '3', right: '4' },
+    ]);
+    await program.end();
   });
 
   it('P69 stepping back and forward again shows the same states', async () => {

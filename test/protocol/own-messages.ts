@@ -28,6 +28,8 @@ export const ownMessages: OwnMessages & OwnOrder = {
     'sahara/reverseStepIn': { arguments: 'ReverseStepArguments' },
     'sahara/reverseStepOut': { arguments: 'ReverseStepArguments' },
     'sahara/saveRecording': { arguments: 'SaveRecordingArguments', body: 'SaveRecordingResponseBody' },
+    'sahara/snapshots': { body: 'SnapshotsResponseBody' },
+    'sahara/snapshotDifference': { arguments: 'SnapshotDifferenceArguments', body: 'SnapshotDifferenceResponseBody' },
     'sahara/switchTimeline': { arguments: 'SwitchTimelineArguments' },
     'sahara/timeline': { arguments: 'TimelineArguments', body: 'TimelineResponseBody' },
     'sahara/timelines': { body: 'TimelinesBody' },

@@ -175,6 +175,8 @@ export interface Machine {
   hash(): number;
   /** The value at a location; undefined when its activation or object is gone. */
   read(location: Location): Value | undefined;
+  /** Copies of the operand stack, as an option of the machine asks for them; the newest ones, oldest first. */
+  readonly snapshots?: readonly StackSnapshot[];
   /** Whether a `go to` change may move a stopped frame to another statement of its function. */
   readonly goesTo?: boolean;
   readonly covering?: Covering;
@@ -182,6 +184,15 @@ export interface Machine {
   readonly observing?: Observing;
   readonly isolating?: Isolating;
   readonly overlaying?: Overlaying;
+}
+
+/** The innermost frame's operand stack at a moment, oldest value first, as the language spells values. */
+export interface StackSnapshot {
+  readonly clock: Clock;
+  readonly function: string;
+  /** Index of the instruction that is about to run. */
+  readonly ip: number;
+  readonly stack: readonly string[];
 }
 
 /** Optional ability: coverage. `first` probes record the clock of their first hit and remove themselves; `counts` counts exactly. */
