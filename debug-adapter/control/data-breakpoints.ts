@@ -21,10 +21,15 @@ export interface DataBreakpoint {
   readonly message?: string;
 }
 
-interface Row extends DataBreakpoint {
-  readonly key: string;
+/** A data breakpoint with what a search through the past needs of it. */
+export interface DataBreakpointRow extends DataBreakpoint {
   readonly hitCount: HitCount | undefined;
+  /** Accesses so far for which its condition held. */
   hits: number;
+}
+
+interface Row extends DataBreakpointRow {
+  readonly key: string;
 }
 
 /** Locations by what they name. */
@@ -58,25 +63,33 @@ export class DataBreakpoints {
       .flatMap(({ request }) => request.accesses.map((on) => ({ location: request.location, on })));
   }
 
-  resetHits(): void {
-    for (const row of this.#rows) row.hits = 0;
+  /** Data breakpoints that count their hits. */
+  get counting(): readonly DataBreakpointRow[] {
+    return this.#rows.filter(({ hitCount, message }) => hitCount !== undefined && message === undefined);
   }
 
-  /** The breakpoints of an access whose conditions hold; hits are counted when `counts`. */
+  /** The breakpoints of an access whose conditions hold. */
+  holding(outcome: Outcome & { readonly kind: 'watch' }, ask: Ask, problems: string[]): readonly DataBreakpointRow[] {
+    const key = locationKey(outcome.location);
+    const { before, after, access } = outcome;
+    const changed = before.summary !== after.summary || !sameBytes(before.bytes, after.bytes);
+    return this.#rows.filter(
+      (row) =>
+        row.key === key &&
+        row.message === undefined &&
+        fits(row.request.accesses, access, changed) &&
+        holds(row.request.condition, ask, problems),
+    );
+  }
+
+  /** The breakpoints that stop at an access. Counts hits. */
   judge(
     outcome: Outcome & { readonly kind: 'watch' },
     ask: Ask,
-    counts = true,
   ): { readonly stopping: readonly DataBreakpoint[]; readonly problems: readonly string[] } {
     const problems: string[] = [];
-    const key = locationKey(outcome.location);
-    const changed =
-      outcome.before.summary !== outcome.after.summary || !sameBytes(outcome.before.bytes, outcome.after.bytes);
-    const stopping = this.#rows.filter((row) => {
-      if (row.key !== key || row.message !== undefined || !fits(row.request.accesses, outcome.access, changed))
-        return false;
-      if (!holds(row.request.condition, ask, problems)) return false;
-      if (counts) row.hits += 1;
+    const stopping = this.holding(outcome, ask, problems).filter((row) => {
+      row.hits += 1;
       return !row.hitCount || row.hitCount(row.hits);
     });
     return { stopping, problems };

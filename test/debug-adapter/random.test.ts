@@ -61,6 +61,40 @@ const requests = (source: string) =>
       arguments: fc.record({ threadId: fc.integer({ min: 0, max: 3 }), singleThread: fc.boolean() }),
     }),
     fc.record({
+      command: fc.constantFrom(
+        'stepBack',
+        'reverseContinue',
+        'sahara/reverseNext',
+        'sahara/reverseStepIn',
+        'sahara/reverseStepOut',
+      ),
+      arguments: fc.record({ threadId: fc.integer({ min: 0, max: 3 }) }),
+    }),
+    fc.record({
+      command: fc.constantFrom(
+        'sahara/goToStart',
+        'sahara/goToEnd',
+        'sahara/goToLastCondition',
+        'sahara/moment',
+        'sahara/timelines',
+        'sahara/timeline',
+        'sahara/outputs',
+        'sahara/saveRecording',
+      ),
+    }),
+    fc.record({
+      command: fc.constant('sahara/goToMoment'),
+      arguments: fc.record({ clock: fc.integer({ min: 0, max: 120 }) }),
+    }),
+    fc.record({
+      command: fc.constant('sahara/switchTimeline'),
+      arguments: fc.record({ timeline: fc.integer({ min: 1, max: 3 }) }),
+    }),
+    fc.record({
+      command: fc.constantFrom('sahara/lastWrite', 'sahara/nextWrite', 'sahara/history'),
+      arguments: fc.record({ expression: fc.constantFrom('x', 'account.balance', 'amount', 'nothing') }),
+    }),
+    fc.record({
       command: fc.constantFrom('pause', 'stackTrace', 'exceptionInfo', 'sahara/restarts'),
       arguments: fc.record({ threadId: fc.integer({ min: 0, max: 3 }) }),
     }),
@@ -145,6 +179,8 @@ const check = (toolchain: readonly Toolchain[], program: string, contents: strin
           });
         }
         await client.end();
+        // What goes wrong on the way to a moment has no response of its own.
+        if (client.output('stderr').includes('Internal error')) faults.push(client.output('stderr'));
         if (faults.length) throw new Error(faults.join('\n'));
       },
     ),

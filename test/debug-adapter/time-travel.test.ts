@@ -225,6 +225,16 @@ it('stops at data breakpoints, forward and backwards', async () => {
   await set([{ dataId, accessType: 'write', condition: '(> total 9)' }]);
   await program.client.continueRequest({ threadId: 1 });
   expect(await program.client.stopped()).toMatchObject({ text: 'total: 4 → 10' });
+  await set([{ dataId, accessType: 'write', hitCondition: '2' }]);
+  await own(program, 'sahara/goToEnd');
+  expect(await travel(program, 'reverseContinue')).toBe('data breakpoint main:12');
+  expect(await program.evaluate('total')).toBe('1');
+  expect(await travel(program, 'reverseContinue')).toMatch(/^goto/);
+  await program.client.continueRequest({ threadId: 1 });
+  expect(await program.client.stopped()).toMatchObject({ reason: 'data breakpoint', text: 'total: 1 → 4' });
+  await set([{ dataId, accessType: 'write', condition: '(> total 9)' }]);
+  await program.client.continueRequest({ threadId: 1 });
+  await program.client.stopped('data breakpoint');
   await set([{ dataId, accessType: 'read' }]);
   await program.client.continueRequest({ threadId: 1 });
   expect(await program.client.stopped()).toMatchObject({ reason: 'data breakpoint', text: 'total was read: 10' });

@@ -159,7 +159,9 @@ interface ToyCheckpoint extends Checkpoint {
 
 const withMaps = (_: string, value: unknown) => (value instanceof Map ? { map: [...value] } : value);
 const asMaps = (_: string, value: unknown) =>
-  typeof value === 'object' && value !== null && 'map' in value ? new Map(value.map as [string, number][]) : value;
+  typeof value === 'object' && value !== null && Object.hasOwn(value, 'map')
+    ? new Map((value as { map: unknown }).map as [string, number][])
+    : value;
 
 export class ToyMachine implements Machine {
   readonly program: ToyProgram;

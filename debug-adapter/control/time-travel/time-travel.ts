@@ -113,12 +113,17 @@ export class TimeTravel {
 
   /** Counts hits from the beginning of the run on, when the machine was moved since they were counted. */
   prepare(): Promise<void> | undefined {
-    if (this.#countsAreKnown || this.#parts.breakpoints.counting.length === 0) return undefined;
+    if (this.#countsAreKnown || !this.#isCounting) return undefined;
     this.#countsAreKnown = true;
     return this.traveller.during(
       () => false,
       () => countHits({ ...this.#parts, traveller: this.traveller }),
     );
+  }
+
+  get #isCounting(): boolean {
+    const { breakpoints, dataBreakpoints } = this.#parts;
+    return breakpoints.counting.length > 0 || dataBreakpoints.counting.length > 0;
   }
 
   // ---- travelling --------------------------------------------------------------------------------------------------------
@@ -145,7 +150,7 @@ export class TimeTravel {
 
   reverseContinue(): Journey {
     return this.#journey(async (from) => {
-      if (!this.#countsAreKnown && this.#parts.breakpoints.counting.length > 0) {
+      if (!this.#countsAreKnown && this.#isCounting) {
         await countHits({ ...this.#parts, traveller: this.traveller });
       }
       const hit = await reverseContinue({ ...this.#parts, traveller: this.traveller }, from);
