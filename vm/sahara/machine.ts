@@ -29,12 +29,13 @@ import { cellAt, SlotValue, summaryLength } from './inspect/values.ts';
 import { Coverage } from './observe/coverage.ts';
 import { PatchedWatching } from './observe/watching.ts';
 import { programOf, SaharaProgram } from './program.ts';
-import { applyChange, releaseEvaluated, slotOf } from './run/changes.ts';
+import { applyChange, releaseEvaluations, slotOf } from './run/changes.ts';
 import { type EngineImage, hashEngine, restoreEngine, saveEngine } from './run/checkpoint.ts';
 import { patch } from './run/code.ts';
 import { conditionName, proceed, restartsOf } from './run/conditions.ts';
 import type { Context } from './run/context.ts';
 import { Engine, type Limits, type RawOutcome } from './run/engine.ts';
+import { createContext } from './run/entering.ts';
 import { type Message, unpack } from './run/message.ts';
 import { operations } from './run/operations/index.ts';
 import { adoptProgram, extend, replace } from './run/replace.ts';
@@ -109,11 +110,11 @@ export class SaharaMachine implements Machine {
     if (given.length !== entry.parameters.length)
       throw new RangeError(`${entry.name} takes ${entry.parameters.length} arguments, not ${given.length}`);
     engine.code.follow(program);
-    const first = engine.createContext(options.entry, (context) =>
+    const first = createContext(engine, options.entry, (context) =>
       given.map((bytes, index) => this.#argument(context, entry.parameters[index]!, bytes)),
     );
     if (!first) throw new RangeError('the arguments do not fit the heap');
-    engine.enqueue(first);
+    engine.scheduler.enqueue(first);
   }
 
   #argument(context: Context, type: number, bytes: Uint8Array): readonly [number, number] {
@@ -156,7 +157,7 @@ export class SaharaMachine implements Machine {
 
   run(limit: RunLimit): Outcome {
     const engine = this.#engine;
-    for (const context of engine.evaluatedContexts()) releaseEvaluated(engine, context);
+    releaseEvaluations(engine);
     return this.#outcome(engine.run(limit));
   }
 
@@ -184,7 +185,7 @@ export class SaharaMachine implements Machine {
           name: conditionName(this.#engine, pending.condition),
           payload: new SlotValue(
             context!.heap,
-            this.#engine.payloadType(pending.condition),
+            this.#engine.types.payloadOf(pending.condition),
             pending.payload,
             id,
             placeOf(context!),
@@ -241,7 +242,7 @@ export class SaharaMachine implements Machine {
   }
 
   stops(stops: Stops): void {
-    this.#engine.stopping = stops;
+    this.#engine.stopping.stops = stops;
     this.#applyStops();
   }
 
@@ -255,9 +256,11 @@ export class SaharaMachine implements Machine {
       }
       return found;
     };
-    engine.breakEntries = entries(engine.stopping.addresses);
-    engine.stepEntries = engine.stopping.steps ? entries(engine.stopping.steps.addresses) : new Set();
-    const wanted = new Set([...engine.breakEntries, ...engine.stepEntries]);
+    engine.stopping.breakEntries = entries(engine.stopping.stops.addresses);
+    engine.stopping.stepEntries = engine.stopping.stops.steps
+      ? entries(engine.stopping.stops.steps.addresses)
+      : new Set();
+    const wanted = new Set([...engine.stopping.breakEntries, ...engine.stopping.stepEntries]);
     for (const entry of this.#breaks)
       if (!wanted.has(entry) && entry < engine.code.entries) engine.code.setPatch(entry, patch.break, false);
     for (const entry of wanted) engine.code.setPatch(entry, patch.break, true);

@@ -1,11 +1,14 @@
 /** Changes from outside: values, restarts, frames, contexts, evaluation. Code is changed in replace.ts. */
 import { type Change, type ChangeResult, type Clock, type Location, unitOf } from '../../context/index.ts';
+import { builtInConditionId } from '../builtin.ts';
 import { frameLayout } from '../inspect/frames.ts';
 import { cellAt } from '../inspect/values.ts';
 import { typeName } from '../types.ts';
 import { continueAt, settle } from './conditions.ts';
 import { type Context, frame, frameKind } from './context.ts';
 import type { Engine } from './engine.ts';
+import { pushFrame } from './entering.ts';
+import { pack } from './message.ts';
 import { push } from './slots.ts';
 import { endContext, unwind } from './unwind.ts';
 
@@ -19,12 +22,22 @@ const words = (bytes: Uint8Array): readonly [number, number] => {
 };
 
 /** Lets go of the value that the last evaluation gave. */
-export const releaseEvaluated = (engine: Engine, context: Context): void => {
+const releaseEvaluated = (engine: Engine, context: Context): void => {
   const value = context.evaluated;
   if (!value) return;
   context.evaluated = undefined;
   context.touched = engine.version;
   if (engine.code.layouts.isReference(value[2]) && value[0] !== 0) context.heap.release(value[0]);
+};
+
+/** Lets go of the values of all evaluations. */
+export const releaseEvaluations = (engine: Engine): void => {
+  for (const id of engine.evaluated) {
+    const context = engine.contexts.get(id);
+    if (context) releaseEvaluated(engine, context);
+  }
+  engine.evaluated.clear();
+  if (engine.running?.evaluated) releaseEvaluated(engine, engine.running);
 };
 
 /** Why slot words may not be stored as a type in a context; undefined when they may. */
@@ -122,13 +135,13 @@ const write = (engine: Engine, location: Location, bytes: Uint8Array): ChangeRes
 
 /** Makes a context able to run after something from outside moved it. */
 const ready = (engine: Engine, context: Context): void => {
-  engine.timers.delete(context.id);
+  engine.scheduler.timers.delete(context.id);
   context.state = 'ready';
   context.receiving = false;
   context.detail = '';
   context.host = undefined;
   context.touched = engine.version;
-  engine.enqueue(context);
+  engine.scheduler.enqueue(context);
 };
 
 const dropPending = (context: Context): void => {
@@ -199,7 +212,7 @@ const restartFrame = (engine: Engine, context: Context, depth: number): ChangeRe
   context.fp = context.returns[at + frame.base]!;
   const activation = [context.returns[at + frame.clock]!, context.returns[at + frame.epoch]!] as const;
   context.rp = at;
-  engine.pushFrame(context, layout.unit.functionIndex, returnPc, kind, link);
+  pushFrame(engine, context, layout.unit.functionIndex, returnPc, kind, link);
   // The same activation begins again.
   context.returns[at + frame.clock] = activation[0];
   context.returns[at + frame.epoch] = activation[1];
@@ -236,7 +249,7 @@ const call = (engine: Engine, context: Context, change: Change & { kind: 'call' 
     recordTop: context.recordTop,
     current: engine.running?.id ?? 0,
   };
-  if (engine.pushFrame(context, unit.functionIndex, pc, frameKind.evaluation) !== 'pushed') {
+  if (pushFrame(engine, context, unit.functionIndex, pc, frameKind.evaluation) !== 'pushed') {
     change.arguments.forEach((bytes, index) => {
       if (engine.code.layouts.isReference(parameters[index]!) && words(bytes)[0] !== 0)
         context.heap.release(words(bytes)[0]);
@@ -254,9 +267,22 @@ const call = (engine: Engine, context: Context, change: Change & { kind: 'call' 
   context.reportedPc = -1;
   const { running } = engine;
   engine.running = context;
-  if (running && running !== context) engine.enqueue(running);
+  if (running && running !== context) engine.scheduler.enqueue(running);
   context.touched = engine.version;
   return done;
+};
+
+/** What a joiner of a context that was ended from outside receives: the condition context-ended. */
+const endedCondition = (engine: Engine, context: Context): NonNullable<Context['failure']> => {
+  const condition = builtInConditionId('context-ended');
+  const type = engine.types.payloadOf(condition);
+  const payload = context.heap.allocate(type, 8, 0, 4096);
+  context.heap.words[payload >> 2] = context.id;
+  return {
+    condition,
+    payload: pack(context.heap, type, payload, context.id, context.id, false),
+    message: `context-ended: context ${context.id}`,
+  };
 };
 
 const hostResult = (engine: Engine, token: number): ChangeResult => {
@@ -266,7 +292,7 @@ const hostResult = (engine: Engine, token: number): ChangeResult => {
     context.state = 'ready';
     context.detail = '';
     context.touched = engine.version;
-    engine.enqueue(context);
+    engine.scheduler.enqueue(context);
     return done;
   }
   return refuse(`no context waits for the answer ${token}`);
@@ -296,14 +322,14 @@ export const applyChange = (engine: Engine, change: Change): ChangeResult => {
       return done;
     case 'release':
       context.held = false;
-      if (context.state === 'ready') engine.enqueue(context);
+      if (context.state === 'ready') engine.scheduler.enqueue(context);
       return done;
     case 'end': {
       if (context.pending) dropPending(context);
       const address = engine.code.addressAt(context.pc);
-      const result = engine.resultOf(context.functionIndex);
-      if (!engine.isUnit(result)) {
-        const condition = engine.endedCondition(context);
+      const result = engine.types.resultOf(context.functionIndex);
+      if (!engine.types.isUnit(result)) {
+        const condition = endedCondition(engine, context);
         context.failure = condition;
       } else
         context.result = {

@@ -3,6 +3,7 @@ import type { Clock } from '../../context/index.ts';
 import type { ProgramState } from '../program.ts';
 import { Context } from './context.ts';
 import type { Engine } from './engine.ts';
+import type { SchedulerImage } from './scheduler.ts';
 
 const pageWords = 1024;
 /** Pages that are kept alive together when they changed together: fewer and larger copies. */
@@ -33,8 +34,7 @@ export interface EngineImage {
   readonly program: ProgramState;
   readonly fields: Partial<Engine>;
   readonly running: number;
-  readonly timers: readonly number[];
-  readonly queue: readonly number[];
+  readonly scheduler: SchedulerImage;
   readonly counts: Float64Array | undefined;
 }
 
@@ -70,8 +70,6 @@ const copied = [
 const engineFields = [
   'base',
   'clock',
-  'quantumEnd',
-  'random',
   'nextContext',
   'nextToken',
   'alive',
@@ -172,8 +170,7 @@ export const saveEngine = (engine: Engine, program: ProgramState): EngineImage =
     program,
     fields,
     running: engine.running?.id ?? 0,
-    timers: [...engine.timers],
-    queue: engine.queue.slice(engine.queueHead),
+    scheduler: engine.scheduler.save(),
     counts: engine.coverMode === 'counts' ? engine.code.counts.slice(0, engine.code.entries) : undefined,
   };
   engine.version++;
@@ -236,10 +233,7 @@ export const restoreEngine = (engine: Engine, image: EngineImage): void => {
   for (const context of contexts) engine.contexts.set(context.id, context);
   Object.assign(engine, image.fields);
   engine.running = engine.contexts.get(image.running);
-  engine.timers.clear();
-  for (const id of image.timers) engine.timers.add(id);
-  engine.queue = [...image.queue];
-  engine.queueHead = 0;
+  engine.scheduler.restore(image.scheduler);
   engine.outcome = undefined;
   if (image.counts) engine.code.counts.set(image.counts);
 };
@@ -260,11 +254,12 @@ export const hashEngine = (engine: Engine): number => {
   };
   const addPc = (pc: number) => addLarge(pc < 0 ? -1 : engine.code.addressAt(pc));
   addLarge(engine.now);
-  addLarge(engine.quantumEnd - engine.now);
+  addLarge(engine.scheduler.quantumEnd - engine.now);
   add(engine.nextContext);
-  add(engine.random);
+  const { queue, random } = engine.scheduler.save();
+  add(random);
   add(engine.running?.id ?? 0);
-  for (const id of engine.queue.slice(engine.queueHead)) add(id);
+  for (const id of queue) add(id);
   const all = [...engine.contexts.values()].sort((one, other) => one.id - other.id);
   for (const context of all) {
     add(context.id);

@@ -5,6 +5,7 @@ import { encodeText, newString } from '../heap/text.ts';
 import { patch, type Unit } from './code.ts';
 import { type Context, frame, frameKind, type Pending, record } from './context.ts';
 import { type Engine, type Operation, Result } from './engine.ts';
+import { pushFrame } from './entering.ts';
 import { Exit } from './interpret.generated.ts';
 import { pack, unpack } from './message.ts';
 import { low, push, release } from './slots.ts';
@@ -23,10 +24,10 @@ export const signalBuiltIn = (
   ...fields: readonly (number | string)[]
 ): Result => {
   const condition = builtInConditionId(name);
-  const type = engine.image.types[engine.payloadType(condition)]!;
+  const type = engine.image.types[engine.types.payloadOf(condition)]!;
   const { heap } = context;
   const payload = heap.allocate(
-    engine.payloadType(condition),
+    engine.types.payloadOf(condition),
     type.kind === 'data' ? type.data.size : 0,
     site(context),
     heapReserve,
@@ -47,7 +48,7 @@ const site = (context: Context): number => (context.pc >> 2) + 1;
 
 /** Starts the search for a handler; `payload` is an owned reference. */
 const begin = (engine: Engine, context: Context, condition: number, payload: number): Result => {
-  const text = engine.describe(context, engine.payloadType(condition), payload, context.id);
+  const text = engine.describe(context, engine.types.payloadOf(condition), payload, context.id);
   context.pending = search(engine, context, {
     condition,
     payload,
@@ -99,7 +100,7 @@ export const restartsOf = (engine: Engine, context: Context): RestartInfo[] => {
       if (offered.some((other) => other.name === name)) continue;
       offered.push({
         name,
-        parameters: parameters.map((parameter) => ({ name: parameter.name, type: engine.typeName(parameter.type) })),
+        parameters: parameters.map((parameter) => ({ name: parameter.name, type: engine.types.name(parameter.type) })),
         function: code.name,
         address: engine.code.addressAt(engine.code.targetOf(unit, clause.target)),
       });
@@ -111,7 +112,7 @@ export const restartsOf = (engine: Engine, context: Context): RestartInfo[] => {
 /** Goes on with a pending condition: reports it once when asked to, calls the handler, or ends the context. */
 export const proceed = (engine: Engine, context: Context): Exit => {
   const pending = context.pending!;
-  const { conditions } = engine.stopping;
+  const { conditions } = engine.stopping.stops;
   const evaluation = context.evaluating.at(-1);
   const wanted = pending.found
     ? conditions === 'all' || (typeof conditions === 'object' && conditions.has(pending.condition))
@@ -135,7 +136,8 @@ export const proceed = (engine: Engine, context: Context): Exit => {
   const { pc, sp, rp } = context;
   if (context.sp + 2 > context.stack.length) context.growStack(context.sp + 2);
   push(context, pending.payload, context.id);
-  const pushed = engine.pushFrame(
+  const pushed = pushFrame(
+    engine,
     context,
     handler,
     pc,
@@ -162,7 +164,7 @@ export const proceed = (engine: Engine, context: Context): Exit => {
   context.pending = undefined;
   context.reportedPc = -1;
   settle(engine, pc);
-  engine.noteEntered(context);
+  engine.stopping.noteEntered(context);
   return engine.outcome ? Exit.Outcome : Exit.Blocked;
 };
 
@@ -186,7 +188,7 @@ const handlerUnit = (engine: Engine, entry: number, handler: number): Unit => {
 const fail = (engine: Engine, context: Context, pending: Pending): void => {
   settle(engine, context.pc);
   abandonFrames(engine, context);
-  const type = engine.payloadType(pending.condition);
+  const type = engine.types.payloadOf(pending.condition);
   const message = `${conditionName(engine, pending.condition)}: ${pending.message}`;
   context.failure = {
     condition: pending.condition,
@@ -236,7 +238,7 @@ export const returnFromHandler = (engine: Engine, context: Context): Result => {
   const at = handling.record;
   const unit = engine.code.unitAt(context.pc);
   const result = unit.image.functions[unit.functionIndex]!.result;
-  const hasValue = !engine.isUnit(result);
+  const hasValue = !engine.types.isUnit(result);
   const value = [context.stack[context.sp - 2]!, context.stack[context.sp - 1]!] as const;
   if (hasValue) {
     // The value outlives the unwinding: its slot no longer owns it.
@@ -250,7 +252,7 @@ export const returnFromHandler = (engine: Engine, context: Context): Result => {
   const form = owner.image.functions[owner.functionIndex]!.handles[table]!;
   if (hasValue) push(context, value[0], value[1]);
   context.pc = engine.code.targetOf(owner, form.resume);
-  engine.noteLeft(context, 'unwind', undefined);
+  engine.stopping.noteLeft(context, 'unwind', undefined);
   return Result.Moved;
 };
 
@@ -288,10 +290,10 @@ const decline: Operation = (engine, context) => {
   const next = search(engine, context, pending);
   // The condition was reported when it was signalled, unless it was to stop only when nobody handles it.
   const reported =
-    engine.stopping.conditions === 'all' ||
-    (typeof engine.stopping.conditions === 'object' && engine.stopping.conditions.has(handling.condition));
+    engine.stopping.stops.conditions === 'all' ||
+    (typeof engine.stopping.stops.conditions === 'object' && engine.stopping.stops.conditions.has(handling.condition));
   context.pending = { ...next, reported: reported && next.found !== undefined };
-  engine.noteLeft(context, 'return', undefined);
+  engine.stopping.noteLeft(context, 'return', undefined);
   return Result.Declined;
 };
 
@@ -326,7 +328,7 @@ export const continueAt = (
   for (const [lowWord, highWord] of values) push(context, lowWord, highWord);
   context.pc = target;
   engine.note(context, { kind: 'restart', text: engine.image.meta.restarts[restart]!.name });
-  engine.noteLeft(context, 'unwind', undefined);
+  engine.stopping.noteLeft(context, 'unwind', undefined);
   return true;
 };
 
@@ -348,7 +350,7 @@ const assertion: Operation = (engine, context) => {
   }
   const message = low(context, 1);
   const condition = builtInConditionId('assertion-failed');
-  const payload = context.heap.allocate(engine.payloadType(condition), 4, site(context), heapReserve);
+  const payload = context.heap.allocate(engine.types.payloadOf(condition), 4, site(context), heapReserve);
   context.heap.words[payload >> 2] = message;
   if (message !== 0) context.heap.retain(message);
   return begin(engine, context, condition, payload);

@@ -1,12 +1,13 @@
-/** What runs: contexts, scheduler and clock around the interpreter. The machine's public face is machine.ts. */
-import type { Clock, ContextId, MachineEvent, Outcome, RunLimit, Stops } from '../../context/index.ts';
-import { builtInConditionId, fixedTypeCount, unitType } from '../builtin.ts';
+/** What runs: contexts and clock around the interpreter. The machine's public face is machine.ts. */
+import type { Clock, ContextId, MachineEvent, Outcome, RunLimit } from '../../context/index.ts';
 import type { SaharaImage } from '../image.ts';
-import { type SaharaType, typeName } from '../types.ts';
 import { Code, patch, type Unit } from './code.ts';
-import { Context, epochSize, frame, frameKind } from './context.ts';
+import { type Context, epochSize } from './context.ts';
+import { ImageTypes } from './image-types.ts';
 import { Exit, Hot, interpret } from './interpret.generated.ts';
-import { type Message, pack } from './message.ts';
+import type { Message } from './message.ts';
+import { Scheduler } from './scheduler.ts';
+import { Stopping } from './stopping.ts';
 
 /** What an operation did to its context. */
 export enum Result {
@@ -62,20 +63,13 @@ export interface Services {
   proceed(engine: Engine, context: Context): Exit;
 }
 
-/**
- * Quanta that still end by leaving {@link interpret}. The host replaces a function by its compiled form where it is called; one
- * that is replaced in the middle of its loop is twice as slow for as long as it runs.
- */
-let youngQuanta = 4_000;
-
 export class Engine {
   readonly code: Code;
   readonly contexts = new Map<ContextId, Context>();
-  queue: ContextId[] = [];
-  queueHead = 0;
   running: Context | undefined;
-  /** Contexts with a time limit. */
-  readonly timers = new Set<ContextId>();
+  readonly scheduler: Scheduler;
+  readonly stopping: Stopping;
+  readonly types: ImageTypes;
   nextContext = 1;
   /** Contexts that have not ended. */
   alive = 0;
@@ -85,16 +79,9 @@ export class Engine {
   clock = 0;
   /** Relative clock at which {@link interpret} returns from a check. */
   limit = 0;
-  quantumEnd: Clock = 0;
-  random = 0;
   outcome: RawOutcome | undefined;
   /** Set when the first context has ended. */
   finished: RawOutcome | undefined;
-  stopping: Stops = { addresses: new Set(), conditions: 'none' };
-  stepEntries: ReadonlySet<number> = new Set();
-  breakEntries: ReadonlySet<number> = new Set();
-  leave: RunLimit['leave'];
-  enter: RunLimit['enter'];
   #fuelEnd: Clock = 0;
   #target: Clock = 0;
   /** Whether `step` is called by the driver rather than by {@link interpret}. */
@@ -124,8 +111,9 @@ export class Engine {
     readonly services: Services,
   ) {
     this.code = new Code(image);
-    this.random = limits.seed | 0;
-    this.quantumEnd = limits.quantum;
+    this.scheduler = new Scheduler(this);
+    this.stopping = new Stopping(this);
+    this.types = new ImageTypes(this);
   }
 
   get now(): Clock {
@@ -138,182 +126,31 @@ export class Engine {
     return this.code.releases;
   }
 
-  /** Return-stack words beyond which the interpreter leaves a call to `step`. */
-  frameLimitFor(context: Context, length: number): number {
-    let words = Math.min(length, (this.limits.returnStackLimit + context.frameReserve) * frame.words);
-    if (this.enter && this.enter.context === context.id) words = Math.min(words, this.enter.depth * frame.words);
-    return words;
-  }
-
-  /** Return-stack words at or below which the interpreter leaves a return to `step`. */
-  floorFor(context: Context): number {
-    let words: number = frame.words;
-    if (this.leave && this.leave.context === context.id) words = Math.max(words, (this.leave.depth + 1) * frame.words);
-    const evaluation = context.evaluating.at(-1);
-    return evaluation ? Math.max(words, evaluation.frame + frame.words) : words;
-  }
-
-  /** A new context that will call a function; its arguments are the slots already given. */
-  createContext(
-    functionIndex: number,
-    slots: (context: Context) => readonly (readonly [number, number])[] | undefined,
-  ): Context | undefined {
-    const context = new Context(this.nextContext, functionIndex, this.code.layouts, this.limits.heapLimit);
-    const unit = this.code.units[this.code.current[functionIndex]!]!;
-    this.code.decode(unit);
-    const values = slots(context);
-    if (!values) return undefined;
-    this.nextContext++;
-    this.contexts.set(context.id, context);
-    this.alive++;
-    const row = functionIndex * 4;
-    context.growStack(this.code.functions[row + 2]!);
-    values.forEach(([low, high], index) => {
-      context.stack[index * 2] = low;
-      context.stack[index * 2 + 1] = high;
-    });
-    context.sp = this.code.functions[row + 1]!;
-    context.pc = unit.first * 4;
-    context.returns.set([-4, 0, this.clock, this.base / epochSize, frameKind.entry], 0);
-    context.rp = frame.words;
-    context.touched = this.version;
-    return context;
-  }
-
-  // Scheduling
-
-  enqueue(context: Context): void {
-    if (context.queued || context.held || context === this.running) return;
-    context.queued = true;
-    this.queue.push(context.id);
-  }
-
-  /** Makes a waiting context ready to try its instruction again. */
-  wake(context: Context): void {
-    if (context.state !== 'waiting') return;
-    context.state = 'ready';
-    context.receiving = false;
-    context.detail = '';
-    context.touched = this.version;
-    this.enqueue(context);
-  }
-
-  #take(): Context | undefined {
-    for (;;) {
-      const { length } = this.queue;
-      if (this.queueHead >= length) {
-        this.queue.length = 0;
-        this.queueHead = 0;
-        return undefined;
-      }
-      if (this.limits.seed !== 0) {
-        const chosen = this.queueHead + (this.#draw() % (length - this.queueHead));
-        const id = this.queue[chosen]!;
-        this.queue[chosen] = this.queue[this.queueHead]!;
-        this.queue[this.queueHead] = id;
-      }
-      const context = this.contexts.get(this.queue[this.queueHead++]!);
-      if (this.queueHead > 1024 && this.queueHead * 2 > length) {
-        this.queue = this.queue.slice(this.queueHead);
-        this.queueHead = 0;
-      }
-      if (!context) continue;
-      context.queued = false;
-      if (context.state === 'ready' && !context.held) return context;
-    }
-  }
-
-  #draw(): number {
-    let x = this.random || 1;
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
-    this.random = x;
-    return x >>> 0;
-  }
-
-  #newQuantum(): void {
-    this.quantumEnd =
-      this.now + (this.limits.seed === 0 ? this.limits.quantum : 1 + (this.#draw() % (2 * this.limits.quantum)));
-  }
-
-  /** Chooses the context that runs next; false when none can. */
-  #schedule(): boolean {
-    if (this.running && this.running.state === 'ready' && !this.running.held) return true;
-    this.running = undefined;
-    this.#expire(this.now);
-    this.running = this.#take();
-    if (!this.running && this.timers.size > 0) {
-      // Nothing else can happen before the earliest time limit: it passes now, and the clock stands still.
-      let earliest = Number.POSITIVE_INFINITY;
-      for (const id of this.timers) {
-        const context = this.contexts.get(id)!;
-        if (!context.held) earliest = Math.min(earliest, context.deadline);
-      }
-      if (earliest !== Number.POSITIVE_INFINITY) {
-        this.#expire(earliest);
-        this.running = this.#take();
-      }
-    }
-    if (!this.running) return false;
-    this.running.touched = this.version;
-    this.#newQuantum();
-    return true;
-  }
-
-  #expire(at: Clock): void {
-    if (this.timers.size === 0) return;
-    for (const id of [...this.timers].sort(
-      (one, other) => this.contexts.get(one)!.deadline - this.contexts.get(other)!.deadline || one - other,
-    )) {
-      const context = this.contexts.get(id)!;
-      if (context.deadline > at || context.held) continue;
-      this.timers.delete(id);
-      // A deadline below 0 says that the time has passed.
-      context.deadline = -2;
-      this.wake(context);
-    }
-  }
-
   /** Where the next stretch of code must end at the latest. */
   #stretch(): Clock {
-    return Math.min(this.quantumEnd, this.#fuelEnd, this.#target - this.code.longest - 1, this.base + 2 * epochSize);
+    return Math.min(
+      this.scheduler.quantumEnd,
+      this.#fuelEnd,
+      this.#target - this.code.longest - 1,
+      this.base + 2 * epochSize,
+    );
   }
 
   /** At a scheduling point with the limit reached: begins another quantum in place when no other context can run. */
   renew(): boolean {
-    if (
-      this.queueHead < this.queue.length ||
-      this.timers.size > 0 ||
-      this.limits.seed !== 0 ||
-      this.now < this.quantumEnd ||
-      youngQuanta > 0
-    ) {
-      if (youngQuanta > 0) youngQuanta--;
-      return false;
-    }
-    this.quantumEnd = this.now + this.limits.quantum;
+    if (!this.scheduler.renew()) return false;
     const end = this.#stretch();
     if (end <= this.now) return false;
     this.limit = end - this.base;
     return true;
   }
 
-  #rotate(): void {
-    const context = this.running;
-    if (!context) return;
-    this.running = undefined;
-    this.enqueue(context);
-  }
-
-  // Running
-
   run(limit: RunLimit): RawOutcome {
     this.version++;
     if (this.finished) return this.finished;
     this.outcome = undefined;
-    this.leave = limit.leave;
-    this.enter = limit.enter;
+    this.stopping.leave = limit.leave;
+    this.stopping.enter = limit.enter;
     this.#fuelEnd = this.now + Math.max(1, Math.min(limit.fuel, 2 ** 40));
     this.#target = limit.clock ?? Number.POSITIVE_INFINITY;
     if (this.running) this.running.touched = this.version;
@@ -322,7 +159,7 @@ export class Engine {
       // Before a context is chosen, so that asking for the moment that it is changes nothing.
       if (this.now >= this.#target) return { kind: 'clock', ...this.#next() };
       if (this.now >= this.#fuelEnd) return { kind: 'fuel', ...this.#next() };
-      if (!this.#schedule()) return { kind: 'all wait', ...this.#next() };
+      if (!this.scheduler.schedule()) return { kind: 'all wait', ...this.#next() };
       const context = this.running!;
       while (this.clock >= epochSize) {
         this.clock -= epochSize;
@@ -343,7 +180,7 @@ export class Engine {
           if (exit === Exit.Check) this.#completedCheck = true;
         }
       }
-      if (this.#completedCheck && this.now >= this.quantumEnd) this.#rotate();
+      if (this.#completedCheck && this.now >= this.scheduler.quantumEnd) this.scheduler.rotate();
       if (exit === Exit.Outcome) {
         const { outcome } = this;
         this.outcome = undefined;
@@ -354,7 +191,7 @@ export class Engine {
 
   /** The place of the context that runs, or of one that waits. */
   #next(): { context: ContextId; address: number } {
-    const queued = this.queue[this.queueHead];
+    const queued = this.scheduler.next;
     let context = this.running ?? (queued === undefined ? undefined : this.contexts.get(queued));
     for (const other of this.contexts.values()) {
       if (context) break;
@@ -415,20 +252,7 @@ export class Engine {
 
   /** Breakpoints and probes at the instruction about to run; true when it stops. */
   #patched(context: Context, entry: number, patches: number): boolean {
-    if (patches & patch.break && context.reportedPc !== context.pc) {
-      const { steps } = this.stopping;
-      const stops =
-        this.breakEntries.has(entry) ||
-        (steps !== undefined &&
-          steps.context === context.id &&
-          context.depth <= steps.depth &&
-          this.stepEntries.has(entry));
-      if (stops) {
-        context.reportedPc = context.pc;
-        this.outcome = { kind: 'stop', context: context.id, address: this.code.addressAt(context.pc) };
-        return true;
-      }
-    }
+    if (patches & patch.break && this.stopping.arrives(context, entry)) return true;
     if (patches & patch.cover) {
       this.firstHits.set(this.code.addressAt(context.pc), this.now);
       this.code.setPatch(entry, patch.cover, false);
@@ -446,65 +270,9 @@ export class Engine {
     this.clock += bytes >>> 6;
   }
 
-  // Frames
-
   /** Unit that runs in a context. */
   unitOf(context: Context): Unit {
     return this.code.unitAt(context.pc);
-  }
-
-  /** Pushes a frame whose parameters are already the newest `parameters` slots. Sets pc to the callee's first instruction. */
-  pushFrame(
-    context: Context,
-    functionIndex: number,
-    returnPc: number,
-    kind: number,
-    link = 0,
-    version?: Unit,
-  ): 'pushed' | 'frames' | 'slots' {
-    const { code } = this;
-    const unit = version ?? code.units[code.current[functionIndex]!]!;
-    code.decode(unit);
-    const [, locals, needed, parameters] = code.rowOf(unit);
-    if (context.depth >= this.limits.returnStackLimit + context.frameReserve) return 'frames';
-    const base = context.sp - parameters;
-    const need = base + needed;
-    if (need > this.limits.dataStackLimit * 2 + context.slotReserve) return 'slots';
-    if (need > context.stack.length) context.growStack(need);
-    if (context.rp + frame.words > context.returns.length) context.growReturns(context.rp + frame.words);
-    const top = base + locals;
-    context.stack.fill(0, context.sp, top);
-    // The instruction that enters completes one tick later than the clock reads here.
-    let clock = this.clock + 1;
-    let epoch = this.base / epochSize;
-    if (clock >= epochSize) {
-      clock -= epochSize;
-      epoch++;
-    }
-    context.returns.set([returnPc, context.fp, clock, epoch, kind | (link << 3)], context.rp);
-    context.rp += frame.words;
-    context.fp = base;
-    context.sp = top;
-    context.pc = unit.first * 4;
-    return 'pushed';
-  }
-
-  /** Reports that the context grew beyond the depth that the run asked about. */
-  noteEntered(context: Context): void {
-    if (this.enter && this.enter.context === context.id && context.depth > this.enter.depth)
-      this.outcome ??= { kind: 'entered', context: context.id, address: this.code.addressAt(context.pc) };
-  }
-
-  /** Reports that the frame that the run asked about is gone. */
-  noteLeft(context: Context, how: 'return' | 'unwind', raw: readonly [number, number, number] | undefined): void {
-    if (this.leave && this.leave.context === context.id && context.depth <= this.leave.depth)
-      this.outcome ??= {
-        kind: 'left',
-        how,
-        context: context.id,
-        address: this.code.addressAt(Math.max(0, context.pc)),
-        raw,
-      };
   }
 
   /** Records an event while somebody observes. */
@@ -514,80 +282,8 @@ export class Engine {
     if (this.events.length > 200_000) this.events.splice(0, this.events.length - 100_000);
   }
 
-  /** Type of an image's unit value; no slot holds one. */
-  isUnit(type: number): boolean {
-    return type === unitType;
-  }
-
-  /** Payload type of a condition. */
-  payloadType(condition: number): number {
-    return this.image.meta.conditions[condition]?.payload ?? fixedTypeCount + condition;
-  }
-
-  typeName(type: number): string {
-    return typeName(this.image.types, type);
-  }
-
   /** Removes an ended context whose result was taken. The first one stays. */
   forget(context: Context): void {
     if (context.id !== 1) this.contexts.delete(context.id);
-  }
-
-  /** The option type of a value type; the image has one where an operation makes one. */
-  optionOf(value: number): number {
-    return this.#typeWhere('option', (type) => type.kind === 'option' && type.value === value, value);
-  }
-
-  /** The list type of an element type. */
-  listOf(element: number): number {
-    return this.#typeWhere('list', (type) => type.kind === 'list' && type.element === element, element);
-  }
-
-  readonly #found = new Map<string, number>();
-
-  #typeWhere(kind: string, test: (type: SaharaType) => boolean, inner: number): number {
-    const key = `${kind} ${inner}`;
-    let found = this.#found.get(key);
-    if (found === undefined) {
-      found = this.image.types.findIndex(test);
-      if (found < 0) throw new RangeError(`unverified code: the image has no ${kind} of ${this.typeName(inner)}`);
-      this.#found.set(key, found);
-    }
-    return found;
-  }
-
-  /** After a change of the type table. */
-  forgetTypes(): void {
-    this.#found.clear();
-  }
-
-  /** Contexts that hold an evaluation's value. */
-  evaluatedContexts(): readonly Context[] {
-    const { running } = this;
-    const found: Context[] = [];
-    for (const id of this.evaluated) {
-      const context = this.contexts.get(id);
-      if (context) found.push(context);
-    }
-    this.evaluated.clear();
-    if (running?.evaluated && !found.includes(running)) found.push(running);
-    return found;
-  }
-
-  /** What a joiner of a context that was ended from outside receives: the condition context-ended. */
-  endedCondition(context: Context): NonNullable<Context['failure']> {
-    const condition = builtInConditionId('context-ended');
-    const type = this.payloadType(condition);
-    const payload = context.heap.allocate(type, 8, 0, 4096);
-    context.heap.words[payload >> 2] = context.id;
-    return {
-      condition,
-      payload: pack(context.heap, type, payload, context.id, context.id, false),
-      message: `context-ended: context ${context.id}`,
-    };
-  }
-
-  resultOf(functionIndex: number): number {
-    return this.image.functions[functionIndex]!.result;
   }
 }

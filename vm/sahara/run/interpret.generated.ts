@@ -214,8 +214,8 @@ export const interpret = (engine: Engine): Exit => {
   let limit = (engine.limit * 4) | 0;
   const epoch = (engine.base / epochSize) | 0;
   const stackLimit = Math.min(S.length, engine.slotLimit * 2 + context.slotReserve) | 0;
-  const frameLimit = engine.frameLimitFor(context, R.length) | 0;
-  const floor = engine.floorFor(context) | 0;
+  const frameLimit = engine.stopping.frameLimitFor(context, R.length) | 0;
+  const floor = engine.stopping.floorFor(context) | 0;
   let pc = context.pc | 0;
   let sp = context.sp | 0;
   let fp = context.fp | 0;

@@ -9,7 +9,7 @@ export const adoptProgram = (engine: Engine, program: SaharaProgram): void => {
   engine.image = program.image;
   engine.code.follow(program);
   for (const context of engine.contexts.values()) context.heap.layouts = engine.code.layouts;
-  engine.forgetTypes();
+  engine.types.forget();
 };
 
 export const extend = (engine: Engine, program: SaharaProgram, image: SaharaImage): ChangeResult => {

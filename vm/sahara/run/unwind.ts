@@ -6,7 +6,7 @@ import type { Engine } from './engine.ts';
 export const endContext = (engine: Engine, context: Context, state: 'ended' | 'failed'): void => {
   context.state = state;
   engine.alive--;
-  engine.timers.delete(context.id);
+  engine.scheduler.timers.delete(context.id);
   if (engine.running === context) engine.running = undefined;
   context.rp = 0;
   context.recordTop = 0;
@@ -22,7 +22,7 @@ export const endContext = (engine: Engine, context: Context, state: 'ended' | 'f
   }
   for (const id of context.joiners) {
     const joiner = engine.contexts.get(id);
-    if (joiner) engine.wake(joiner);
+    if (joiner) engine.scheduler.wake(joiner);
   }
   context.joiners = [];
 };

@@ -9,6 +9,7 @@ import type { SaharaImage } from '../image.ts';
 import { scalarNames } from '../types.ts';
 import { epochSize } from './context.ts';
 import { Engine, type Limits, type Services } from './engine.ts';
+import { createContext } from './entering.ts';
 import { Hot, interpret } from './interpret.generated.ts';
 
 type Slot = readonly [low: number, high: number];
@@ -65,7 +66,7 @@ export class WarmUp {
 
   constructor(limits: Limits, services: Services) {
     this.#engine = new Engine(image, limits, services);
-    const context = this.#engine.createContext(0, () => []);
+    const context = createContext(this.#engine, 0, () => []);
     if (!context) throw new RangeError('the limits leave no room for a context');
     context.growStack(256);
     this.#engine.running = context;
@@ -134,7 +135,7 @@ export class WarmUp {
     engine.base = 0;
     engine.clock = 0;
     engine.limit = limit;
-    engine.quantumEnd = 1_000_000;
+    engine.scheduler.quantumEnd = 1_000_000;
     interpret(engine);
   }
 }

@@ -3,16 +3,17 @@ import { encodeText, newString } from '../../heap/text.ts';
 import { returnFromHandler, signalBuiltIn } from '../conditions.ts';
 import { type Context, frame, frameKind } from '../context.ts';
 import { type Engine, type Operation, Result } from '../engine.ts';
+import { pushFrame } from '../entering.ts';
 import { pack } from '../message.ts';
 import { high, isOwn, low, payload, push, pushReference, release } from '../slots.ts';
 import { endContext, unwind } from '../unwind.ts';
 
 const callFunction = (engine: Engine, context: Context, functionIndex: number): Result => {
-  const pushed = engine.pushFrame(context, functionIndex, context.pc + 4, frameKind.call);
+  const pushed = pushFrame(engine, context, functionIndex, context.pc + 4, frameKind.call);
   if (pushed === 'frames') return signalBuiltIn(engine, context, 'stack-overflow', context.depth);
   if (pushed === 'slots')
     return signalBuiltIn(engine, context, 'out-of-memory', engine.code.functions[functionIndex * 4 + 2]! * 4);
-  engine.noteEntered(context);
+  engine.stopping.noteEntered(context);
   return Result.MovedCheck;
 };
 
@@ -29,7 +30,7 @@ const leaveFunction: Operation = (engine, context) => {
   const at = context.rp - frame.words;
   const kind = context.returns[at + frame.kind]! & 7;
   if (kind === frameKind.handler) return returnFromHandler(engine, context);
-  const hasValue = !engine.isUnit(code.result);
+  const hasValue = !engine.types.isUnit(code.result);
   const value = hasValue ? ([low(context, 1), high(context, 1), code.result] as const) : undefined;
   const evaluation = context.evaluating.at(-1);
   // Records that the function did not pop itself end with it.
@@ -51,7 +52,7 @@ const leaveFunction: Operation = (engine, context) => {
   context.rp = at;
   if (kind === frameKind.evaluation) return finishEvaluation(engine, context, value);
   if (value) push(context, value[0], value[1]);
-  engine.noteLeft(context, 'return', value);
+  engine.stopping.noteLeft(context, 'return', value);
   return Result.MovedCheck;
 };
 
@@ -61,7 +62,7 @@ const finish = (engine: Engine, context: Context, value: readonly [number, numbe
   context.result = value
     ? pack(context.heap, value[2], value[0], value[1], context.id, false)
     : {
-        type: engine.resultOf(context.functionIndex),
+        type: engine.types.resultOf(context.functionIndex),
         low: 0,
         high: 0,
         from: context.id,
@@ -73,7 +74,7 @@ const finish = (engine: Engine, context: Context, value: readonly [number, numbe
   context.detail = value ? engine.describe(context, value[2], value[0], value[1]) : '';
   engine.note(context, { kind: 'end', text: context.detail });
   const joined = context.joiners.length > 0;
-  const leaves = engine.leave?.context === context.id;
+  const leaves = engine.stopping.leave?.context === context.id;
   endContext(engine, context, 'ended');
   if (context.id === 1) {
     engine.finished = { kind: 'ended', context: 1, address, raw: value };
@@ -100,7 +101,7 @@ const finishEvaluation = (
   const pc = evaluation.reportedPc;
   context.reportedPc = pc;
   engine.running = engine.contexts.get(evaluation.current);
-  if (engine.running !== context && context.state === 'ready' && !context.queued) engine.enqueue(context);
+  if (engine.running !== context && context.state === 'ready' && !context.queued) engine.scheduler.enqueue(context);
   const raw = value;
   engine.outcome = {
     kind: 'left',

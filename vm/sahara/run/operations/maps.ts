@@ -206,7 +206,7 @@ const find: Operation = (engine, context, type, _) => {
   }
   const value = valueOf(engine, context, type, entry);
   const inner = engine.code.layouts.inner[type]!;
-  const option = engine.optionOf(inner);
+  const option = engine.types.optionOf(inner);
   if (context.sp + 2 > context.stack.length) context.growStack(context.sp + 2);
   if (!pushSome(engine, context, option, value[0], value[1])) return signalBuiltIn(engine, context, 'out-of-memory', 8);
   if (engine.code.layouts.isReference(inner)) retain(context, value[0]);
@@ -258,7 +258,7 @@ const collect =
     const map = low(context, 1);
     const { layouts } = engine.code;
     const inner = word === 2 ? layouts.keys[type]! : layouts.inner[type]!;
-    const listType = engine.listOf(inner);
+    const listType = engine.types.listOf(inner);
     const count = payload(context, map, mapWord.count);
     const list = newList(engine, context, listType, count);
     if (list === 0) return signalBuiltIn(engine, context, 'out-of-memory', count * 8);

@@ -3,6 +3,7 @@ import { collectAmong, reachable } from '../../heap/cycles.ts';
 import { signalBuiltIn, signalFailure } from '../conditions.ts';
 import type { Context } from '../context.ts';
 import { type Engine, type Operation, Result } from '../engine.ts';
+import { createContext } from '../entering.ts';
 import { type Message, pack, unpack } from '../message.ts';
 import { high, low, numberAt, push } from '../slots.ts';
 import { siteOf, storable } from './data.ts';
@@ -33,7 +34,7 @@ const spawn: Operation = (engine, context, functionIndex) => {
       false,
     ),
   );
-  const made = engine.createContext(functionIndex, (other) => {
+  const made = createContext(engine, functionIndex, (other) => {
     const slots: (readonly [number, number])[] = [];
     for (const message of messages) {
       const value = unpack(other.heap, message, siteOf(context));
@@ -57,7 +58,7 @@ const spawn: Operation = (engine, context, functionIndex) => {
   context.sp = first;
   push(context, made.id, 0);
   engine.note(context, { kind: 'spawn', peer: made.id, text: name });
-  engine.enqueue(made);
+  engine.scheduler.enqueue(made);
   return Result.Next;
 };
 
@@ -73,7 +74,7 @@ const deliver = (engine: Engine, context: Context, target: Context, message: Mes
       text: engine.describeMessage(message),
       bytes: message.bytes,
     });
-  if (target.receiving) engine.wake(target);
+  if (target.receiving) engine.scheduler.wake(target);
 };
 
 /** The context that a send names; a condition when it cannot take a message. */
@@ -144,7 +145,7 @@ const join: Operation = (engine, context) => {
   const value = unpack(context.heap, result, siteOf(context));
   if (!value) return signalBuiltIn(engine, context, 'out-of-memory', result.bytes);
   context.sp -= 2;
-  if (!engine.isUnit(type)) push(context, value.low, value.high);
+  if (!engine.types.isUnit(type)) push(context, value.low, value.high);
   engine.charge(result.bytes);
   engine.note(context, { kind: 'join', peer: id, text: other.detail });
   engine.forget(other);
@@ -153,18 +154,18 @@ const join: Operation = (engine, context) => {
 
 const receiveNext: Operation = (engine, context, distance) => {
   if (context.cursor < context.mailbox.length) {
-    engine.timers.delete(context.id);
+    engine.scheduler.timers.delete(context.id);
     return Result.Next;
   }
   if (context.deadline === -2 || (context.deadline >= 0 && engine.now >= context.deadline)) {
-    engine.timers.delete(context.id);
+    engine.scheduler.timers.delete(context.id);
     context.deadline = -1;
     return engine.services.operations[jumpCode]!(engine, context, distance, 0);
   }
   context.state = 'waiting';
   context.receiving = true;
   context.detail = context.deadline >= 0 ? `receive until clock ${context.deadline}` : 'receive';
-  if (context.deadline >= 0) engine.timers.add(context.id);
+  if (context.deadline >= 0) engine.scheduler.timers.add(context.id);
   return Result.Blocked;
 };
 
