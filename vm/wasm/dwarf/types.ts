@@ -14,6 +14,13 @@ export interface MemberType {
   readonly isBase: boolean;
 }
 
+export interface VariantParts {
+  /** Undefined when there is but one variant. */
+  readonly discriminant?: { readonly offset: number; readonly size: number };
+  /** `value` is absent of the variant that all other discriminants mean. */
+  readonly variants: readonly { readonly value?: number; readonly member: MemberType }[];
+}
+
 export type DwarfType = { readonly name: string; readonly size: number } & (
   | { readonly kind: 'number'; readonly encoding: Encoding }
   | { readonly kind: 'pointer'; readonly isReference: boolean; target(): DwarfType | undefined }
@@ -24,6 +31,8 @@ export type DwarfType = { readonly name: string; readonly size: number } & (
       readonly isSigned: boolean;
       enumerators(): readonly { readonly name: string; readonly value: number }[];
     }
+  /** One of several structures, told by a discriminant: Rust's enumerations. */
+  | { readonly kind: 'variant'; parts(): VariantParts }
   | { readonly kind: 'opaque' }
 );
 
@@ -97,6 +106,13 @@ export class Types {
         if (word === '') return plain;
         return { ...plain, name: plain.kind === 'pointer' ? `${plain.name} ${word}` : `${word} ${plain.name}` };
       }
+      case Tag.pointerToMember:
+        return {
+          kind: 'number',
+          name: `${this.typeOf(entry, depth).name} member *`,
+          size: size || 4,
+          encoding: 'signed',
+        };
       case Tag.subroutineType:
         return opaque(this.#signature(entry, depth));
       default:
@@ -142,6 +158,19 @@ export class Types {
 
   #structure(entry: Entry, given: string, size: number): DwarfType {
     let members: readonly MemberType[] | undefined;
+    const part = this.#variantPart(entry);
+    if (part) {
+      let parts: VariantParts | undefined;
+      return {
+        kind: 'variant',
+        name: this.#structureName(entry, given),
+        size,
+        parts: () => {
+          parts ??= this.#variants(part);
+          return parts;
+        },
+      };
+    }
     return {
       kind: 'structure',
       name: this.#structureName(entry, given),
@@ -151,6 +180,33 @@ export class Types {
         return members;
       },
     };
+  }
+
+  #variantPart(entry: Entry): Entry | undefined {
+    let found: Entry | undefined;
+    this.entries.children(entry, (child) => {
+      if (child.tag === Tag.variantPart) found ??= child;
+      return undefined;
+    });
+    return found;
+  }
+
+  #variants(part: Entry): VariantParts {
+    const place = numberOf(part, At.discriminant);
+    const holder = place === undefined ? undefined : this.entries.at(place);
+    const variants: { value?: number; member: MemberType }[] = [];
+    this.entries.children(part, (variant) => {
+      if (variant.tag !== Tag.variant) return undefined;
+      const value = numberOf(variant, At.discriminantValue);
+      const [member] = this.#members(variant);
+      if (member) variants.push({ member, ...(value === undefined ? {} : { value }) });
+      return undefined;
+    });
+    const discriminant = holder && {
+      offset: numberOf(holder, At.dataMemberLocation) ?? 0,
+      size: this.typeOf(holder).size,
+    };
+    return { variants, ...(discriminant ? { discriminant } : {}) };
   }
 
   #members(entry: Entry): readonly MemberType[] {

@@ -1,6 +1,7 @@
 /** Values of source variables, read lazily from a stopped frame. */
 import { type FrameAccess, type Location, textOfUtf8, type Value } from '../../context/index.ts';
 import { numberOfBytes, type Place } from './expressions.ts';
+import { type Formatted, formatterOf } from './formatters/index.ts';
 import type { DwarfType, MemberType } from './types.ts';
 
 /** Where the bytes of a value come from; `undefined` bytes: they cannot be read. */
@@ -101,7 +102,7 @@ class DwarfValue implements Value {
     this.type = of.name;
     const bytes = of.size <= keptBytes ? storage.read(offset, of.size) : undefined;
     if (bytes) this.bytes = bytes;
-    const isWhole = of.kind === 'structure' || of.kind === 'array' || of.kind === 'opaque';
+    const isWhole = isMany(of) || of.kind === 'array' || of.kind === 'opaque';
     const place = isWhole ? undefined : storage.location(offset, of.size);
     if (place) this.location = bits ? { in: 'bits', of: place, from: bits.from, count: bits.count } : place;
     const memory = this.#memory();
@@ -133,10 +134,12 @@ class DwarfValue implements Value {
         return { named: of.members().length, indexed: 0 };
       case 'array':
         return { named: 0, indexed: of.count };
+      case 'variant':
+        return this.#active()?.count ?? noChildren;
       case 'pointer': {
         const target = this.#target();
         if (!target) return noChildren;
-        return target.of.kind === 'structure' ? target.count : { named: 1, indexed: 0 };
+        return isMany(target.of) ? target.count : { named: 1, indexed: 0 };
       }
       default:
         return noChildren;
@@ -162,10 +165,11 @@ class DwarfValue implements Value {
         .slice(start, start + count)
         .map(({ name, type, offset, bits }) => ({ name, value: this.#part(type, offset, bits) }));
     }
+    if (of.kind === 'variant') return this.#active()?.children(start, count, which) ?? [];
     if (of.kind !== 'pointer' || which !== 'named') return [];
     const target = this.#target();
     if (!target) return [];
-    if (target.of.kind === 'structure') return target.children(start, count, which);
+    if (isMany(target.of)) return target.children(start, count, which);
     return start === 0 && count > 0 ? [{ name: '*', value: target }] : [];
   }
 
@@ -175,6 +179,43 @@ class DwarfValue implements Value {
 
   #pointer(): number {
     return numberOfBytes(this.bytes ?? new Uint8Array(0));
+  }
+
+  /** The variant that the discriminant tells. */
+  #activeMember(): MemberType | undefined {
+    if (this.of.kind !== 'variant') return undefined;
+    const { discriminant, variants } = this.of.parts();
+    if (!discriminant) return variants[0]?.member;
+    const bytes = this.storage.read(this.offset + discriminant.offset, discriminant.size);
+    if (!bytes) return undefined;
+    const value = numberOfBytes(bytes);
+    // Values may be written signed.
+    const isIt = (each: number | undefined): boolean =>
+      each === value || (each !== undefined && each < 0 && each + 256 ** discriminant.size === value);
+    return (variants.find((each) => isIt(each.value)) ?? variants.find((each) => each.value === undefined))?.member;
+  }
+
+  #active(): DwarfValue | undefined {
+    const member = this.#activeMember();
+    return member && this.#part(member.type, member.offset);
+  }
+
+  #formatted(limit: number): Formatted {
+    return {
+      number: (path) => {
+        let value: DwarfValue | undefined = this;
+        for (const name of path.split('.')) {
+          const member: MemberType | undefined =
+            value?.of.kind === 'structure' ? value.of.members().find((each) => each.name === name) : undefined;
+          value = member && value ? value.#part(member.type, member.offset) : undefined;
+        }
+        return value?.bytes && numberOfBytes(value.bytes);
+      },
+      text: (address, length) => {
+        const bytes = this.frame.space('memory', 0)?.read(address, Math.min(length, limit));
+        return bytes && textOfUtf8(bytes);
+      },
+    };
   }
 
   /** What a pointer points at; undefined when that is nothing or cannot be read. */
@@ -202,7 +243,16 @@ class DwarfValue implements Value {
         return this.#pointerText(depth, limit);
       case 'array':
         return this.#arrayText(depth, limit);
+      case 'variant': {
+        const member = this.#activeMember();
+        if (!member) return unreadable;
+        const payload = this.#part(member.type, member.offset);
+        const isEmpty = payload.of.kind === 'structure' && payload.of.members().length === 0;
+        return isEmpty ? member.name : `${member.name} ${payload.#text(depth, limit)}`;
+      }
       case 'structure': {
+        const formatted = formatterOf(of)?.format(this.#formatted(limit));
+        if (formatted !== undefined) return formatted;
         if (depth > 1) return '{…}';
         const members = of.members();
         const shown = members
@@ -224,7 +274,8 @@ class DwarfValue implements Value {
     const value = integerOf(bytes, encoding.startsWith('signed'));
     if (!encoding.endsWith('character')) return String(value);
     const code = Number(BigInt.asUintN(bytes.length * 8, value));
-    return code >= 32 && code < 127 ? `${value} '${String.fromCharCode(code)}'` : String(value);
+    const isShown = code >= 32 && code !== 127 && (bytes.length > 1 || code < 127) && code <= 0x10ffff;
+    return isShown ? `${value} '${String.fromCodePoint(code)}'` : String(value);
   }
 
   #pointerText(depth: number, limit: number): string {
@@ -261,6 +312,9 @@ class DwarfValue implements Value {
 }
 
 const unreadable = 'not readable';
+
+/** Whether a value is shown by members of its own. */
+const isMany = ({ kind }: DwarfType): boolean => kind === 'structure' || kind === 'variant';
 
 const isCharacter = (type: DwarfType | undefined): boolean =>
   type?.kind === 'number' && type.encoding.endsWith('character') && type.size === 1;

@@ -149,5 +149,10 @@ describe('variables of other languages and of optimised code', () => {
     };
     expect(text('scale')).toBe('u32 3');
     expect(text('mode')).toMatch(/Slow/);
+    expect(text('words')).toBe('&str[3] ["one", "three", "five"]');
+    expect(text('pair')).toBe("(u8, char) {__0: 3, __1: 233 'é'}");
+    expect(text('shapes')).toBe('Shape[3] [Empty, Circle {__0: 3}, Square {corner: {…}, side: 3}]');
+    const square = child(variable('shapes'), '2');
+    expect(child(child(square, 'corner'), 'y')?.summary).toBe('2');
   });
 });
