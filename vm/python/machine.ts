@@ -398,8 +398,11 @@ export class PythonMachine implements Machine {
     this.#watcher.before();
     this.#setMode(true);
     const problem = engine.dialect === 'bytecode' || engine.code.stackSize < 0 ? beforeInstruction(engine) : undefined;
-    if (problem) raise(engine, problem);
-    else {
+    if (problem) {
+      engine.begun = 1;
+      raise(engine, problem);
+      engine.begun = 0;
+    } else {
       const { code, pc } = engine;
       const bits = code.patches[pc / 2] ?? 0;
       const opcode =

@@ -33,6 +33,7 @@ interface Shallow {
   readonly codeCount: number;
   readonly recursionLimit: number;
   readonly unread: Uint8Array;
+  readonly told: PyException | undefined;
   readonly results: readonly Value[];
 }
 
@@ -183,6 +184,7 @@ const shallowOf = (engine: Engine): Shallow => {
     codeCount: engine.codes.length,
     recursionLimit: engine.recursionLimit,
     unread: engine.unread,
+    told: engine.told,
     results: engine.results,
   };
 };
@@ -215,5 +217,6 @@ const resume = (engine: Engine, saved: Shallow): void => {
   engine.codes.length = saved.codeCount;
   engine.recursionLimit = saved.recursionLimit;
   engine.unread = saved.unread;
+  engine.told = saved.told;
   engine.results = saved.results;
 };

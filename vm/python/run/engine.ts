@@ -143,7 +143,11 @@ export class Engine implements Runtime {
   /** Which exceptions end the run when they are raised. */
   stopsAt: (exception: PyException) => 'no' | 'handled' | 'unhandled' = () => 'no';
   /** An exception that was reported and is to be raised when the run goes on. */
-  reported: { readonly exception: PyException; readonly addEntry: boolean } | undefined;
+  reported: { readonly exception: PyException; readonly addEntry: boolean; readonly ticks: number } | undefined;
+  /** The exception that was reported last. */
+  told: PyException | undefined;
+  /** Instructions that the clock counts and that are not completed: 1 while one is executed in full. */
+  begun = 0;
 
   /** Coverage: clock of the first time by address, and executions by code and instruction. */
   readonly firstHits = new Map<number, number>();

@@ -58,10 +58,12 @@ export const execute = (engine: Engine): void => {
   const operand = code[engine.pc + 1] as number;
   engine.clock++;
   engine.pc += 2;
+  engine.begun = 1;
   try {
     const handler = handlers[opcode];
     if (handler) handler(engine, operand);
     else if (opcode === internal.fallOff) {
+      engine.begun = 0;
       engine.clock--;
       throw error('MissingReturn', `${engine.code.name} ends without RETURN_VAL or HALT`);
     } else
@@ -69,6 +71,7 @@ export const execute = (engine: Engine): void => {
   } catch (thrown) {
     raise(engine, engine.exceptionOf(thrown));
   }
+  engine.begun = 0;
 };
 
 const pop = (engine: Engine): Value => engine.stack[engine.sp--];
@@ -700,7 +703,7 @@ const raiseCode: NativeCode = (runtime, [given, cause]) => {
   }
   throw new Raise(exception);
 };
-on('RERAISE', (engine) => raise(engine, pop(engine) as PyException, false));
+on('RERAISE', (engine) => raise(engine, pop(engine) as PyException, false, true));
 on('PUSH_EXC_INFO', (engine) => {
   const exception = engine.stack[engine.sp] as PyException;
   engine.stack[engine.sp] = engine.handling;
@@ -777,5 +780,6 @@ export const goOnRaising = (engine: Engine): void => {
   const { reported } = engine;
   if (!reported) return;
   engine.reported = undefined;
+  engine.clock += reported.ticks;
   unwind(engine, reported.exception, reported.addEntry);
 };

@@ -9,16 +9,20 @@ import type { LinkedCode } from './code.ts';
 import { type Engine, kinds, leaveMark } from './engine.ts';
 import type { HostFrame } from './host-frame.ts';
 
-/** Raises an exception in the running frame. `addEntry`: the traceback gets an entry for it. */
-export const raise = (engine: Engine, exception: PyException, addEntry = true): void => {
+/** Raises an exception in the running frame. `addEntry`: the traceback gets an entry for it; `again`: it only goes on. */
+export const raise = (engine: Engine, exception: PyException, addEntry = true, again = false): void => {
   if (addEntry) linkContext(engine, exception);
   rememberNames(engine, exception);
   if (engine.frameCode[engine.top] !== null) {
     if (addEntry) engine.observeRaise?.(exception);
     const stop = engine.stopsAt(exception);
-    if (stop !== 'no') {
+    // What goes on after a clause that did not take it, or a finally, was told when it was raised.
+    if (stop !== 'no' && !(again && (stop === 'handled' || engine.told === exception))) {
+      engine.told = exception;
       engine.event = { kind: 'condition', exception, handled: stop === 'handled' };
-      engine.reported = { exception, addEntry };
+      // An instruction that raises is completed when its exception goes on.
+      engine.reported = { exception, addEntry, ticks: engine.begun };
+      engine.clock -= engine.begun;
       return;
     }
   }
