@@ -13,7 +13,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node.js';
 import { serve } from '../../server/main-serve.ts';
-import { type TestsResult, testsRequest } from '../../server/protocol.ts';
+import { checkRequest, type TestsResult, testsRequest } from '../../server/protocol.ts';
 
 export class LanguageClient {
   readonly #connection: ProtocolConnection;
@@ -98,6 +98,10 @@ export class LanguageClient {
 
   tests(uri: string, text?: string): Promise<TestsResult> {
     return this.#connection.sendRequest(testsRequest, text === undefined ? { uri } : { uri, text });
+  }
+
+  check(uri: string, text: string): Promise<Diagnostic[]> {
+    return this.#connection.sendRequest(checkRequest, { uri, text });
   }
 
   async end(): Promise<void> {
