@@ -12,8 +12,9 @@ import { pythonErrors } from './python.ts';
 import type { ErrorRow } from './row.ts';
 import { sessionErrors } from './session.ts';
 import { sourceErrors } from './source.ts';
+import { wasmErrors } from './wasm.ts';
 
-const sections = [sourceErrors, fileErrors, pythonErrors, programErrors, commandErrors, sessionErrors];
+const sections = [sourceErrors, fileErrors, pythonErrors, wasmErrors, programErrors, commandErrors, sessionErrors];
 const document = path.join(root, 'docs', 'errors.md');
 const update = process.env.UPDATE_ERRORS === '1';
 const written = update ? '' : readFileSync(document, 'utf8');
