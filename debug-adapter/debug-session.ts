@@ -89,6 +89,8 @@ export class DebugSession {
   #told = { timeline: 1, clock: 0 };
   #calledFrom: Position | undefined;
   #askedForInput = false;
+  /** The context whose call of the outside was answered last. */
+  #callingContext: ContextId = 1;
   /** Whose changes of files are written. */
   #written: Launched | undefined;
 
@@ -101,7 +103,14 @@ export class DebugSession {
       (position) => this.place(position),
       () => {
         const { timeTravel, machine } = this.launched?.debuggee ?? {};
-        return timeTravel && machine && { clock: machine.clock, timeline: timeTravel.timelines.current.id };
+        return (
+          timeTravel &&
+          machine && {
+            clock: machine.clock,
+            timeline: timeTravel.timelines.current.id,
+            threadId: this.#callingContext,
+          }
+        );
       },
     );
   }
@@ -288,7 +297,8 @@ export class DebugSession {
   events(): ExecutionEvents {
     return {
       stopped: (stop) => this.#stopped(stop),
-      host: ({ call, address }) => {
+      host: ({ call, address, context }) => {
+        this.#callingContext = context;
         if (!this.launched) return new Uint8Array(0);
         const { outside, debuggee, toolchain } = this.launched;
         const position = debuggee.code.framesAt(address)[0]?.position;

@@ -13,6 +13,8 @@ const mostText = 200;
 interface Written {
   readonly clock: number;
   readonly timeline: number;
+  /** Context that wrote. */
+  readonly threadId: number;
 }
 
 interface Line extends Omit<OutputLine, 'text'>, Written {

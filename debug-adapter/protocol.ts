@@ -408,6 +408,8 @@ export interface OutputsResponseBody {
 export interface OutputLine {
   readonly output: number;
   readonly clock: number;
+  /** The context that printed. */
+  readonly threadId: number;
   readonly category: 'stdout' | 'stderr' | 'console';
   /** Bounded to 200 characters. */
   readonly text: string;

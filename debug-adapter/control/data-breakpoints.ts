@@ -9,6 +9,8 @@ export interface DataBreakpointRequest {
   readonly location: Location;
   /** What it is called where it was asked for. */
   readonly name: string;
+  /** The variable whose place it is: accesses of others in the same slot do not count. */
+  readonly variable?: string;
   readonly accesses: readonly WatchedAccess[];
   readonly condition?: string;
   readonly hitCount?: string;
@@ -44,6 +46,8 @@ export type Watches = Parameters<Watching['watch']>[0];
 
 /** The places that stop the program when they are read or written. They end with the run: their places name its objects and activations. */
 export class DataBreakpoints {
+  /** Whether an access is one of a variable; set by who knows the program. */
+  accepts: (outcome: Outcome & { readonly kind: 'watch' }, variable: string | undefined) => boolean = () => true;
   #rows: readonly Row[] = [];
   #nextId = 100_000;
 
@@ -78,6 +82,7 @@ export class DataBreakpoints {
         row.key === key &&
         row.message === undefined &&
         fits(row.request.accesses, access, changed) &&
+        this.accepts(outcome, row.request.variable) &&
         holds(row.request.condition, ask, problems),
     );
   }

@@ -8,6 +8,7 @@ import { Execution, type ExecutionEvents, type Stop } from './execution.ts';
 import { Journal, type OutsideState } from './journal.ts';
 import { LiveCoverage } from './live-coverage.ts';
 import type { Surroundings } from './surroundings.ts';
+import { InScope } from './time-travel/in-scope.ts';
 import { TimeTravel } from './time-travel/time-travel.ts';
 
 /** A running program with everything that controls it. A restart makes a new one; the breakpoints are carried over. */
@@ -57,7 +58,10 @@ export class Debuggee {
       },
     });
     this.journal.onRepeated = () => this.code.forget();
+    const scope = new InScope(machine, this.code);
+    this.dataBreakpoints.accepts = (outcome, variable) => scope.accepts(outcome, variable);
     this.timeTravel = new TimeTravel({
+      scope,
       machine,
       journal: this.journal,
       code: this.code,

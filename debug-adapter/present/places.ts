@@ -10,6 +10,8 @@ export interface NamedPlace {
   readonly location: Location;
   readonly name: string;
   readonly type: string;
+  /** The variable whose place it is, when it was asked for by one. */
+  readonly variable?: string;
   /** Which writes a data breakpoint stops at. */
   readonly mode?: 'change' | 'write';
 }
@@ -30,17 +32,15 @@ export const placeOfDataId = (dataId: string): NamedPlace => {
 export const findPlace = (session: DebugSession, given: ValueArguments): NamedPlace => {
   if (given.dataId !== undefined) return placeOfDataId(given.dataId);
   const name = given.name ?? given.expression ?? '';
-  const value = given.variablesReference
-    ? rowValue(session, given.variablesReference, name)
-    : evaluated(session, given, name);
+  const row = given.variablesReference ? findRow(session.container(given.variablesReference), name) : undefined;
+  const value = given.variablesReference ? row?.value?.() : evaluated(session, given, name);
   if (!value) throw new Refusal('no-variable', `There is no ${name || 'value'} here.`);
   if (!value.location)
     throw new Refusal('no-place', `${name} is computed and has no place of its own, so nobody writes it.`);
-  return { location: value.location, name, type: value.type };
+  // Rows that a watch could name are variables; slots of the data stack are not.
+  const isVariable = value.location.in === 'local' && (row === undefined || row.path === name);
+  return { location: value.location, name, type: value.type, ...(isVariable ? { variable: name.trim() } : {}) };
 };
-
-const rowValue = (session: DebugSession, reference: number, name: string): Value | undefined =>
-  findRow(session.container(reference), name)?.value?.();
 
 const evaluated = (session: DebugSession, { frameId }: ValueArguments, text: string): Value | undefined => {
   const { debuggee } = session;

@@ -23,7 +23,7 @@ export const timelineBody = (
       text,
       ...(peer === undefined ? {} : { peer }),
     })),
-    ...session.outputLines().map(({ clock, text }) => ({ clock, threadId: 0, kind: 'output' as const, text })),
+    ...session.outputLines().map(({ clock, threadId, text }) => ({ clock, threadId, kind: 'output' as const, text })),
     ...timeTravel.stops.map(({ clock, context, text }) => ({ clock, threadId: context, kind: 'stop' as const, text })),
   ]
     .filter(inSpan)

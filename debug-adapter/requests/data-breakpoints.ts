@@ -47,10 +47,11 @@ const wanted = (session: DebugSession, given: DebugProtocol.DataBreakpointInfoAr
 const setDataBreakpoints = (session: DebugSession, given: DebugProtocol.SetDataBreakpointsArguments): Reply => {
   const { dataBreakpoints, execution } = session.debuggee;
   const requests = given.breakpoints.map((row): DataBreakpointRequest => {
-    const { location, name, mode } = placeOfDataId(row.dataId);
+    const { location, name, mode, variable } = placeOfDataId(row.dataId);
     return {
       location,
       name,
+      ...(variable === undefined ? {} : { variable }),
       accesses: accessesOf(row.accessType, mode ?? 'change'),
       ...(row.condition ? { condition: row.condition } : {}),
       ...(row.hitCondition ? { hitCount: row.hitCondition } : {}),

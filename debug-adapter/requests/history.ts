@@ -41,11 +41,12 @@ const oneWrite =
   (which: 'last' | 'next') =>
   async (session: DebugSession, given: WriteArguments): Promise<Reply> => {
     const { timeTravel } = session.recorded;
-    const { location, name } = findPlace(session, given);
+    const place = findPlace(session, given);
+    const { name } = place;
     const cancelled = () => session.cancelled;
     const write = await (which === 'last'
-      ? timeTravel.lastWrite(location, cancelled)
-      : timeTravel.nextWrite(location, cancelled));
+      ? timeTravel.lastWrite(place, cancelled)
+      : timeTravel.nextWrite(place, cancelled));
     session.returned();
     if (!write) {
       const span = which === 'last' ? 'before here' : 'after here, up to the end of the recording';
@@ -75,7 +76,7 @@ const largestPage = 10_000;
 const history = async (session: DebugSession, given: HistoryArguments): Promise<Reply> => {
   const { timeTravel } = session.recorded;
   const place = findPlace(session, given);
-  const writes = await timeTravel.history(place.location, () => session.cancelled);
+  const writes = await timeTravel.history(place, () => session.cancelled);
   session.returned();
   const start = given.start ?? 0;
   const body: HistoryResponseBody = {

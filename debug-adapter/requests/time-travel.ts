@@ -20,7 +20,13 @@ type Journey = (cancelled: () => boolean) => Promise<Stop>;
 const travel = (session: DebugSession, journey: Journey): Reply => {
   const { debuggee } = session;
   session.forget();
-  return { after: () => debuggee.travel(journey) };
+  return {
+    after: () => {
+      // Every context is somewhere else afterwards: what a client knows of their last stops is void.
+      session.event('continued', { threadId: debuggee.stop?.context ?? 1, allThreadsContinued: true });
+      debuggee.travel(journey);
+    },
+  };
 };
 
 const contextOf = (session: DebugSession, threadId: number): number => {

@@ -185,6 +185,32 @@ it('shows the history of locals, fields and elements, each write with its moment
   expect(page.writes.map(({ value }) => value)).toEqual(['1', '4']);
 });
 
+it('counts only writes of the variable that was asked for, not of others that had its slot before', async () => {
+  const program = await open(
+    `(module shared)
+(fn main [] -> i64
+  (let [flags (map (fn [n i64] -> bool (= n 1)) (range 0 20))
+        factor 2]
+    (set! factor (+ factor (len flags)))
+    factor))
+`,
+    { breakpoints: [6] },
+  );
+  await program.client.stopped('breakpoint');
+  const { writes } = await program.client.own<HistoryResponseBody>('sahara/history', { expression: 'factor' });
+  expect(writes.map(({ value }) => value)).toEqual(['2', '22']);
+  const row = await program.scope('Locals');
+  const named = { variablesReference: row.variablesReference, name: 'factor' };
+  const { write } = await program.client.own<WriteResponseBody>('sahara/lastWrite', named);
+  expect(write).toMatchObject({ value: '22', before: '2', line: 5 });
+  const slots = await program.scope('Data stack');
+  const slot = await program.client.own<HistoryResponseBody>('sahara/history', {
+    variablesReference: slots.variablesReference,
+    name: 'factor',
+  });
+  expect(slot.total).toBeGreaterThan(20);
+});
+
 it('logs an expression over the whole run after the fact', async () => {
   const program = await open(counting);
   await program.client.stopped('ended');
@@ -369,7 +395,15 @@ it('shows contexts as lanes with messages, output and stops', async () => {
     ({ kind, threadId, peer }) => `${kind} ${threadId}${peer === undefined ? '' : ` ${peer}`}`,
   );
   expect(kinds).toEqual(
-    expect.arrayContaining(['spawn 1 2', 'spawn 1 3', 'send copy 1 2', 'send copy 1 3', 'output 0', 'stop 1']),
+    expect.arrayContaining([
+      'spawn 1 2',
+      'spawn 1 3',
+      'send copy 1 2',
+      'send copy 1 3',
+      'output 2',
+      'output 3',
+      'stop 1',
+    ]),
   );
   expect(body.omitted).toBe(0);
   expect(body.events.map(({ clock }) => clock)).toEqual(

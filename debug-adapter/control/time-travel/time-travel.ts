@@ -1,4 +1,4 @@
-import type { Address, Clock, ContextId, Location, Machine, Position } from '../../../vm/context/index.ts';
+import type { Address, Clock, ContextId, Machine, Position } from '../../../vm/context/index.ts';
 import { type Ask, Breakpoints } from '../breakpoints.ts';
 import type { Code } from '../code.ts';
 import type { ConditionSettings } from '../conditions.ts';
@@ -10,6 +10,7 @@ import type { StepRequest } from '../stepping.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { Memory } from './checkpoints.ts';
 import { countHits } from './hits.ts';
+import type { InScope, WatchedPlace } from './in-scope.ts';
 import { type Moment, sameMoment } from './moment.ts';
 import { Recorder } from './recorder.ts';
 import { type LogRow, retroactiveLog } from './retroactive-log.ts';
@@ -25,6 +26,7 @@ export interface TimeTravelParts {
   readonly code: Code;
   readonly breakpoints: Breakpoints;
   readonly dataBreakpoints: DataBreakpoints;
+  readonly scope: InScope;
   readonly surroundings: Surroundings;
   /** Bytes for checkpoints and journal; 0 records nothing. */
   readonly budget: number;
@@ -238,22 +240,22 @@ export class TimeTravel {
   // ---- looking -----------------------------------------------------------------------------------------------------------
 
   /** The newest write of a place before here. The machine comes back. */
-  lastWrite(location: Location, cancelled: IsCancelled): Promise<Write | undefined> {
-    return this.#look(cancelled, (from) => lastWrite(this.traveller, location, from));
+  lastWrite(place: WatchedPlace, cancelled: IsCancelled): Promise<Write | undefined> {
+    return this.#look(cancelled, (from) => lastWrite(this.traveller, this.#parts.scope, place, from));
   }
 
-  nextWrite(location: Location, cancelled: IsCancelled): Promise<Write | undefined> {
-    return this.#look(cancelled, (from) => nextWrite(this.traveller, location, from));
+  nextWrite(place: WatchedPlace, cancelled: IsCancelled): Promise<Write | undefined> {
+    return this.#look(cancelled, (from) => nextWrite(this.traveller, this.#parts.scope, place, from));
   }
 
   /** All writes of a place in this timeline; found once, and read in pages. */
-  async history(location: Location, cancelled: IsCancelled): Promise<readonly Write[]> {
-    const key = locationKey(location);
+  async history(place: WatchedPlace, cancelled: IsCancelled): Promise<readonly Write[]> {
+    const key = `${place.variable} ${locationKey(place.location)}`;
     const { end } = this.#parts.journal;
     const timeline = this.timelines.current.id;
     const known = this.#history;
     if (known?.key === key && known.timeline === timeline && sameMoment(known.end, end)) return known.writes;
-    const writes = await this.#look(cancelled, () => allWrites(this.traveller, location));
+    const writes = await this.#look(cancelled, () => allWrites(this.traveller, this.#parts.scope, place));
     this.#history = { key, end, timeline, writes };
     return writes;
   }

@@ -1,5 +1,6 @@
 import type { Clock, ContextId, Location, Outcome, Stops } from '../../../vm/context/index.ts';
 import type { Watches } from '../data-breakpoints.ts';
+import type { InScope, WatchedPlace } from './in-scope.ts';
 import { isBefore, type Moment } from './moment.ts';
 import { backwards } from './segments.ts';
 import type { Traveller } from './traveller.ts';
@@ -46,7 +47,7 @@ export const withWatches = async <T>(
   }
 };
 
-const writesOf = (location: Location): Watches => [{ location, on: 'write' }];
+const writesOf = ({ location }: WatchedPlace): Watches => [{ location, on: 'write' }];
 
 export const writeOf = (traveller: Traveller, outcome: Watched): Write => ({
   moment: beginOfAccess(traveller.journal.here, outcome),
@@ -58,12 +59,17 @@ export const writeOf = (traveller: Traveller, outcome: Watched): Write => ({
 });
 
 /** The newest write of a place before a moment; undefined when the recording has none. */
-export const lastWrite = (traveller: Traveller, location: Location, from: Moment): Promise<Write | undefined> =>
-  withWatches(traveller, writesOf(location), () =>
+export const lastWrite = (
+  traveller: Traveller,
+  scope: InScope,
+  place: WatchedPlace,
+  from: Moment,
+): Promise<Write | undefined> =>
+  withWatches(traveller, writesOf(place), () =>
     backwards(traveller, from, async (to) => {
       let last: Write | undefined;
       await traveller.scan(to, noStops, (outcome) => {
-        if (outcome.kind === 'watch' && outcome.access === 'write') last = writeOf(traveller, outcome);
+        if (isWrite(outcome) && scope.accepts(outcome, place.variable)) last = writeOf(traveller, outcome);
         return false;
       });
       return last;
@@ -71,11 +77,16 @@ export const lastWrite = (traveller: Traveller, location: Location, from: Moment
   );
 
 /** The first write of a place after a moment, up to the end of the recording. The machine must be at that moment. */
-export const nextWrite = (traveller: Traveller, location: Location, from: Moment): Promise<Write | undefined> =>
-  withWatches(traveller, writesOf(location), async () => {
+export const nextWrite = (
+  traveller: Traveller,
+  scope: InScope,
+  place: WatchedPlace,
+  from: Moment,
+): Promise<Write | undefined> =>
+  withWatches(traveller, writesOf(place), async () => {
     let first: Write | undefined;
     await traveller.scan(traveller.journal.end, noStops, (outcome) => {
-      if (outcome.kind !== 'watch' || outcome.access !== 'write' || outcome.begun <= from.clock) return false;
+      if (!isWrite(outcome) || outcome.begun <= from.clock || !scope.accepts(outcome, place.variable)) return false;
       first = writeOf(traveller, outcome);
       return true;
     });
@@ -83,22 +94,24 @@ export const nextWrite = (traveller: Traveller, location: Location, from: Moment
   });
 
 /** All writes of a place, in order. For a local: from the entry of its activation on. */
-export const allWrites = (traveller: Traveller, location: Location): Promise<readonly Write[]> =>
-  withWatches(traveller, writesOf(location), async () => {
+export const allWrites = (traveller: Traveller, scope: InScope, place: WatchedPlace): Promise<readonly Write[]> =>
+  withWatches(traveller, writesOf(place), async () => {
     const { journal, timelines } = traveller;
     const { end } = journal;
-    const entry = entryOf(location);
+    const entry = entryOf(place.location);
     const [first] = timelines.current.checkpoints.all;
     if (entry !== undefined && entry > (first?.at.clock ?? 0)) await traveller.goToClock(entry - 1);
     else if (first && !(isBefore(first.at, journal.here) && journal.here.clock === first.at.clock))
       await traveller.go(first.at);
     const writes: Write[] = [];
     await traveller.scan(end, noStops, (outcome) => {
-      if (outcome.kind === 'watch' && outcome.access === 'write') writes.push(writeOf(traveller, outcome));
+      if (isWrite(outcome) && scope.accepts(outcome, place.variable)) writes.push(writeOf(traveller, outcome));
       return false;
     });
     return writes;
   });
+
+const isWrite = (outcome: Outcome): outcome is Watched => outcome.kind === 'watch' && outcome.access === 'write';
 
 const entryOf = (location: Location): Clock | undefined => {
   if (location.in === 'local' || location.in === 'stack') return location.activation;
