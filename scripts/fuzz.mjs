@@ -8,7 +8,11 @@ import { reports, root, setUp } from './set-up.mjs';
 /** Machines, the module that mutates their programs, and the endings of the examples that it begins with. */
 const machines = {
   sahara: { module: 'test/fuzz/sahara.ts', endings: ['.sahara'] },
-  wasm: { module: 'test/fuzz/wasm.ts', endings: ['.wasm', '.wat'] },
+  wasm: {
+    module: 'test/fuzz/wasm.ts',
+    endings: ['.wasm', '.wat'],
+    folders: ['examples', 'bench/webassembly', 'test/vm/wasm/fixtures'],
+  },
   python: { module: 'test/fuzz/python.ts', endings: ['.py'] },
 };
 
@@ -26,14 +30,16 @@ if (!(name in machines) || !Number.isInteger(runs) || runs < 1 || !Number.isInte
 
 await setUp({ build: false });
 const { importTypeScript } = await import('./typescript.mjs');
-const { module, endings } = machines[/** @type {keyof typeof machines} */ (name)];
-const examples = path.join(root, 'examples');
-const files = (await readdir(examples, { recursive: true }))
-  .filter((file) => endings.some((ending) => file.endsWith(ending)))
-  .sort();
+const { module, endings, folders = ['examples'] } = machines[/** @type {keyof typeof machines} */ (name)];
+/** @param {string} folder of the checkout @returns {Promise<string[]>} paths relative to the checkout */
+const sourcesIn = async (folder) => {
+  const names = await readdir(path.join(root, folder), { recursive: true });
+  return names.filter((file) => endings.some((ending) => file.endsWith(ending))).map((file) => path.join(folder, file));
+};
+const files = (await Promise.all(folders.map(sourcesIn))).flat().sort();
 const sources = await Promise.all(
   files.map(async (file) => {
-    const bytes = await readFile(path.join(examples, file));
+    const bytes = await readFile(path.join(root, file));
     return { path: file, text: bytes.toString('utf8'), bytes: new Uint8Array(bytes) };
   }),
 );
