@@ -4,8 +4,11 @@ import type { Ask } from './asking.ts';
 import type { GuestMemory } from './guest-memory.ts';
 import type { WasiState } from './state.ts';
 
+/** Thrown where a function needs the memory of a module that has none. */
+export class MissingMemory {}
+
 export class Call {
-  readonly memory: GuestMemory;
+  readonly #memory: GuestMemory | undefined;
   readonly state: WasiState;
   readonly ask: Ask;
   /** Number of answers that this call has had. */
@@ -13,14 +16,24 @@ export class Call {
   readonly #values: readonly HostValue[];
 
   constructor(
-    parts: { readonly memory: GuestMemory; readonly state: WasiState; readonly ask: Ask; readonly turn: number },
+    parts: {
+      readonly memory: GuestMemory | undefined;
+      readonly state: WasiState;
+      readonly ask: Ask;
+      readonly turn: number;
+    },
     values: readonly HostValue[],
   ) {
-    this.memory = parts.memory;
+    this.#memory = parts.memory;
     this.state = parts.state;
     this.ask = parts.ask;
     this.turn = parts.turn;
     this.#values = values;
+  }
+
+  get memory(): GuestMemory {
+    if (!this.#memory) throw new MissingMemory();
+    return this.#memory;
   }
 
   /** The argument as an unsigned number: pointers, lengths, descriptors, flags. */

@@ -6,7 +6,7 @@ import type { OutsideRequest } from '../../context/index.ts';
 import type { HostFunction, HostModule, HostOutcome } from '../host/host.ts';
 import { type FunctionType, i32, i64 } from '../types.ts';
 import { asking, Pending } from './asking.ts';
-import { Call, type WasiRow } from './call.ts';
+import { Call, MissingMemory, type WasiRow } from './call.ts';
 import { errno, Failure } from './constants.ts';
 import { clockFunctions } from './functions/clock.ts';
 import { descriptorFunctions } from './functions/descriptor.ts';
@@ -71,16 +71,17 @@ interface Own {
 const functionOf = (row: WasiRow, own: Own): HostFunction => ({
   signature: signatureOf(row),
   call(access, values, events): HostOutcome {
-    if (!access.memory) {
-      return { kind: 'trap', code: 'missing memory', message: `${row.name} was called by a module without a memory` };
-    }
     try {
-      own.memory = own.memory?.use(access.memory) ?? new GuestMemory(access.memory);
-      const call = new Call({ memory: own.memory, state: own.state, ask: asking(events), turn: events.length }, values);
+      const memory = access.memory && (own.memory?.use(access.memory) ?? new GuestMemory(access.memory));
+      own.memory = memory ?? own.memory;
+      const call = new Call({ memory, state: own.state, ask: asking(events), turn: events.length }, values);
       return row.run(call) ?? { kind: 'return', values: [0] };
     } catch (error) {
       if (error instanceof Pending) return { kind: 'outside', request: error.request };
       if (error instanceof Failure) return { kind: 'return', values: [errno(error.code)] };
+      if (error instanceof MissingMemory) {
+        return { kind: 'trap', code: 'missing memory', message: `${row.name} was called by a module without a memory` };
+      }
       throw error;
     }
   },

@@ -61,11 +61,13 @@ describe('the module', () => {
     expect(type('fd_snapshot')).toBeUndefined();
   });
 
-  it('traps for a module without memory', () => {
+  it('traps for a module without memory, where memory is needed', () => {
     const { wasi } = start();
     const host = wasi.module.resolve('fd_write', { kind: 'function', parameters: [], results: [] });
     const access = { memory: undefined, module: 'm', exports: () => false };
     expect(host?.call(access, [1, 0, 0, 0], [])).toMatchObject({ kind: 'trap' });
+    const exit = wasi.module.resolve('proc_exit', { kind: 'function', parameters: [], results: [] });
+    expect(exit?.call(access, [4], [])).toEqual({ kind: 'exit', status: 4 });
   });
 });
 
