@@ -27,12 +27,10 @@ type Task =
   | { readonly do: 'else'; readonly list: List }
   | { readonly do: 'end'; readonly list: Span };
 
-/** Names of a function's labels: numbers count blocks in the order of the code. */
-export type LabelNames = ReadonlyMap<number, string>;
-
 export class Body implements FunctionScope {
   readonly module: ModuleScope;
   readonly writer: MarkedWriter;
+  /** Names of labels; numbers count blocks in the order of the code. */
   readonly labelNames = new Map<number, string>();
   /** Whether an instruction names a data segment: the binary format then wants a data count section. */
   usesData = false;

@@ -56,8 +56,6 @@ export type Command = { readonly span: Span } & (
     }
 );
 
-export type CommandKind = Command['kind'];
-
 /** Commands that are counted as assertions. */
 export const isAssertion = (command: Command): boolean => command.kind.startsWith('assert_');
 
