@@ -42,7 +42,10 @@ export class Debuggee {
     this.breakpoints = breakpoints;
     this.journal = new Journal(machine, parts.outside);
     this.code = new Code(machine);
-    this.coverage = new LiveCoverage(machine, this.code);
+    this.coverage = new LiveCoverage(machine, this.code, () => ({
+      past: this.journal.past,
+      timeline: this.timeTravel.timelines.current,
+    }));
     this.evaluator = new Evaluator({
       machine,
       journal: this.journal,
@@ -88,6 +91,7 @@ export class Debuggee {
           stopped: (stop) => {
             this.stop = stop;
             this.timeTravel.stood(stop);
+            this.coverage.stood();
             events.stopped(stop);
           },
           slice: (worked) => {

@@ -1,4 +1,6 @@
 import {
+  type Address,
+  type Clock,
   countsOfFirstHits,
   coverageOf,
   lineCounts,
@@ -6,6 +8,7 @@ import {
   type SourceCoverage,
 } from '../../vm/context/index.ts';
 import type { Code } from './code.ts';
+import type { Moment } from './time-travel/moment.ts';
 
 export type CoverageMode = 'off' | 'first' | 'counts';
 
@@ -14,16 +17,32 @@ export interface LineCoverage {
   readonly lines: ReadonlyMap<number, number>;
 }
 
-/** Coverage of a running program, by source. */
+/** Where the program stands, as far as coverage asks. */
+export interface Whereabouts {
+  /** Whether more of the run is known than what lies before the machine's clock. */
+  readonly past: boolean;
+  readonly timeline: { readonly id: number; readonly parent?: number; readonly parted?: Moment };
+}
+
+type Hits = Map<Address, Clock>;
+
+/** Coverage of a program by source, up to the moment where it stands. */
 export class LiveCoverage {
   readonly #machine: Machine;
   readonly #code: Code;
   #mode: CoverageMode = 'off';
   #seen = -1;
+  readonly #where: () => Whereabouts;
+  /**
+   * First hits that were ever seen, by timeline. A machine that was put forward by a checkpoint does not know of those that it
+   * passed over; this does.
+   */
+  readonly #known = new Map<number, Hits>();
 
-  constructor(machine: Machine, code: Code) {
+  constructor(machine: Machine, code: Code, where: () => Whereabouts) {
     this.#machine = machine;
     this.#code = code;
+    this.#where = where;
   }
 
   get mode(): CoverageMode {
@@ -35,6 +54,7 @@ export class LiveCoverage {
     if (!this.#machine.covering) return mode === 'off';
     this.#machine.covering.cover(mode);
     this.#mode = mode;
+    this.#known.clear();
     this.#seen = -1;
     return true;
   }
@@ -44,8 +64,39 @@ export class LiveCoverage {
     const { covering } = this.#machine;
     if (!covering || this.#mode === 'off') return [];
     const exact = this.#mode === 'counts';
-    const counts = exact ? covering.counts() : countsOfFirstHits(covering.firstHits());
+    const counts = exact ? covering.counts() : countsOfFirstHits(this.#hits());
     return coverageOf(this.#code.program, counts, { exact });
+  }
+
+  /** The program stopped: what has run is remembered, before the machine is moved in time. */
+  stood(): void {
+    if (this.#mode === 'first') this.#learn(this.#where().timeline);
+  }
+
+  /** What had run up to the moment where the program stands. */
+  #hits(): ReadonlyMap<Address, Clock> {
+    const { past, timeline } = this.#where();
+    const known = this.#learn(timeline);
+    if (!past) return known;
+    const now = this.#machine.clock;
+    return new Map([...known].filter(([, clock]) => clock < now));
+  }
+
+  /** Adds what the machine knows to what is known of a timeline. */
+  #learn(timeline: Whereabouts['timeline']): Hits {
+    let known = this.#known.get(timeline.id);
+    if (!known) {
+      // What ran before the timelines parted ran in both.
+      const parted = timeline.parted?.clock ?? 0;
+      const shared = timeline.parent === undefined ? undefined : this.#known.get(timeline.parent);
+      known = new Map([...(shared ?? [])].filter(([, clock]) => clock < parted));
+      this.#known.set(timeline.id, known);
+    }
+    for (const [address, clock] of this.#machine.covering?.firstHits() ?? []) {
+      const before = known.get(address);
+      if (before === undefined || clock < before) known.set(address, clock);
+    }
+    return known;
   }
 
   /** The machine was moved in time: everything is news. */
@@ -56,7 +107,7 @@ export class LiveCoverage {
   /** Counts by line, or undefined when nothing is new since the last call. */
   news(): readonly LineCoverage[] | undefined {
     if (this.#mode === 'off' || !this.#code.debug) return undefined;
-    const seen = this.#mode === 'first' ? (this.#machine.covering?.firstHits().size ?? 0) : this.#machine.clock;
+    const seen = this.#mode === 'first' ? this.#hits().size : this.#machine.clock;
     if (seen === this.#seen) return undefined;
     this.#seen = seen;
     return this.lines();

@@ -154,6 +154,11 @@ export class CheckedClient extends DebugClient {
     }
   }
 
+  /** Body of the newest event of a kind that has come so far. */
+  latest<Body>(kind: string): Body | undefined {
+    return this.#events.findLast(({ event }) => event === kind)?.body as Body | undefined;
+  }
+
   /** Waits for the next stop and checks its reason. */
   async stopped(reason?: string, timeout?: number): Promise<DebugProtocol.StoppedEvent['body']> {
     const { body } = await this.event<DebugProtocol.StoppedEvent>('stopped', () => true, timeout);

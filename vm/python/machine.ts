@@ -33,7 +33,7 @@ import { type FailureRecord, failureRecord, framesText, stackSnapshot, traceLine
 import { ValueView } from './inspect/values.ts';
 import { PyFunction } from './objects/callables.ts';
 import type { PyException, Value } from './objects/values.ts';
-import { Coverage } from './observe/coverage.ts';
+import { type Counts, Coverage } from './observe/coverage.ts';
 import { Watcher } from './observe/watching.ts';
 import { type PythonProgram, programOf } from './program.ts';
 import { bytecodeErrors } from './program-meta.ts';
@@ -106,6 +106,8 @@ interface Kept {
   readonly unitCount: number;
   readonly own: boolean;
   readonly failureRecord: FailureRecord | undefined;
+  /** In mode `counts` of coverage. */
+  readonly counts: Counts | undefined;
 }
 
 /** Longest stretch that the interpreter runs before it looks at its limit again, in instructions. */
@@ -783,6 +785,7 @@ export class PythonMachine implements Machine {
       unitCount: this.#program.units.length,
       own: this.#own,
       failureRecord: this.#failureRecord,
+      counts: this.#coverage.saveCounts(),
     };
     return this.#history.save(kept) as unknown as Checkpoint;
   }
@@ -803,6 +806,7 @@ export class PythonMachine implements Machine {
     this.#failureRecord = kept.failureRecord;
     if (this.#program.units.length > kept.unitCount) this.#program.truncate(kept.unitCount);
     this.#coverage.rewind(this.#engine.clock);
+    this.#coverage.restoreCounts(kept.counts);
     this.#watcher.forget();
   }
 

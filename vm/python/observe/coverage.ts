@@ -4,6 +4,9 @@ import { instructionSize } from '../image.ts';
 import { patchBit } from '../run/code.ts';
 import type { Engine } from '../run/engine.ts';
 
+/** Executions by instruction, by number of the code. */
+export type Counts = readonly (Float64Array | undefined)[];
+
 export class Coverage implements Covering {
   readonly #engine: Engine;
   #mode: 'off' | 'first' | 'counts' = 'off';
@@ -54,6 +57,21 @@ export class Coverage implements Covering {
       code.dirty = true;
     }
     for (const code of codes) if (code.dirty) code.rebuild();
+  }
+
+  /** Counts so far, for a checkpoint; undefined in other modes. */
+  saveCounts(): Counts | undefined {
+    return this.#mode === 'counts' ? this.#engine.counts.map((counts) => counts.slice()) : undefined;
+  }
+
+  /** Puts counts back; a checkpoint from before the counting began has none. */
+  restoreCounts(saved: Counts | undefined): void {
+    if (this.#mode !== 'counts') return;
+    for (const [number, counts] of this.#engine.counts.entries()) {
+      counts?.fill(0);
+      const before = saved?.[number];
+      if (before) counts?.set(before);
+    }
   }
 
   firstHits(): ReadonlyMap<Address, Clock> {

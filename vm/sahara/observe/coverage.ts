@@ -21,8 +21,6 @@ const leavers = new Set([
 ]);
 
 export class Coverage implements Covering {
-  /** Executions to add to (or take from) an entry and the rest of its block. */
-  readonly #adjustments = new Map<number, number>();
   #heads = new Map<number, Uint8Array>();
 
   constructor(readonly engine: Engine) {}
@@ -31,7 +29,7 @@ export class Coverage implements Covering {
     const { engine } = this;
     engine.coverMode = mode;
     engine.firstHits.clear();
-    this.#adjustments.clear();
+    engine.adjustments.clear();
     engine.code.counts.fill(0);
     engine.abandoned = mode === 'counts' ? (entry) => this.#abandon(entry) : undefined;
     engine.code.onDecode = mode === 'off' ? undefined : (unit) => this.#arm(unit);
@@ -88,7 +86,7 @@ export class Coverage implements Covering {
       unit.instructions.forEach((_, index) => {
         const entry = unit.first + index;
         if (heads[index] === 1) head = engine.code.counts[entry]!;
-        const count = head + (this.#adjustments.get(entry) ?? 0) + (live.get(entry) ?? 0);
+        const count = head + (engine.adjustments.get(entry) ?? 0) + (live.get(entry) ?? 0);
         if (count > 0) counts.set(engine.code.addressAt(entry * 4), count);
       });
     }
@@ -109,8 +107,8 @@ export class Coverage implements Covering {
   }
 
   #adjust(entry: number, by: number, inclusive: boolean): void {
-    for (const later of this.#restOfBlock(entry, inclusive))
-      this.#adjustments.set(later, (this.#adjustments.get(later) ?? 0) + by);
+    const { adjustments } = this.engine;
+    for (const later of this.#restOfBlock(entry, inclusive)) adjustments.set(later, (adjustments.get(later) ?? 0) + by);
   }
 
   /** A frame that stood at an entry, which counts as run, is gone: the rest of the block never happens. */

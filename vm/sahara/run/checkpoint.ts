@@ -35,7 +35,8 @@ export interface EngineImage {
   readonly fields: Partial<Engine>;
   readonly running: number;
   readonly scheduler: SchedulerImage;
-  readonly counts: Float64Array | undefined;
+  /** In mode `counts` of coverage. */
+  readonly counts: { readonly blocks: Float64Array; readonly adjustments: ReadonlyMap<number, number> } | undefined;
 }
 
 /** What each context was at the last save or restore, and the version at that time. */
@@ -163,15 +164,20 @@ export const saveEngine = (engine: Engine, program: ProgramState): EngineImage =
   const contexts = [...engine.contexts.values()].map((context) => saveContext(engine, context, saver));
   const fields: Record<string, unknown> = {};
   for (const key of engineFields) fields[key] = engine[key];
+  const counts =
+    engine.coverMode === 'counts'
+      ? { blocks: engine.code.counts.slice(0, engine.code.entries), adjustments: new Map(engine.adjustments) }
+      : undefined;
   const image: EngineImage = {
     clock: engine.now,
-    cost: saver.cost + contexts.length * 8 + 200,
+    cost:
+      saver.cost + contexts.length * 8 + 200 + (counts ? counts.blocks.byteLength + counts.adjustments.size * 16 : 0),
     contexts,
     program,
     fields,
     running: engine.running?.id ?? 0,
     scheduler: engine.scheduler.save(),
-    counts: engine.coverMode === 'counts' ? engine.code.counts.slice(0, engine.code.entries) : undefined,
+    counts,
   };
   engine.version++;
   return image;
@@ -235,7 +241,11 @@ export const restoreEngine = (engine: Engine, image: EngineImage): void => {
   engine.running = engine.contexts.get(image.running);
   engine.scheduler.restore(image.scheduler);
   engine.outcome = undefined;
-  if (image.counts) engine.code.counts.set(image.counts);
+  if (engine.coverMode !== 'counts') return;
+  // A checkpoint from before the counting began: it begins anew.
+  engine.code.counts.fill(0);
+  if (image.counts) engine.code.counts.set(image.counts.blocks);
+  engine.adjustments = new Map(image.counts?.adjustments);
 };
 
 /** Hash of the architectural state. Places in code are counted by unit and word, so that decoding plays no part. */

@@ -94,6 +94,8 @@ export class Engine {
   readonly evaluated = new Set<ContextId>();
   firstHits = new Map<number, Clock>();
   coverMode: 'off' | 'first' | 'counts' = 'off';
+  /** Executions to add to (or take from) an entry's count of blocks that began. */
+  adjustments = new Map<number, number>();
   events: MachineEvent[] | undefined;
   /** Makes the text of a value for events and outcomes; set by the machine. */
   describe: (context: Context, type: number, low: number, high: number) => string = () => '';
