@@ -79,7 +79,9 @@ export const launchedCapabilities = (machine: Machine): DebugProtocol.Capabiliti
         supportsDataBreakpointBytes: true,
         breakpointModes: [
           { mode: 'change', label: 'Changes', description: 'Writes that alter the value.', appliesTo: ['data'] },
-          { mode: 'write', label: 'Writes', description: 'Writes of an equal value too.', appliesTo: ['data'] },
+          ...((machine.watching.sees?.includes('write') ?? true)
+            ? [{ mode: 'write', label: 'Writes', description: 'Writes of an equal value too.', appliesTo: ['data'] }]
+            : []),
         ],
       }
     : {}),

@@ -14,12 +14,14 @@ const dataBreakpointInfo = (session: DebugSession, given: DebugProtocol.DataBrea
   try {
     const place = wanted(session, given);
     if (!place) return none(`${given.name} is no range of a memory of this program.`);
-    const mode = given.mode === 'write' ? { mode: 'write' as const } : {};
+    const { sees } = session.debuggee.machine.watching;
+    const mode = given.mode === 'write' && (sees?.includes('write') ?? true) ? { mode: 'write' as const } : {};
+    const reads = sees?.includes('read') ?? true;
     return {
       body: {
         dataId: dataIdOf({ ...place, ...mode }),
         description: place.name,
-        accessTypes: ['read', 'write', 'readWrite'],
+        accessTypes: reads ? ['read', 'write', 'readWrite'] : ['write'],
         canPersist: false,
       },
     };

@@ -12,6 +12,7 @@ import { Adapter, expect, expectEqual, inFolder } from './product.mjs';
  * @property {(value: number) => string} is an expression: `total` has that value
  * @property {readonly string[]} output lines that it prints
  * @property {readonly string[]} history all values of `total`, in order
+ * @property {boolean} seesReads whether the machine reports reads of a watched place, and writes of an equal value
  * @property {object} [launch]
  */
 
@@ -34,6 +35,7 @@ export const machines = [
 `,
     variable: 'total',
     is: (value) => `(= total ${value})`,
+    seesReads: true,
     output: ['2', '4', '8', '16', '32'],
     history: ['1', '2', '4', '8', '16', '32'],
   },
@@ -53,6 +55,7 @@ done = total  # last
 `,
     variable: 'total',
     is: (value) => `total == ${value}`,
+    seesReads: false,
     output: ['2', '4', '8', '16', '32'],
     history: ['1', '2', '4', '8', '16', '32'],
   },
@@ -80,6 +83,7 @@ done = total  # last
 `,
     variable: '$total',
     is: (value) => `$total == ${value}`,
+    seesReads: true,
     output: ['A', 'B', 'C', 'D', 'E'],
     history: ['1', '2', '4', '8', '16', '32'],
   },

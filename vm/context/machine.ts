@@ -209,6 +209,8 @@ export interface Covering {
  * objects and activations that do not exist yet, or no more.
  */
 export interface Watching {
+  /** Kinds of access that it reports; all of them when absent. */
+  readonly sees?: readonly ('read' | 'write' | 'change')[];
   /** Replaces the whole set. `write` reports writes of an equal value too, `change` only those that alter it. */
   watch(locations: readonly { readonly location: Location; readonly on: 'read' | 'write' | 'change' }[]): void;
 }

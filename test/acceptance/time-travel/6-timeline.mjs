@@ -59,6 +59,7 @@ export const claims = [
 `,
           variable: 'a',
           is: () => 'true',
+          seesReads: true,
           output: [],
           history: [],
         },

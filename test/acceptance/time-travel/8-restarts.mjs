@@ -52,6 +52,7 @@ export const claims = [
           text: conditions,
           variable: 'n',
           is: () => 'true',
+          seesReads: true,
           output: [],
           history: [],
         },

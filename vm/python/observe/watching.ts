@@ -10,6 +10,7 @@ const same = (a: Value, b: Value): boolean =>
   a === b || (a instanceof PyFloat && b instanceof PyFloat && Object.is(a.value, b.value));
 
 export class Watcher implements Watching {
+  readonly sees = ['change'] as const;
   readonly #engine: Engine;
   readonly #read: (location: Location) => View | undefined;
   #watched: readonly Location[] = [];
