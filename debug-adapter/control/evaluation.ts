@@ -73,10 +73,17 @@ export class Evaluator {
     const variables = frame
       ? variablesOf(this.#code, frame.access, this.#code.placeOf(frame.access, frame.callee), frame.level)
       : [];
-    if (query.expected === undefined && !this.#language.ownsNames) {
-      const value = findPath(variables, query.text);
-      if (value) return { value };
-    }
+    if (query.expected !== undefined) return this.#compute(query, variables);
+    const found = findPath(variables, query.text);
+    if (found && !this.#language.ownsNames) return { value: found };
+    const evaluation = this.#compute(query, variables);
+    if (!found || 'error' in evaluation || !evaluation.value) return evaluation;
+    // Read again: the language may have run code, which was undone.
+    const place = findPath(variables, query.text);
+    return place ? { value: titled(place, evaluation.value) } : evaluation;
+  }
+
+  #compute(query: EvaluationQuery, variables: readonly NamedValue[]): Evaluation {
     // The machine is saved only when something is about to change it: most watches just look.
     let attempt: Attempt | undefined;
     const touch = () => {
@@ -174,3 +181,19 @@ export class Evaluator {
 
 /** What a report in the language's own words comes to: `ZeroDivisionError: division by zero`. */
 const lastLine = (report: string | undefined): string | undefined => report?.trimEnd().split('\n').at(-1) || undefined;
+
+/** A value at its place, as another one reads. */
+const titled = (place: Value, { summary, full }: Value): Value => {
+  const { type, location, bytes, count, object, memory } = place;
+  return {
+    type,
+    summary,
+    ...(location ? { location } : {}),
+    ...(bytes ? { bytes } : {}),
+    count,
+    ...(object === undefined ? {} : { object }),
+    ...(memory ? { memory } : {}),
+    children: (start, most, which) => place.children(start, most, which),
+    full,
+  };
+};

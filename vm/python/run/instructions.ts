@@ -92,9 +92,14 @@ const slotName = (engine: Engine, slot: number): string => {
   return locals[slot] ?? (free[slot - locals.length] as string);
 };
 
-const nameError = (engine: Engine, name: string): Raise => {
-  if (engine.dialect === 'bytecode') return error('NameError', `the variable ${name} is not defined`);
-  const exception = new PyException(builtinClasses.NameError as PyClass, [`name '${name}' is not defined`]);
+const nameError = (engine: Engine, name: string): Raise =>
+  engine.dialect === 'bytecode'
+    ? error('NameError', `the variable ${name} is not defined`)
+    : aboutName(name, `name '${name}' is not defined`);
+
+/** An error that keeps the name, for the suggestion in its traceback. */
+const aboutName = (name: string, message: string): Raise => {
+  const exception = new PyException(builtinClasses.NameError as PyClass, [message]);
   exception.setAttribute('name', name);
   return new Raise(exception);
 };
@@ -189,11 +194,10 @@ const cellAt = (engine: Engine, slot: number): PyCell => engine.stack[local(engi
 const unboundCell = (engine: Engine, slot: number): Raise => {
   const name = slotName(engine, slot);
   if (slot < engine.code.source.locals.length) return unbound(engine, name);
-  const exception = new PyException(builtinClasses.NameError as PyClass, [
+  return aboutName(
+    name,
     `cannot access free variable '${name}' where it is not associated with a value in enclosing scope`,
-  ]);
-  exception.setAttribute('name', name);
-  return new Raise(exception);
+  );
 };
 on('LOAD_CELL', (engine, slot) => {
   const { value } = cellAt(engine, slot);

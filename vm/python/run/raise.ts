@@ -50,7 +50,12 @@ const rememberNames = (engine: Engine, exception: PyException): void => {
   if (exception.visibleNames || !exception.cls.isSubclass(builtinClasses.NameError as PyClass)) return;
   if (engine.frameCode[engine.top] === null) return;
   exception.visibleNames = [
-    ...new Set([...engine.locals().keys(), ...engine.globals().keys(), ...engine.builtins.keys()]),
+    ...new Set([
+      ...engine.locals().keys(),
+      ...engine.globals().keys(),
+      ...['None', 'False', 'True'],
+      ...engine.builtins.keys(),
+    ]),
   ];
 };
 
@@ -80,8 +85,10 @@ export const unwind = (engine: Engine, raised: PyException, first = true): void 
       engine.pc = 2 * handler.target;
       return;
     }
+    const isEntry = ((engine.frameKind[engine.top] as number) & ~leaveMark) === kinds.entry;
     exception = leave(engine, exception);
-    if (engine.event) return;
+    // Below the entry there is nothing to leave: what is on the stack now makes the text of the failure.
+    if (isEntry || engine.event) return;
   }
 };
 
