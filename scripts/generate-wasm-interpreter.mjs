@@ -26,8 +26,10 @@ const operation = (name, length, body) => {
   operations.push({ name, length, body: typeof body === 'string' ? () => body : body });
 };
 
-/** @param {number} place */
-const code = (place) => (place === 0 ? 'c[pc]!' : `c[(pc + ${place}) | 0]!`);
+/** A word behind the operation: the first three are at hand before the switch. @param {number} place */
+const code = (place) => (place <= 3 ? `w${place}` : wordAt(place));
+/** A word behind the present `pc`. @param {number} place */
+const wordAt = (place) => (place === 0 ? 'c[pc]!' : `c[(pc + ${place}) | 0]!`);
 /** The low word of the slot that operand `place` names. @param {number} place */
 const low = (place) => `I[(fp + ${code(place)}) | 0]!`;
 /** @param {number} place */
@@ -367,16 +369,16 @@ operation(
 
 // Control. A branch has two words: the target, and how far the clock's base moves.
 /** @param {number} place @param {boolean} fast */
-const branch = (place, fast) =>
+const branch = (place, fast, word = code) =>
   fast
-    ? `rest = (rest - ${code(place + 1)}) | 0;
-pc = ${code(place)};
+    ? `rest = (rest - ${word(place + 1)}) | 0;
+pc = ${word(place)};
 if (rest < bound) {
   exit = 1;
   break run;
 }
 continue;`
-    : `pc = ${code(place)};\ncontinue;`;
+    : `pc = ${word(place)};\ncontinue;`;
 operation('br', 0, (fast) => branch(1, fast));
 operation('br_if', 0, (fast) => `if (${low(1)} !== 0) {\n${branch(2, fast)}\n}\npc = (pc + 4) | 0;\ncontinue;`);
 operation('br_unless', 0, (fast) => `if (${low(1)} === 0) {\n${branch(2, fast)}\n}\npc = (pc + 4) | 0;\ncontinue;`);
@@ -412,9 +414,9 @@ for (const [name, sign] of [
     );
 // With values: target, distance, words to move, from, to.
 /** @param {number} place */
-const move = (place) => `let count = ${code(place)};
-let from = (fp + ${code(place + 1)}) | 0;
-let to = (fp + ${code(place + 2)}) | 0;
+const move = (place, word = code) => `let count = ${word(place)};
+let from = (fp + ${word(place + 1)}) | 0;
+let to = (fp + ${word(place + 2)}) | 0;
 while (count > 0) {
   I[to] = I[from]!;
   to = (to + 1) | 0;
@@ -455,7 +457,7 @@ operation(
   (fast) => `const index = ${low(1)} >>> 0;
 const last = ${code(2)};
 pc = (pc + 3 + 2 * (index < last ? index : last)) | 0;
-${branch(0, fast)}`,
+${branch(0, fast, wordAt)}`,
 );
 // Five words each.
 operation(
@@ -464,12 +466,48 @@ operation(
   (fast) => `const index = ${low(1)} >>> 0;
 const last = ${code(2)};
 pc = (pc + 3 + 5 * (index < last ? index : last)) | 0;
-${move(2)}
-${branch(0, fast)}`,
+${move(2, wordAt)}
+${branch(0, fast, wordAt)}`,
 );
 
 // Calls end with three words: distance to the callee's clock, the bound to check on return, the place of the other form.
-operation('call', 0, `callee = ${code(1)};\nbase = (fp + ${code(2)}) | 0;\nlength = 6;`);
+// A function of the same instance, or of the host.
+operation(
+  'call',
+  0,
+  (fast) => `base = (fp + ${code(2)}) | 0;
+const place = ${code(1)} << 3;
+const entry = functions[${fast ? 'place' : '(place + 7) | 0'}]!;
+if (entry === 0 || depth >= ceiling || ((base + functions[(place + 1) | 0]!) | 0) > words) {
+  e.callee = ${code(1)};
+  e.base = base;
+  exit = 5;
+  break run;
+}
+const at = depth << 2;
+frames[(at + 2) | 0] = ${fast ? '(pc + 6) | 0' : wordAt(5)};
+frames[(at + 4) | 0] = ${code(1)};
+frames[(at + 5) | 0] = base;
+frames[(at + 7) | 0] = instance;
+depth = (depth + 1) | 0;
+fp = base;
+pc = entry;
+const end = (fp + functions[(place + 6) | 0]!) | 0;
+for (let local = (fp + functions[(place + 5) | 0]!) | 0; local < end; local = (local + 1) | 0) I[local] = 0;
+${
+  fast
+    ? `rest = (rest - ${code(3)}) | 0;
+activations[depth] = limit - rest;
+bound = functions[(place + 2) | 0]!;
+if (rest < bound) {
+  exit = 1;
+  break run;
+}`
+    : 'activations[depth] = limit - left;'
+}
+continue;`,
+);
+operation('call:other', 0, `callee = ${code(1)};\nbase = (fp + ${code(2)}) | 0;\nlength = 6;`);
 operation(
   'call_indirect',
   0,
@@ -614,7 +652,7 @@ const hoisted = (text) =>
 /** @param {boolean} fast */
 const interpreter = (fast) => {
   const cases = operations.map(({ name, length, body }) => {
-    const call = name === 'call' || name === 'call_indirect' || name === 'call_ref';
+    const call = name === 'call:other' || name === 'call_indirect' || name === 'call_ref';
     const end = call ? 'break;' : length === 0 ? '' : `pc = (pc + ${length}) | 0;\ncontinue;`;
     return `case ${hotNumbers.get(name)}: { // ${name}\n${body(fast)}\n${end}\n}`;
   });
@@ -640,7 +678,11 @@ const interpreter = (fast) => {
     }
     left--;`
     }
-    switch (c[pc]!) {
+    op = c[pc]!;
+    w1 = c[(pc + 1) | 0]!;
+    w2 = c[(pc + 2) | 0]!;
+    w3 = c[(pc + 3) | 0]!;
+    switch (op) {
 ${cases.join('\n')}
       case 0: {
         exit = 6;
@@ -652,7 +694,7 @@ ${cases.join('\n')}
       }
       default: {
         e.depth = depth;
-        const next = cold[(c[pc]! - ${coldBase}) | 0]!(e, c, pc, fp);
+        const next = cold[(op - ${coldBase}) | 0]!(e, c, pc, fp);
         if (next < 0) {
           exit = -next;
           break run;
@@ -730,6 +772,10 @@ export const interpret${fast ? 'Fast' : 'Plain'} = (e: State): number => {
   let instance = e.instance;
   ${fast ? 'let rest = e.rest;\nlet bound = e.bound;' : ''}
   let exit = 0;
+  let op = 0;
+  let w1 = 0;
+  let w2 = 0;
+  let w3 = 0;
   let callee = 0;
   let base = 0;
   let length = 0;

@@ -58,7 +58,7 @@ static double energy(void) {
   return e;
 }
 
-enum { size = 100, steps = 4000 };
+enum { size = 100, steps = 4000 * REPEAT };
 static double a[size][size], b[size][size], c[size][size];
 
 static double product(void) {

@@ -68,13 +68,14 @@ export class Code {
 
   #reserve({ fastEnd, plainEnd }: Prepared): void {
     const { state } = this;
-    if (fastEnd > state.fast.length) {
-      const fast = new Int32Array(Math.max(fastEnd, state.fast.length * 2));
+    // The interpreters read a few words ahead.
+    if (fastEnd + 8 > state.fast.length) {
+      const fast = new Int32Array(Math.max(fastEnd + 8, state.fast.length * 2));
       fast.set(state.fast);
       state.fast = fast;
     }
-    if (plainEnd > state.plain.length) {
-      const size = Math.max(plainEnd, state.plain.length * 2);
+    if (plainEnd + 8 > state.plain.length) {
+      const size = Math.max(plainEnd + 8, state.plain.length * 2);
       const plain = new Int32Array(size);
       plain.set(state.plain);
       state.plain = plain;

@@ -192,13 +192,14 @@ export const hot = {
   br_table: 187,
   'br_table:values': 188,
   call: 189,
-  call_indirect: 190,
-  call_ref: 191,
-  return: 192,
-  return32: 193,
-  return64: 194,
-  'return:values': 195,
-  nop: 196,
+  'call:other': 190,
+  call_indirect: 191,
+  call_ref: 192,
+  return: 193,
+  return32: 194,
+  return64: 195,
+  'return:values': 196,
+  nop: 197,
 } as const;
 
 /** What the words behind each common operation are, for the warm-up; those of calls and returns are left out. */
@@ -355,6 +356,10 @@ export const interpretFast = (e: State): number => {
   let rest = e.rest;
   let bound = e.bound;
   let exit = 0;
+  let op = 0;
+  let w1 = 0;
+  let w2 = 0;
+  let w3 = 0;
   let callee = 0;
   let base = 0;
   let length = 0;
@@ -381,41 +386,45 @@ export const interpretFast = (e: State): number => {
   let count = 0;
   let index = 0;
   let last = 0;
+  let place = 0;
+  let entry = 0;
+  let end = 0;
+  let local = 0;
   let found = 0;
   let own = 0;
   let back = 0;
   let next = 0;
-  let place = 0;
-  let entry = 0;
   let after = 0;
-  let end = 0;
-  let local = 0;
   run: for (;;) {
-    switch (c[pc]!) {
+    op = c[pc]!;
+    w1 = c[(pc + 1) | 0]!;
+    w2 = c[(pc + 2) | 0]!;
+    w3 = c[(pc + 3) | 0]!;
+    switch (op) {
       case 2: {
         // const32
-        I[(fp + c[(pc + 1) | 0]!) | 0] = c[(pc + 2) | 0]!;
+        I[(fp + w1) | 0] = w2;
         pc = (pc + 3) | 0;
         continue;
       }
       case 3: {
         // const64
-        to = (fp + c[(pc + 1) | 0]!) | 0;
-        I[to] = c[(pc + 2) | 0]!;
-        I[(to + 1) | 0] = c[(pc + 3) | 0]!;
+        to = (fp + w1) | 0;
+        I[to] = w2;
+        I[(to + 1) | 0] = w3;
         pc = (pc + 4) | 0;
         continue;
       }
       case 4: {
         // copy32
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]!;
         pc = (pc + 3) | 0;
         continue;
       }
       case 5: {
         // copy64
-        to = (fp + c[(pc + 1) | 0]!) | 0;
-        from = (fp + c[(pc + 2) | 0]!) | 0;
+        to = (fp + w1) | 0;
+        from = (fp + w2) | 0;
         I[to] = I[from]!;
         I[(to + 1) | 0] = I[(from + 1) | 0]!;
         pc = (pc + 3) | 0;
@@ -423,132 +432,132 @@ export const interpretFast = (e: State): number => {
       }
       case 6: {
         // i32.add
-        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! + I[(fp + c[(pc + 3) | 0]!) | 0]!) | 0;
+        I[(fp + w1) | 0] = (I[(fp + w2) | 0]! + I[(fp + w3) | 0]!) | 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 7: {
         // i32.add:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! + c[(pc + 3) | 0]!) | 0;
+        I[(fp + w1) | 0] = (I[(fp + w2) | 0]! + w3) | 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 8: {
         // i32.sub
-        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! - I[(fp + c[(pc + 3) | 0]!) | 0]!) | 0;
+        I[(fp + w1) | 0] = (I[(fp + w2) | 0]! - I[(fp + w3) | 0]!) | 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 9: {
         // i32.sub:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! - c[(pc + 3) | 0]!) | 0;
+        I[(fp + w1) | 0] = (I[(fp + w2) | 0]! - w3) | 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 10: {
         // i32.mul
-        I[(fp + c[(pc + 1) | 0]!) | 0] = Math.imul(I[(fp + c[(pc + 2) | 0]!) | 0]!, I[(fp + c[(pc + 3) | 0]!) | 0]!);
+        I[(fp + w1) | 0] = Math.imul(I[(fp + w2) | 0]!, I[(fp + w3) | 0]!);
         pc = (pc + 4) | 0;
         continue;
       }
       case 11: {
         // i32.mul:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = Math.imul(I[(fp + c[(pc + 2) | 0]!) | 0]!, c[(pc + 3) | 0]!);
+        I[(fp + w1) | 0] = Math.imul(I[(fp + w2) | 0]!, w3);
         pc = (pc + 4) | 0;
         continue;
       }
       case 12: {
         // i32.and
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! & I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! & I[(fp + w3) | 0]!;
         pc = (pc + 4) | 0;
         continue;
       }
       case 13: {
         // i32.and:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! & c[(pc + 3) | 0]!;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! & w3;
         pc = (pc + 4) | 0;
         continue;
       }
       case 14: {
         // i32.or
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! | I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! | I[(fp + w3) | 0]!;
         pc = (pc + 4) | 0;
         continue;
       }
       case 15: {
         // i32.or:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! | c[(pc + 3) | 0]!;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! | w3;
         pc = (pc + 4) | 0;
         continue;
       }
       case 16: {
         // i32.xor
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! ^ I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! ^ I[(fp + w3) | 0]!;
         pc = (pc + 4) | 0;
         continue;
       }
       case 17: {
         // i32.xor:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! ^ c[(pc + 3) | 0]!;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! ^ w3;
         pc = (pc + 4) | 0;
         continue;
       }
       case 18: {
         // i32.shl
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! << I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! << I[(fp + w3) | 0]!;
         pc = (pc + 4) | 0;
         continue;
       }
       case 19: {
         // i32.shl:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! << c[(pc + 3) | 0]!;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! << w3;
         pc = (pc + 4) | 0;
         continue;
       }
       case 20: {
         // i32.shr_s
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >> I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! >> I[(fp + w3) | 0]!;
         pc = (pc + 4) | 0;
         continue;
       }
       case 21: {
         // i32.shr_s:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >> c[(pc + 3) | 0]!;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! >> w3;
         pc = (pc + 4) | 0;
         continue;
       }
       case 22: {
         // i32.shr_u
-        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! >>> I[(fp + c[(pc + 3) | 0]!) | 0]!) | 0;
+        I[(fp + w1) | 0] = (I[(fp + w2) | 0]! >>> I[(fp + w3) | 0]!) | 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 23: {
         // i32.shr_u:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! >>> c[(pc + 3) | 0]!) | 0;
+        I[(fp + w1) | 0] = (I[(fp + w2) | 0]! >>> w3) | 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 24: {
         // i32.rotl
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        by = I[(fp + c[(pc + 3) | 0]!) | 0]! & 31;
-        I[(fp + c[(pc + 1) | 0]!) | 0] = by === 0 ? x : (x << by) | (x >>> (32 - by));
+        x = I[(fp + w2) | 0]!;
+        by = I[(fp + w3) | 0]! & 31;
+        I[(fp + w1) | 0] = by === 0 ? x : (x << by) | (x >>> (32 - by));
         pc = (pc + 4) | 0;
         continue;
       }
       case 25: {
         // i32.rotr
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        by = I[(fp + c[(pc + 3) | 0]!) | 0]! & 31;
-        I[(fp + c[(pc + 1) | 0]!) | 0] = by === 0 ? x : (x >>> by) | (x << (32 - by));
+        x = I[(fp + w2) | 0]!;
+        by = I[(fp + w3) | 0]! & 31;
+        I[(fp + w1) | 0] = by === 0 ? x : (x >>> by) | (x << (32 - by));
         pc = (pc + 4) | 0;
         continue;
       }
       case 26: {
         // i32.div_s
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        x = I[(fp + w2) | 0]!;
+        y = I[(fp + w3) | 0]!;
         if (y === 0) {
           e.trap('integer divide by zero');
           exit = 3;
@@ -559,220 +568,215 @@ export const interpretFast = (e: State): number => {
           exit = 3;
           break run;
         }
-        I[(fp + c[(pc + 1) | 0]!) | 0] = (x / y) | 0;
+        I[(fp + w1) | 0] = (x / y) | 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 27: {
         // i32.div_u
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        x = I[(fp + w2) | 0]!;
+        y = I[(fp + w3) | 0]!;
         if (y === 0) {
           e.trap('integer divide by zero');
           exit = 3;
           break run;
         }
 
-        I[(fp + c[(pc + 1) | 0]!) | 0] = ((x >>> 0) / (y >>> 0)) | 0;
+        I[(fp + w1) | 0] = ((x >>> 0) / (y >>> 0)) | 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 28: {
         // i32.rem_s
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        x = I[(fp + w2) | 0]!;
+        y = I[(fp + w3) | 0]!;
         if (y === 0) {
           e.trap('integer divide by zero');
           exit = 3;
           break run;
         }
 
-        I[(fp + c[(pc + 1) | 0]!) | 0] = y === -1 ? 0 : (x % y) | 0;
+        I[(fp + w1) | 0] = y === -1 ? 0 : (x % y) | 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 29: {
         // i32.rem_u
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        x = I[(fp + w2) | 0]!;
+        y = I[(fp + w3) | 0]!;
         if (y === 0) {
           e.trap('integer divide by zero');
           exit = 3;
           break run;
         }
 
-        I[(fp + c[(pc + 1) | 0]!) | 0] = ((x >>> 0) % (y >>> 0)) | 0;
+        I[(fp + w1) | 0] = ((x >>> 0) % (y >>> 0)) | 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 30: {
         // i32.eq
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! === I[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! === I[(fp + w3) | 0]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 31: {
         // i32.eq:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! === c[(pc + 3) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! === w3 ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 32: {
         // i32.ne
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! !== I[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! !== I[(fp + w3) | 0]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 33: {
         // i32.ne:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! !== c[(pc + 3) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! !== w3 ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 34: {
         // i32.lt_s
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! < I[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! < I[(fp + w3) | 0]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 35: {
         // i32.lt_s:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! < c[(pc + 3) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! < w3 ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 36: {
         // i32.lt_u
-        I[(fp + c[(pc + 1) | 0]!) | 0] =
-          I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 < I[(fp + c[(pc + 3) | 0]!) | 0]! >>> 0 ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! >>> 0 < I[(fp + w3) | 0]! >>> 0 ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 37: {
         // i32.lt_u:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 < c[(pc + 3) | 0]! >>> 0 ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! >>> 0 < w3 >>> 0 ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 38: {
         // i32.gt_s
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! > I[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! > I[(fp + w3) | 0]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 39: {
         // i32.gt_s:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! > c[(pc + 3) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! > w3 ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 40: {
         // i32.gt_u
-        I[(fp + c[(pc + 1) | 0]!) | 0] =
-          I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 > I[(fp + c[(pc + 3) | 0]!) | 0]! >>> 0 ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! >>> 0 > I[(fp + w3) | 0]! >>> 0 ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 41: {
         // i32.gt_u:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 > c[(pc + 3) | 0]! >>> 0 ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! >>> 0 > w3 >>> 0 ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 42: {
         // i32.le_s
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! <= I[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! <= I[(fp + w3) | 0]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 43: {
         // i32.le_s:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! <= c[(pc + 3) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! <= w3 ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 44: {
         // i32.le_u
-        I[(fp + c[(pc + 1) | 0]!) | 0] =
-          I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 <= I[(fp + c[(pc + 3) | 0]!) | 0]! >>> 0 ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! >>> 0 <= I[(fp + w3) | 0]! >>> 0 ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 45: {
         // i32.le_u:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 <= c[(pc + 3) | 0]! >>> 0 ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! >>> 0 <= w3 >>> 0 ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 46: {
         // i32.ge_s
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >= I[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! >= I[(fp + w3) | 0]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 47: {
         // i32.ge_s:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >= c[(pc + 3) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! >= w3 ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 48: {
         // i32.ge_u
-        I[(fp + c[(pc + 1) | 0]!) | 0] =
-          I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 >= I[(fp + c[(pc + 3) | 0]!) | 0]! >>> 0 ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! >>> 0 >= I[(fp + w3) | 0]! >>> 0 ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 49: {
         // i32.ge_u:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 >= c[(pc + 3) | 0]! >>> 0 ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! >>> 0 >= w3 >>> 0 ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 50: {
         // i32.eqz
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! === 0 ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! === 0 ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
       }
       case 51: {
         // i32.clz
-        I[(fp + c[(pc + 1) | 0]!) | 0] = Math.clz32(I[(fp + c[(pc + 2) | 0]!) | 0]!);
+        I[(fp + w1) | 0] = Math.clz32(I[(fp + w2) | 0]!);
         pc = (pc + 3) | 0;
         continue;
       }
       case 52: {
         // i32.ctz
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        I[(fp + c[(pc + 1) | 0]!) | 0] = x === 0 ? 32 : 31 - Math.clz32(x & -x);
+        x = I[(fp + w2) | 0]!;
+        I[(fp + w1) | 0] = x === 0 ? 32 : 31 - Math.clz32(x & -x);
         pc = (pc + 3) | 0;
         continue;
       }
       case 53: {
         // i32.extend8_s
-        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! << 24) >> 24;
+        I[(fp + w1) | 0] = (I[(fp + w2) | 0]! << 24) >> 24;
         pc = (pc + 3) | 0;
         continue;
       }
       case 54: {
         // i32.extend16_s
-        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! << 16) >> 16;
+        I[(fp + w1) | 0] = (I[(fp + w2) | 0]! << 16) >> 16;
         pc = (pc + 3) | 0;
         continue;
       }
       case 55: {
         // i32.wrap_i64
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]!;
         pc = (pc + 3) | 0;
         continue;
       }
       case 56: {
         // i64.add
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        r = (x + I[(fp + c[(pc + 3) | 0]!) | 0]!) | 0;
-        rh =
-          (I[(fp + c[(pc + 2) | 0]! + 1) | 0]! + I[(fp + c[(pc + 3) | 0]! + 1) | 0]! + (r >>> 0 < x >>> 0 ? 1 : 0)) | 0;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        x = I[(fp + w2) | 0]!;
+        r = (x + I[(fp + w3) | 0]!) | 0;
+        rh = (I[(fp + w2 + 1) | 0]! + I[(fp + w3 + 1) | 0]! + (r >>> 0 < x >>> 0 ? 1 : 0)) | 0;
+        to = (fp + w1) | 0;
         I[to] = r;
         I[(to + 1) | 0] = rh;
         pc = (pc + 4) | 0;
@@ -780,10 +784,10 @@ export const interpretFast = (e: State): number => {
       }
       case 57: {
         // i64.add:constant
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        r = (x + c[(pc + 3) | 0]!) | 0;
-        rh = (I[(fp + c[(pc + 2) | 0]! + 1) | 0]! + c[(pc + 4) | 0]! + (r >>> 0 < x >>> 0 ? 1 : 0)) | 0;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        x = I[(fp + w2) | 0]!;
+        r = (x + w3) | 0;
+        rh = (I[(fp + w2 + 1) | 0]! + c[(pc + 4) | 0]! + (r >>> 0 < x >>> 0 ? 1 : 0)) | 0;
+        to = (fp + w1) | 0;
         I[to] = r;
         I[(to + 1) | 0] = rh;
         pc = (pc + 5) | 0;
@@ -791,11 +795,10 @@ export const interpretFast = (e: State): number => {
       }
       case 58: {
         // i64.sub
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
-        rh =
-          (I[(fp + c[(pc + 2) | 0]! + 1) | 0]! - I[(fp + c[(pc + 3) | 0]! + 1) | 0]! - (x >>> 0 < y >>> 0 ? 1 : 0)) | 0;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        x = I[(fp + w2) | 0]!;
+        y = I[(fp + w3) | 0]!;
+        rh = (I[(fp + w2 + 1) | 0]! - I[(fp + w3 + 1) | 0]! - (x >>> 0 < y >>> 0 ? 1 : 0)) | 0;
+        to = (fp + w1) | 0;
         I[to] = (x - y) | 0;
         I[(to + 1) | 0] = rh;
         pc = (pc + 4) | 0;
@@ -803,10 +806,10 @@ export const interpretFast = (e: State): number => {
       }
       case 59: {
         // i64.sub:constant
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        y = c[(pc + 3) | 0]!;
-        rh = (I[(fp + c[(pc + 2) | 0]! + 1) | 0]! - c[(pc + 4) | 0]! - (x >>> 0 < y >>> 0 ? 1 : 0)) | 0;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        x = I[(fp + w2) | 0]!;
+        y = w3;
+        rh = (I[(fp + w2 + 1) | 0]! - c[(pc + 4) | 0]! - (x >>> 0 < y >>> 0 ? 1 : 0)) | 0;
+        to = (fp + w1) | 0;
         I[to] = (x - y) | 0;
         I[(to + 1) | 0] = rh;
         pc = (pc + 5) | 0;
@@ -814,9 +817,9 @@ export const interpretFast = (e: State): number => {
       }
       case 60: {
         // i64.and
-        r = I[(fp + c[(pc + 2) | 0]!) | 0]! & I[(fp + c[(pc + 3) | 0]!) | 0]!;
-        rh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]! & I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = I[(fp + w2) | 0]! & I[(fp + w3) | 0]!;
+        rh = I[(fp + w2 + 1) | 0]! & I[(fp + w3 + 1) | 0]!;
+        to = (fp + w1) | 0;
         I[to] = r;
         I[(to + 1) | 0] = rh;
         pc = (pc + 4) | 0;
@@ -824,9 +827,9 @@ export const interpretFast = (e: State): number => {
       }
       case 61: {
         // i64.and:constant
-        r = I[(fp + c[(pc + 2) | 0]!) | 0]! & c[(pc + 3) | 0]!;
-        rh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]! & c[(pc + 4) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = I[(fp + w2) | 0]! & w3;
+        rh = I[(fp + w2 + 1) | 0]! & c[(pc + 4) | 0]!;
+        to = (fp + w1) | 0;
         I[to] = r;
         I[(to + 1) | 0] = rh;
         pc = (pc + 5) | 0;
@@ -834,9 +837,9 @@ export const interpretFast = (e: State): number => {
       }
       case 62: {
         // i64.or
-        r = I[(fp + c[(pc + 2) | 0]!) | 0]! | I[(fp + c[(pc + 3) | 0]!) | 0]!;
-        rh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]! | I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = I[(fp + w2) | 0]! | I[(fp + w3) | 0]!;
+        rh = I[(fp + w2 + 1) | 0]! | I[(fp + w3 + 1) | 0]!;
+        to = (fp + w1) | 0;
         I[to] = r;
         I[(to + 1) | 0] = rh;
         pc = (pc + 4) | 0;
@@ -844,9 +847,9 @@ export const interpretFast = (e: State): number => {
       }
       case 63: {
         // i64.or:constant
-        r = I[(fp + c[(pc + 2) | 0]!) | 0]! | c[(pc + 3) | 0]!;
-        rh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]! | c[(pc + 4) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = I[(fp + w2) | 0]! | w3;
+        rh = I[(fp + w2 + 1) | 0]! | c[(pc + 4) | 0]!;
+        to = (fp + w1) | 0;
         I[to] = r;
         I[(to + 1) | 0] = rh;
         pc = (pc + 5) | 0;
@@ -854,9 +857,9 @@ export const interpretFast = (e: State): number => {
       }
       case 64: {
         // i64.xor
-        r = I[(fp + c[(pc + 2) | 0]!) | 0]! ^ I[(fp + c[(pc + 3) | 0]!) | 0]!;
-        rh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]! ^ I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = I[(fp + w2) | 0]! ^ I[(fp + w3) | 0]!;
+        rh = I[(fp + w2 + 1) | 0]! ^ I[(fp + w3 + 1) | 0]!;
+        to = (fp + w1) | 0;
         I[to] = r;
         I[(to + 1) | 0] = rh;
         pc = (pc + 4) | 0;
@@ -864,9 +867,9 @@ export const interpretFast = (e: State): number => {
       }
       case 65: {
         // i64.xor:constant
-        r = I[(fp + c[(pc + 2) | 0]!) | 0]! ^ c[(pc + 3) | 0]!;
-        rh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]! ^ c[(pc + 4) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = I[(fp + w2) | 0]! ^ w3;
+        rh = I[(fp + w2 + 1) | 0]! ^ c[(pc + 4) | 0]!;
+        to = (fp + w1) | 0;
         I[to] = r;
         I[(to + 1) | 0] = rh;
         pc = (pc + 5) | 0;
@@ -874,8 +877,8 @@ export const interpretFast = (e: State): number => {
       }
       case 66: {
         // i64.mul
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        x = I[(fp + w2) | 0]!;
+        y = I[(fp + w3) | 0]!;
         x0 = x & 0xffff;
         x1 = x >>> 16;
         y0 = y & 0xffff;
@@ -884,12 +887,8 @@ export const interpretFast = (e: State): number => {
         p1 = (Math.imul(x1, y0) >>> 0) + (p0 >>> 16);
         p2 = (Math.imul(x0, y1) >>> 0) + (p1 & 0xffff);
         carried = Math.imul(x1, y1) + ((p1 / 65536) | 0) + ((p2 / 65536) | 0);
-        rh =
-          (carried +
-            Math.imul(I[(fp + c[(pc + 2) | 0]! + 1) | 0]!, y) +
-            Math.imul(x, I[(fp + c[(pc + 3) | 0]! + 1) | 0]!)) |
-          0;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        rh = (carried + Math.imul(I[(fp + w2 + 1) | 0]!, y) + Math.imul(x, I[(fp + w3 + 1) | 0]!)) | 0;
+        to = (fp + w1) | 0;
         I[to] = Math.imul(x, y);
         I[(to + 1) | 0] = rh;
         pc = (pc + 4) | 0;
@@ -897,8 +896,8 @@ export const interpretFast = (e: State): number => {
       }
       case 67: {
         // i64.mul:constant
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        y = c[(pc + 3) | 0]!;
+        x = I[(fp + w2) | 0]!;
+        y = w3;
         x0 = x & 0xffff;
         x1 = x >>> 16;
         y0 = y & 0xffff;
@@ -907,8 +906,8 @@ export const interpretFast = (e: State): number => {
         p1 = (Math.imul(x1, y0) >>> 0) + (p0 >>> 16);
         p2 = (Math.imul(x0, y1) >>> 0) + (p1 & 0xffff);
         carried = Math.imul(x1, y1) + ((p1 / 65536) | 0) + ((p2 / 65536) | 0);
-        rh = (carried + Math.imul(I[(fp + c[(pc + 2) | 0]! + 1) | 0]!, y) + Math.imul(x, c[(pc + 4) | 0]!)) | 0;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        rh = (carried + Math.imul(I[(fp + w2 + 1) | 0]!, y) + Math.imul(x, c[(pc + 4) | 0]!)) | 0;
+        to = (fp + w1) | 0;
         I[to] = Math.imul(x, y);
         I[(to + 1) | 0] = rh;
         pc = (pc + 5) | 0;
@@ -916,10 +915,10 @@ export const interpretFast = (e: State): number => {
       }
       case 68: {
         // i64.shl
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        by = I[(fp + c[(pc + 3) | 0]!) | 0]! & 63;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        by = I[(fp + w3) | 0]! & 63;
+        to = (fp + w1) | 0;
         if (by >= 32) {
           I[to] = 0;
           I[(to + 1) | 0] = x << by;
@@ -935,10 +934,10 @@ export const interpretFast = (e: State): number => {
       }
       case 69: {
         // i64.shl:constant
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        by = c[(pc + 3) | 0]! & 63;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        by = w3 & 63;
+        to = (fp + w1) | 0;
         if (by >= 32) {
           I[to] = 0;
           I[(to + 1) | 0] = x << by;
@@ -954,10 +953,10 @@ export const interpretFast = (e: State): number => {
       }
       case 70: {
         // i64.shr_s
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        by = I[(fp + c[(pc + 3) | 0]!) | 0]! & 63;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        by = I[(fp + w3) | 0]! & 63;
+        to = (fp + w1) | 0;
         if (by >= 32) {
           I[to] = xh >> by;
           I[(to + 1) | 0] = xh >> 31;
@@ -973,10 +972,10 @@ export const interpretFast = (e: State): number => {
       }
       case 71: {
         // i64.shr_s:constant
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        by = c[(pc + 3) | 0]! & 63;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        by = w3 & 63;
+        to = (fp + w1) | 0;
         if (by >= 32) {
           I[to] = xh >> by;
           I[(to + 1) | 0] = xh >> 31;
@@ -992,10 +991,10 @@ export const interpretFast = (e: State): number => {
       }
       case 72: {
         // i64.shr_u
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        by = I[(fp + c[(pc + 3) | 0]!) | 0]! & 63;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        by = I[(fp + w3) | 0]! & 63;
+        to = (fp + w1) | 0;
         if (by >= 32) {
           I[to] = xh >>> by;
           I[(to + 1) | 0] = 0;
@@ -1011,10 +1010,10 @@ export const interpretFast = (e: State): number => {
       }
       case 73: {
         // i64.shr_u:constant
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        by = c[(pc + 3) | 0]! & 63;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        by = w3 & 63;
+        to = (fp + w1) | 0;
         if (by >= 32) {
           I[to] = xh >>> by;
           I[(to + 1) | 0] = 0;
@@ -1030,115 +1029,114 @@ export const interpretFast = (e: State): number => {
       }
       case 74: {
         // i64.eqz
-        I[(fp + c[(pc + 1) | 0]!) | 0] =
-          (I[(fp + c[(pc + 2) | 0]!) | 0]! | I[(fp + c[(pc + 2) | 0]! + 1) | 0]!) === 0 ? 1 : 0;
+        I[(fp + w1) | 0] = (I[(fp + w2) | 0]! | I[(fp + w2 + 1) | 0]!) === 0 ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
       }
       case 75: {
         // i64.eq
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
-        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
-        I[(fp + c[(pc + 1) | 0]!) | 0] = x === y && xh === yh ? 1 : 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        y = I[(fp + w3) | 0]!;
+        yh = I[(fp + w3 + 1) | 0]!;
+        I[(fp + w1) | 0] = x === y && xh === yh ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 76: {
         // i64.ne
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
-        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
-        I[(fp + c[(pc + 1) | 0]!) | 0] = x !== y || xh !== yh ? 1 : 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        y = I[(fp + w3) | 0]!;
+        yh = I[(fp + w3 + 1) | 0]!;
+        I[(fp + w1) | 0] = x !== y || xh !== yh ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 77: {
         // i64.lt_s
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
-        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
-        I[(fp + c[(pc + 1) | 0]!) | 0] = xh < yh || (xh === yh && x >>> 0 < y >>> 0) ? 1 : 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        y = I[(fp + w3) | 0]!;
+        yh = I[(fp + w3 + 1) | 0]!;
+        I[(fp + w1) | 0] = xh < yh || (xh === yh && x >>> 0 < y >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 78: {
         // i64.lt_u
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
-        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
-        I[(fp + c[(pc + 1) | 0]!) | 0] = xh >>> 0 < yh >>> 0 || (xh === yh && x >>> 0 < y >>> 0) ? 1 : 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        y = I[(fp + w3) | 0]!;
+        yh = I[(fp + w3 + 1) | 0]!;
+        I[(fp + w1) | 0] = xh >>> 0 < yh >>> 0 || (xh === yh && x >>> 0 < y >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 79: {
         // i64.gt_s
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
-        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
-        I[(fp + c[(pc + 1) | 0]!) | 0] = xh > yh || (xh === yh && x >>> 0 > y >>> 0) ? 1 : 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        y = I[(fp + w3) | 0]!;
+        yh = I[(fp + w3 + 1) | 0]!;
+        I[(fp + w1) | 0] = xh > yh || (xh === yh && x >>> 0 > y >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 80: {
         // i64.gt_u
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
-        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
-        I[(fp + c[(pc + 1) | 0]!) | 0] = xh >>> 0 > yh >>> 0 || (xh === yh && x >>> 0 > y >>> 0) ? 1 : 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        y = I[(fp + w3) | 0]!;
+        yh = I[(fp + w3 + 1) | 0]!;
+        I[(fp + w1) | 0] = xh >>> 0 > yh >>> 0 || (xh === yh && x >>> 0 > y >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 81: {
         // i64.le_s
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
-        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
-        I[(fp + c[(pc + 1) | 0]!) | 0] = xh < yh || (xh === yh && x >>> 0 <= y >>> 0) ? 1 : 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        y = I[(fp + w3) | 0]!;
+        yh = I[(fp + w3 + 1) | 0]!;
+        I[(fp + w1) | 0] = xh < yh || (xh === yh && x >>> 0 <= y >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 82: {
         // i64.le_u
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
-        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
-        I[(fp + c[(pc + 1) | 0]!) | 0] = xh >>> 0 < yh >>> 0 || (xh === yh && x >>> 0 <= y >>> 0) ? 1 : 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        y = I[(fp + w3) | 0]!;
+        yh = I[(fp + w3 + 1) | 0]!;
+        I[(fp + w1) | 0] = xh >>> 0 < yh >>> 0 || (xh === yh && x >>> 0 <= y >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 83: {
         // i64.ge_s
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
-        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
-        I[(fp + c[(pc + 1) | 0]!) | 0] = xh > yh || (xh === yh && x >>> 0 >= y >>> 0) ? 1 : 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        y = I[(fp + w3) | 0]!;
+        yh = I[(fp + w3 + 1) | 0]!;
+        I[(fp + w1) | 0] = xh > yh || (xh === yh && x >>> 0 >= y >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 84: {
         // i64.ge_u
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
-        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
-        I[(fp + c[(pc + 1) | 0]!) | 0] = xh >>> 0 > yh >>> 0 || (xh === yh && x >>> 0 >= y >>> 0) ? 1 : 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        y = I[(fp + w3) | 0]!;
+        yh = I[(fp + w3 + 1) | 0]!;
+        I[(fp + w1) | 0] = xh >>> 0 > yh >>> 0 || (xh === yh && x >>> 0 >= y >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 85: {
         // i64.extend_i32_s
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        x = I[(fp + w2) | 0]!;
+        to = (fp + w1) | 0;
         I[to] = x;
         I[(to + 1) | 0] = x >> 31;
         pc = (pc + 3) | 0;
@@ -1146,8 +1144,8 @@ export const interpretFast = (e: State): number => {
       }
       case 86: {
         // i64.extend_i32_u
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        x = I[(fp + w2) | 0]!;
+        to = (fp + w1) | 0;
         I[to] = x;
         I[(to + 1) | 0] = 0;
         pc = (pc + 3) | 0;
@@ -1155,8 +1153,8 @@ export const interpretFast = (e: State): number => {
       }
       case 87: {
         // f64.add
-        r = F[(fp + c[(pc + 2) | 0]!) >> 1]! + F[(fp + c[(pc + 3) | 0]!) >> 1]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = F[(fp + w2) >> 1]! + F[(fp + w3) >> 1]!;
+        to = (fp + w1) | 0;
         if (r === r) F[to >> 1] = r;
         else {
           I[to] = 0;
@@ -1167,8 +1165,8 @@ export const interpretFast = (e: State): number => {
       }
       case 88: {
         // f32.add
-        r = G[(fp + c[(pc + 2) | 0]!) | 0]! + G[(fp + c[(pc + 3) | 0]!) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = G[(fp + w2) | 0]! + G[(fp + w3) | 0]!;
+        to = (fp + w1) | 0;
         if (r === r) G[to] = r;
         else I[to] = 0x7fc00000;
         pc = (pc + 4) | 0;
@@ -1176,8 +1174,8 @@ export const interpretFast = (e: State): number => {
       }
       case 89: {
         // f64.sub
-        r = F[(fp + c[(pc + 2) | 0]!) >> 1]! - F[(fp + c[(pc + 3) | 0]!) >> 1]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = F[(fp + w2) >> 1]! - F[(fp + w3) >> 1]!;
+        to = (fp + w1) | 0;
         if (r === r) F[to >> 1] = r;
         else {
           I[to] = 0;
@@ -1188,8 +1186,8 @@ export const interpretFast = (e: State): number => {
       }
       case 90: {
         // f32.sub
-        r = G[(fp + c[(pc + 2) | 0]!) | 0]! - G[(fp + c[(pc + 3) | 0]!) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = G[(fp + w2) | 0]! - G[(fp + w3) | 0]!;
+        to = (fp + w1) | 0;
         if (r === r) G[to] = r;
         else I[to] = 0x7fc00000;
         pc = (pc + 4) | 0;
@@ -1197,8 +1195,8 @@ export const interpretFast = (e: State): number => {
       }
       case 91: {
         // f64.mul
-        r = F[(fp + c[(pc + 2) | 0]!) >> 1]! * F[(fp + c[(pc + 3) | 0]!) >> 1]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = F[(fp + w2) >> 1]! * F[(fp + w3) >> 1]!;
+        to = (fp + w1) | 0;
         if (r === r) F[to >> 1] = r;
         else {
           I[to] = 0;
@@ -1209,8 +1207,8 @@ export const interpretFast = (e: State): number => {
       }
       case 92: {
         // f32.mul
-        r = G[(fp + c[(pc + 2) | 0]!) | 0]! * G[(fp + c[(pc + 3) | 0]!) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = G[(fp + w2) | 0]! * G[(fp + w3) | 0]!;
+        to = (fp + w1) | 0;
         if (r === r) G[to] = r;
         else I[to] = 0x7fc00000;
         pc = (pc + 4) | 0;
@@ -1218,8 +1216,8 @@ export const interpretFast = (e: State): number => {
       }
       case 93: {
         // f64.div
-        r = F[(fp + c[(pc + 2) | 0]!) >> 1]! / F[(fp + c[(pc + 3) | 0]!) >> 1]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = F[(fp + w2) >> 1]! / F[(fp + w3) >> 1]!;
+        to = (fp + w1) | 0;
         if (r === r) F[to >> 1] = r;
         else {
           I[to] = 0;
@@ -1230,8 +1228,8 @@ export const interpretFast = (e: State): number => {
       }
       case 94: {
         // f32.div
-        r = G[(fp + c[(pc + 2) | 0]!) | 0]! / G[(fp + c[(pc + 3) | 0]!) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = G[(fp + w2) | 0]! / G[(fp + w3) | 0]!;
+        to = (fp + w1) | 0;
         if (r === r) G[to] = r;
         else I[to] = 0x7fc00000;
         pc = (pc + 4) | 0;
@@ -1239,8 +1237,8 @@ export const interpretFast = (e: State): number => {
       }
       case 95: {
         // f64.sqrt
-        r = Math.sqrt(F[(fp + c[(pc + 2) | 0]!) >> 1]!);
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = Math.sqrt(F[(fp + w2) >> 1]!);
+        to = (fp + w1) | 0;
         if (r === r) F[to >> 1] = r;
         else {
           I[to] = 0;
@@ -1251,8 +1249,8 @@ export const interpretFast = (e: State): number => {
       }
       case 96: {
         // f32.sqrt
-        r = Math.sqrt(G[(fp + c[(pc + 2) | 0]!) | 0]!);
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = Math.sqrt(G[(fp + w2) | 0]!);
+        to = (fp + w1) | 0;
         if (r === r) G[to] = r;
         else I[to] = 0x7fc00000;
         pc = (pc + 3) | 0;
@@ -1260,9 +1258,9 @@ export const interpretFast = (e: State): number => {
       }
       case 97: {
         // f64.abs
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        to = (fp + w1) | 0;
         I[to] = x;
         I[(to + 1) | 0] = xh & 0x7fffffff;
         pc = (pc + 3) | 0;
@@ -1270,9 +1268,9 @@ export const interpretFast = (e: State): number => {
       }
       case 98: {
         // f64.neg
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        to = (fp + w1) | 0;
         I[to] = x;
         I[(to + 1) | 0] = xh ^ -2147483648;
         pc = (pc + 3) | 0;
@@ -1280,116 +1278,116 @@ export const interpretFast = (e: State): number => {
       }
       case 99: {
         // f32.abs
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! & 0x7fffffff;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! & 0x7fffffff;
         pc = (pc + 3) | 0;
         continue;
       }
       case 100: {
         // f32.neg
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! ^ -2147483648;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! ^ -2147483648;
         pc = (pc + 3) | 0;
         continue;
       }
       case 101: {
         // f64.eq
-        I[(fp + c[(pc + 1) | 0]!) | 0] = F[(fp + c[(pc + 2) | 0]!) >> 1]! === F[(fp + c[(pc + 3) | 0]!) >> 1]! ? 1 : 0;
+        I[(fp + w1) | 0] = F[(fp + w2) >> 1]! === F[(fp + w3) >> 1]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 102: {
         // f32.eq
-        I[(fp + c[(pc + 1) | 0]!) | 0] = G[(fp + c[(pc + 2) | 0]!) | 0]! === G[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = G[(fp + w2) | 0]! === G[(fp + w3) | 0]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 103: {
         // f64.ne
-        I[(fp + c[(pc + 1) | 0]!) | 0] = F[(fp + c[(pc + 2) | 0]!) >> 1]! !== F[(fp + c[(pc + 3) | 0]!) >> 1]! ? 1 : 0;
+        I[(fp + w1) | 0] = F[(fp + w2) >> 1]! !== F[(fp + w3) >> 1]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 104: {
         // f32.ne
-        I[(fp + c[(pc + 1) | 0]!) | 0] = G[(fp + c[(pc + 2) | 0]!) | 0]! !== G[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = G[(fp + w2) | 0]! !== G[(fp + w3) | 0]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 105: {
         // f64.lt
-        I[(fp + c[(pc + 1) | 0]!) | 0] = F[(fp + c[(pc + 2) | 0]!) >> 1]! < F[(fp + c[(pc + 3) | 0]!) >> 1]! ? 1 : 0;
+        I[(fp + w1) | 0] = F[(fp + w2) >> 1]! < F[(fp + w3) >> 1]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 106: {
         // f32.lt
-        I[(fp + c[(pc + 1) | 0]!) | 0] = G[(fp + c[(pc + 2) | 0]!) | 0]! < G[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = G[(fp + w2) | 0]! < G[(fp + w3) | 0]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 107: {
         // f64.gt
-        I[(fp + c[(pc + 1) | 0]!) | 0] = F[(fp + c[(pc + 2) | 0]!) >> 1]! > F[(fp + c[(pc + 3) | 0]!) >> 1]! ? 1 : 0;
+        I[(fp + w1) | 0] = F[(fp + w2) >> 1]! > F[(fp + w3) >> 1]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 108: {
         // f32.gt
-        I[(fp + c[(pc + 1) | 0]!) | 0] = G[(fp + c[(pc + 2) | 0]!) | 0]! > G[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = G[(fp + w2) | 0]! > G[(fp + w3) | 0]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 109: {
         // f64.le
-        I[(fp + c[(pc + 1) | 0]!) | 0] = F[(fp + c[(pc + 2) | 0]!) >> 1]! <= F[(fp + c[(pc + 3) | 0]!) >> 1]! ? 1 : 0;
+        I[(fp + w1) | 0] = F[(fp + w2) >> 1]! <= F[(fp + w3) >> 1]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 110: {
         // f32.le
-        I[(fp + c[(pc + 1) | 0]!) | 0] = G[(fp + c[(pc + 2) | 0]!) | 0]! <= G[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = G[(fp + w2) | 0]! <= G[(fp + w3) | 0]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 111: {
         // f64.ge
-        I[(fp + c[(pc + 1) | 0]!) | 0] = F[(fp + c[(pc + 2) | 0]!) >> 1]! >= F[(fp + c[(pc + 3) | 0]!) >> 1]! ? 1 : 0;
+        I[(fp + w1) | 0] = F[(fp + w2) >> 1]! >= F[(fp + w3) >> 1]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 112: {
         // f32.ge
-        I[(fp + c[(pc + 1) | 0]!) | 0] = G[(fp + c[(pc + 2) | 0]!) | 0]! >= G[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = G[(fp + w2) | 0]! >= G[(fp + w3) | 0]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 113: {
         // f64.convert_i32_s
-        F[(fp + c[(pc + 1) | 0]!) >> 1] = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        F[(fp + w1) >> 1] = I[(fp + w2) | 0]!;
         pc = (pc + 3) | 0;
         continue;
       }
       case 114: {
         // f64.convert_i32_u
-        F[(fp + c[(pc + 1) | 0]!) >> 1] = I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0;
+        F[(fp + w1) >> 1] = I[(fp + w2) | 0]! >>> 0;
         pc = (pc + 3) | 0;
         continue;
       }
       case 115: {
         // f32.convert_i32_s
-        G[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        G[(fp + w1) | 0] = I[(fp + w2) | 0]!;
         pc = (pc + 3) | 0;
         continue;
       }
       case 116: {
         // f32.convert_i32_u
-        G[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0;
+        G[(fp + w1) | 0] = I[(fp + w2) | 0]! >>> 0;
         pc = (pc + 3) | 0;
         continue;
       }
       case 117: {
         // f64.promote_f32
-        r = G[(fp + c[(pc + 2) | 0]!) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = G[(fp + w2) | 0]!;
+        to = (fp + w1) | 0;
         if (r === r) F[to >> 1] = r;
         else {
           I[to] = 0;
@@ -1400,8 +1398,8 @@ export const interpretFast = (e: State): number => {
       }
       case 118: {
         // f32.demote_f64
-        r = F[(fp + c[(pc + 2) | 0]!) >> 1]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = F[(fp + w2) >> 1]!;
+        to = (fp + w1) | 0;
         if (r === r) G[to] = r;
         else I[to] = 0x7fc00000;
         pc = (pc + 3) | 0;
@@ -1409,8 +1407,8 @@ export const interpretFast = (e: State): number => {
       }
       case 119: {
         // i32.trunc_f64_s
-        x = F[(fp + c[(pc + 2) | 0]!) >> 1]!;
-        if (x > -2147483649 && x < 2147483648) I[(fp + c[(pc + 1) | 0]!) | 0] = x | 0;
+        x = F[(fp + w2) >> 1]!;
+        if (x > -2147483649 && x < 2147483648) I[(fp + w1) | 0] = x | 0;
         else {
           e.trap(x === x ? 'integer overflow' : 'invalid conversion to integer');
           exit = 3;
@@ -1421,8 +1419,8 @@ export const interpretFast = (e: State): number => {
       }
       case 120: {
         // i32.trunc_f64_u
-        x = F[(fp + c[(pc + 2) | 0]!) >> 1]!;
-        if (x > -1 && x < 4294967296) I[(fp + c[(pc + 1) | 0]!) | 0] = x | 0;
+        x = F[(fp + w2) >> 1]!;
+        if (x > -1 && x < 4294967296) I[(fp + w1) | 0] = x | 0;
         else {
           e.trap(x === x ? 'integer overflow' : 'invalid conversion to integer');
           exit = 3;
@@ -1433,8 +1431,8 @@ export const interpretFast = (e: State): number => {
       }
       case 121: {
         // i32.trunc_f32_s
-        x = G[(fp + c[(pc + 2) | 0]!) | 0]!;
-        if (x > -2147483649 && x < 2147483648) I[(fp + c[(pc + 1) | 0]!) | 0] = x | 0;
+        x = G[(fp + w2) | 0]!;
+        if (x > -2147483649 && x < 2147483648) I[(fp + w1) | 0] = x | 0;
         else {
           e.trap(x === x ? 'integer overflow' : 'invalid conversion to integer');
           exit = 3;
@@ -1445,8 +1443,8 @@ export const interpretFast = (e: State): number => {
       }
       case 122: {
         // i32.trunc_f32_u
-        x = G[(fp + c[(pc + 2) | 0]!) | 0]!;
-        if (x > -1 && x < 4294967296) I[(fp + c[(pc + 1) | 0]!) | 0] = x | 0;
+        x = G[(fp + w2) | 0]!;
+        if (x > -1 && x < 4294967296) I[(fp + w1) | 0] = x | 0;
         else {
           e.trap(x === x ? 'integer overflow' : 'invalid conversion to integer');
           exit = 3;
@@ -1457,73 +1455,73 @@ export const interpretFast = (e: State): number => {
       }
       case 123: {
         // i32.load
-        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w2) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 4) | 0)) {
           exit = 9;
           break run;
         }
-        I[(fp + c[(pc + 1) | 0]!) | 0] = mem.getInt32(at, true);
+        I[(fp + w1) | 0] = mem.getInt32(at, true);
         pc = (pc + 4) | 0;
         continue;
       }
       case 124: {
         // i32.load8_s
-        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w2) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 1) | 0)) {
           exit = 9;
           break run;
         }
-        I[(fp + c[(pc + 1) | 0]!) | 0] = mem.getInt8(at);
+        I[(fp + w1) | 0] = mem.getInt8(at);
         pc = (pc + 4) | 0;
         continue;
       }
       case 125: {
         // i32.load8_u
-        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w2) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 1) | 0)) {
           exit = 9;
           break run;
         }
-        I[(fp + c[(pc + 1) | 0]!) | 0] = mem.getUint8(at);
+        I[(fp + w1) | 0] = mem.getUint8(at);
         pc = (pc + 4) | 0;
         continue;
       }
       case 126: {
         // i32.load16_s
-        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w2) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 2) | 0)) {
           exit = 9;
           break run;
         }
-        I[(fp + c[(pc + 1) | 0]!) | 0] = mem.getInt16(at, true);
+        I[(fp + w1) | 0] = mem.getInt16(at, true);
         pc = (pc + 4) | 0;
         continue;
       }
       case 127: {
         // i32.load16_u
-        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w2) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 2) | 0)) {
           exit = 9;
           break run;
         }
-        I[(fp + c[(pc + 1) | 0]!) | 0] = mem.getUint16(at, true);
+        I[(fp + w1) | 0] = mem.getUint16(at, true);
         pc = (pc + 4) | 0;
         continue;
       }
       case 128: {
         // i64.load
-        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w2) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 8) | 0)) {
           exit = 9;
           break run;
         }
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        to = (fp + w1) | 0;
         I[to] = mem.getInt32(at, true);
         I[(to + 1) | 0] = mem.getInt32((at + 4) | 0, true);
         pc = (pc + 4) | 0;
@@ -1531,14 +1529,14 @@ export const interpretFast = (e: State): number => {
       }
       case 129: {
         // i64.load8_s
-        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w2) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 1) | 0)) {
           exit = 9;
           break run;
         }
         r = mem.getInt8(at);
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        to = (fp + w1) | 0;
         I[to] = r;
         I[(to + 1) | 0] = r >> 31;
         pc = (pc + 4) | 0;
@@ -1546,13 +1544,13 @@ export const interpretFast = (e: State): number => {
       }
       case 130: {
         // i64.load8_u
-        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w2) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 1) | 0)) {
           exit = 9;
           break run;
         }
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        to = (fp + w1) | 0;
         I[to] = mem.getUint8(at);
         I[(to + 1) | 0] = 0;
         pc = (pc + 4) | 0;
@@ -1560,14 +1558,14 @@ export const interpretFast = (e: State): number => {
       }
       case 131: {
         // i64.load16_s
-        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w2) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 2) | 0)) {
           exit = 9;
           break run;
         }
         r = mem.getInt16(at, true);
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        to = (fp + w1) | 0;
         I[to] = r;
         I[(to + 1) | 0] = r >> 31;
         pc = (pc + 4) | 0;
@@ -1575,13 +1573,13 @@ export const interpretFast = (e: State): number => {
       }
       case 132: {
         // i64.load16_u
-        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w2) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 2) | 0)) {
           exit = 9;
           break run;
         }
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        to = (fp + w1) | 0;
         I[to] = mem.getUint16(at, true);
         I[(to + 1) | 0] = 0;
         pc = (pc + 4) | 0;
@@ -1589,14 +1587,14 @@ export const interpretFast = (e: State): number => {
       }
       case 133: {
         // i64.load32_s
-        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w2) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 4) | 0)) {
           exit = 9;
           break run;
         }
         r = mem.getInt32(at, true);
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        to = (fp + w1) | 0;
         I[to] = r;
         I[(to + 1) | 0] = r >> 31;
         pc = (pc + 4) | 0;
@@ -1604,13 +1602,13 @@ export const interpretFast = (e: State): number => {
       }
       case 134: {
         // i64.load32_u
-        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w2) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 4) | 0)) {
           exit = 9;
           break run;
         }
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        to = (fp + w1) | 0;
         I[to] = mem.getInt32(at, true);
         I[(to + 1) | 0] = 0;
         pc = (pc + 4) | 0;
@@ -1618,75 +1616,75 @@ export const interpretFast = (e: State): number => {
       }
       case 135: {
         // i32.store
-        start = I[(fp + c[(pc + 1) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w1) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 4) | 0)) {
           exit = 9;
           break run;
         }
-        mem.setInt32(at, I[(fp + c[(pc + 2) | 0]!) | 0]!, true);
+        mem.setInt32(at, I[(fp + w2) | 0]!, true);
         pc = (pc + 4) | 0;
         continue;
       }
       case 136: {
         // i32.store8
-        start = I[(fp + c[(pc + 1) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w1) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 1) | 0)) {
           exit = 9;
           break run;
         }
-        mem.setInt8(at, I[(fp + c[(pc + 2) | 0]!) | 0]!);
+        mem.setInt8(at, I[(fp + w2) | 0]!);
         pc = (pc + 4) | 0;
         continue;
       }
       case 137: {
         // i32.store16
-        start = I[(fp + c[(pc + 1) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w1) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 2) | 0)) {
           exit = 9;
           break run;
         }
-        mem.setInt16(at, I[(fp + c[(pc + 2) | 0]!) | 0]!, true);
+        mem.setInt16(at, I[(fp + w2) | 0]!, true);
         pc = (pc + 4) | 0;
         continue;
       }
       case 138: {
         // i64.store
-        start = I[(fp + c[(pc + 1) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w1) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 8) | 0)) {
           exit = 9;
           break run;
         }
-        mem.setInt32(at, I[(fp + c[(pc + 2) | 0]!) | 0]!, true);
-        mem.setInt32((at + 4) | 0, I[(fp + c[(pc + 2) | 0]! + 1) | 0]!, true);
+        mem.setInt32(at, I[(fp + w2) | 0]!, true);
+        mem.setInt32((at + 4) | 0, I[(fp + w2 + 1) | 0]!, true);
         pc = (pc + 4) | 0;
         continue;
       }
       case 139: {
         // i32.store:constant
-        start = I[(fp + c[(pc + 1) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w1) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 4) | 0)) {
           exit = 9;
           break run;
         }
-        mem.setInt32(at, c[(pc + 2) | 0]!, true);
+        mem.setInt32(at, w2, true);
         pc = (pc + 4) | 0;
         continue;
       }
       case 140: {
         // global.get32
-        I[(fp + c[(pc + 1) | 0]!) | 0] = globals[c[(pc + 2) | 0]!]!;
+        I[(fp + w1) | 0] = globals[w2]!;
         pc = (pc + 3) | 0;
         continue;
       }
       case 141: {
         // global.get64
-        from = c[(pc + 2) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        from = w2;
+        to = (fp + w1) | 0;
         I[to] = globals[from]!;
         I[(to + 1) | 0] = globals[(from + 1) | 0]!;
         pc = (pc + 3) | 0;
@@ -1694,29 +1692,28 @@ export const interpretFast = (e: State): number => {
       }
       case 142: {
         // global.set32
-        globals[c[(pc + 1) | 0]!] = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        globals[w1] = I[(fp + w2) | 0]!;
         pc = (pc + 3) | 0;
         continue;
       }
       case 143: {
         // global.set64
-        to = c[(pc + 1) | 0]!;
-        globals[to] = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        globals[(to + 1) | 0] = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        to = w1;
+        globals[to] = I[(fp + w2) | 0]!;
+        globals[(to + 1) | 0] = I[(fp + w2 + 1) | 0]!;
         pc = (pc + 3) | 0;
         continue;
       }
       case 144: {
         // select32
-        I[(fp + c[(pc + 1) | 0]!) | 0] =
-          I[(fp + c[(pc + 4) | 0]!) | 0]! !== 0 ? I[(fp + c[(pc + 2) | 0]!) | 0]! : I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        I[(fp + w1) | 0] = I[(fp + c[(pc + 4) | 0]!) | 0]! !== 0 ? I[(fp + w2) | 0]! : I[(fp + w3) | 0]!;
         pc = (pc + 5) | 0;
         continue;
       }
       case 145: {
         // select64
-        from = (fp + (I[(fp + c[(pc + 4) | 0]!) | 0]! !== 0 ? c[(pc + 2) | 0]! : c[(pc + 3) | 0]!)) | 0;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        from = (fp + (I[(fp + c[(pc + 4) | 0]!) | 0]! !== 0 ? w2 : w3)) | 0;
+        to = (fp + w1) | 0;
         I[to] = I[from]!;
         I[(to + 1) | 0] = I[(from + 1) | 0]!;
         pc = (pc + 5) | 0;
@@ -1724,8 +1721,8 @@ export const interpretFast = (e: State): number => {
       }
       case 146: {
         // br
-        rest = (rest - c[(pc + 2) | 0]!) | 0;
-        pc = c[(pc + 1) | 0]!;
+        rest = (rest - w2) | 0;
+        pc = w1;
         if (rest < bound) {
           exit = 1;
           break run;
@@ -1734,9 +1731,9 @@ export const interpretFast = (e: State): number => {
       }
       case 147: {
         // br_if
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! !== 0) {
-          rest = (rest - c[(pc + 3) | 0]!) | 0;
-          pc = c[(pc + 2) | 0]!;
+        if (I[(fp + w1) | 0]! !== 0) {
+          rest = (rest - w3) | 0;
+          pc = w2;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -1748,9 +1745,9 @@ export const interpretFast = (e: State): number => {
       }
       case 148: {
         // br_unless
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! === 0) {
-          rest = (rest - c[(pc + 3) | 0]!) | 0;
-          pc = c[(pc + 2) | 0]!;
+        if (I[(fp + w1) | 0]! === 0) {
+          rest = (rest - w3) | 0;
+          pc = w2;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -1762,9 +1759,9 @@ export const interpretFast = (e: State): number => {
       }
       case 149: {
         // br_if:i32.eq
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! === I[(fp + c[(pc + 2) | 0]!) | 0]!) {
+        if (I[(fp + w1) | 0]! === I[(fp + w2) | 0]!) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -1776,9 +1773,9 @@ export const interpretFast = (e: State): number => {
       }
       case 150: {
         // br_if:i32.eq:constant
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! === c[(pc + 2) | 0]!) {
+        if (I[(fp + w1) | 0]! === w2) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -1790,9 +1787,9 @@ export const interpretFast = (e: State): number => {
       }
       case 151: {
         // br_if:i32.ne
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! !== I[(fp + c[(pc + 2) | 0]!) | 0]!) {
+        if (I[(fp + w1) | 0]! !== I[(fp + w2) | 0]!) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -1804,9 +1801,9 @@ export const interpretFast = (e: State): number => {
       }
       case 152: {
         // br_if:i32.ne:constant
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! !== c[(pc + 2) | 0]!) {
+        if (I[(fp + w1) | 0]! !== w2) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -1818,9 +1815,9 @@ export const interpretFast = (e: State): number => {
       }
       case 153: {
         // br_if:i32.lt_s
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! < I[(fp + c[(pc + 2) | 0]!) | 0]!) {
+        if (I[(fp + w1) | 0]! < I[(fp + w2) | 0]!) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -1832,9 +1829,9 @@ export const interpretFast = (e: State): number => {
       }
       case 154: {
         // br_if:i32.lt_s:constant
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! < c[(pc + 2) | 0]!) {
+        if (I[(fp + w1) | 0]! < w2) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -1846,9 +1843,9 @@ export const interpretFast = (e: State): number => {
       }
       case 155: {
         // br_if:i32.lt_u
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 < I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0) {
+        if (I[(fp + w1) | 0]! >>> 0 < I[(fp + w2) | 0]! >>> 0) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -1860,9 +1857,9 @@ export const interpretFast = (e: State): number => {
       }
       case 156: {
         // br_if:i32.lt_u:constant
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 < c[(pc + 2) | 0]! >>> 0) {
+        if (I[(fp + w1) | 0]! >>> 0 < w2 >>> 0) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -1874,9 +1871,9 @@ export const interpretFast = (e: State): number => {
       }
       case 157: {
         // br_if:i32.gt_s
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! > I[(fp + c[(pc + 2) | 0]!) | 0]!) {
+        if (I[(fp + w1) | 0]! > I[(fp + w2) | 0]!) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -1888,9 +1885,9 @@ export const interpretFast = (e: State): number => {
       }
       case 158: {
         // br_if:i32.gt_s:constant
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! > c[(pc + 2) | 0]!) {
+        if (I[(fp + w1) | 0]! > w2) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -1902,9 +1899,9 @@ export const interpretFast = (e: State): number => {
       }
       case 159: {
         // br_if:i32.gt_u
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 > I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0) {
+        if (I[(fp + w1) | 0]! >>> 0 > I[(fp + w2) | 0]! >>> 0) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -1916,9 +1913,9 @@ export const interpretFast = (e: State): number => {
       }
       case 160: {
         // br_if:i32.gt_u:constant
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 > c[(pc + 2) | 0]! >>> 0) {
+        if (I[(fp + w1) | 0]! >>> 0 > w2 >>> 0) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -1930,9 +1927,9 @@ export const interpretFast = (e: State): number => {
       }
       case 161: {
         // br_if:i32.le_s
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! <= I[(fp + c[(pc + 2) | 0]!) | 0]!) {
+        if (I[(fp + w1) | 0]! <= I[(fp + w2) | 0]!) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -1944,9 +1941,9 @@ export const interpretFast = (e: State): number => {
       }
       case 162: {
         // br_if:i32.le_s:constant
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! <= c[(pc + 2) | 0]!) {
+        if (I[(fp + w1) | 0]! <= w2) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -1958,9 +1955,9 @@ export const interpretFast = (e: State): number => {
       }
       case 163: {
         // br_if:i32.le_u
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 <= I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0) {
+        if (I[(fp + w1) | 0]! >>> 0 <= I[(fp + w2) | 0]! >>> 0) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -1972,9 +1969,9 @@ export const interpretFast = (e: State): number => {
       }
       case 164: {
         // br_if:i32.le_u:constant
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 <= c[(pc + 2) | 0]! >>> 0) {
+        if (I[(fp + w1) | 0]! >>> 0 <= w2 >>> 0) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -1986,9 +1983,9 @@ export const interpretFast = (e: State): number => {
       }
       case 165: {
         // br_if:i32.ge_s
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >= I[(fp + c[(pc + 2) | 0]!) | 0]!) {
+        if (I[(fp + w1) | 0]! >= I[(fp + w2) | 0]!) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -2000,9 +1997,9 @@ export const interpretFast = (e: State): number => {
       }
       case 166: {
         // br_if:i32.ge_s:constant
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >= c[(pc + 2) | 0]!) {
+        if (I[(fp + w1) | 0]! >= w2) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -2014,9 +2011,9 @@ export const interpretFast = (e: State): number => {
       }
       case 167: {
         // br_if:i32.ge_u
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 >= I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0) {
+        if (I[(fp + w1) | 0]! >>> 0 >= I[(fp + w2) | 0]! >>> 0) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -2028,9 +2025,9 @@ export const interpretFast = (e: State): number => {
       }
       case 168: {
         // br_if:i32.ge_u:constant
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 >= c[(pc + 2) | 0]! >>> 0) {
+        if (I[(fp + w1) | 0]! >>> 0 >= w2 >>> 0) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -2042,9 +2039,9 @@ export const interpretFast = (e: State): number => {
       }
       case 169: {
         // br_if:f64.eq
-        if (F[(fp + c[(pc + 1) | 0]!) >> 1]! === F[(fp + c[(pc + 2) | 0]!) >> 1]!) {
+        if (F[(fp + w1) >> 1]! === F[(fp + w2) >> 1]!) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -2056,9 +2053,9 @@ export const interpretFast = (e: State): number => {
       }
       case 170: {
         // br_unless:f64.eq
-        if (!(F[(fp + c[(pc + 1) | 0]!) >> 1]! === F[(fp + c[(pc + 2) | 0]!) >> 1]!)) {
+        if (!(F[(fp + w1) >> 1]! === F[(fp + w2) >> 1]!)) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -2070,9 +2067,9 @@ export const interpretFast = (e: State): number => {
       }
       case 171: {
         // br_if:f64.ne
-        if (F[(fp + c[(pc + 1) | 0]!) >> 1]! !== F[(fp + c[(pc + 2) | 0]!) >> 1]!) {
+        if (F[(fp + w1) >> 1]! !== F[(fp + w2) >> 1]!) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -2084,9 +2081,9 @@ export const interpretFast = (e: State): number => {
       }
       case 172: {
         // br_unless:f64.ne
-        if (!(F[(fp + c[(pc + 1) | 0]!) >> 1]! !== F[(fp + c[(pc + 2) | 0]!) >> 1]!)) {
+        if (!(F[(fp + w1) >> 1]! !== F[(fp + w2) >> 1]!)) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -2098,9 +2095,9 @@ export const interpretFast = (e: State): number => {
       }
       case 173: {
         // br_if:f64.lt
-        if (F[(fp + c[(pc + 1) | 0]!) >> 1]! < F[(fp + c[(pc + 2) | 0]!) >> 1]!) {
+        if (F[(fp + w1) >> 1]! < F[(fp + w2) >> 1]!) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -2112,9 +2109,9 @@ export const interpretFast = (e: State): number => {
       }
       case 174: {
         // br_unless:f64.lt
-        if (!(F[(fp + c[(pc + 1) | 0]!) >> 1]! < F[(fp + c[(pc + 2) | 0]!) >> 1]!)) {
+        if (!(F[(fp + w1) >> 1]! < F[(fp + w2) >> 1]!)) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -2126,9 +2123,9 @@ export const interpretFast = (e: State): number => {
       }
       case 175: {
         // br_if:f64.gt
-        if (F[(fp + c[(pc + 1) | 0]!) >> 1]! > F[(fp + c[(pc + 2) | 0]!) >> 1]!) {
+        if (F[(fp + w1) >> 1]! > F[(fp + w2) >> 1]!) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -2140,9 +2137,9 @@ export const interpretFast = (e: State): number => {
       }
       case 176: {
         // br_unless:f64.gt
-        if (!(F[(fp + c[(pc + 1) | 0]!) >> 1]! > F[(fp + c[(pc + 2) | 0]!) >> 1]!)) {
+        if (!(F[(fp + w1) >> 1]! > F[(fp + w2) >> 1]!)) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -2154,9 +2151,9 @@ export const interpretFast = (e: State): number => {
       }
       case 177: {
         // br_if:f64.le
-        if (F[(fp + c[(pc + 1) | 0]!) >> 1]! <= F[(fp + c[(pc + 2) | 0]!) >> 1]!) {
+        if (F[(fp + w1) >> 1]! <= F[(fp + w2) >> 1]!) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -2168,9 +2165,9 @@ export const interpretFast = (e: State): number => {
       }
       case 178: {
         // br_unless:f64.le
-        if (!(F[(fp + c[(pc + 1) | 0]!) >> 1]! <= F[(fp + c[(pc + 2) | 0]!) >> 1]!)) {
+        if (!(F[(fp + w1) >> 1]! <= F[(fp + w2) >> 1]!)) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -2182,9 +2179,9 @@ export const interpretFast = (e: State): number => {
       }
       case 179: {
         // br_if:f64.ge
-        if (F[(fp + c[(pc + 1) | 0]!) >> 1]! >= F[(fp + c[(pc + 2) | 0]!) >> 1]!) {
+        if (F[(fp + w1) >> 1]! >= F[(fp + w2) >> 1]!) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -2196,9 +2193,9 @@ export const interpretFast = (e: State): number => {
       }
       case 180: {
         // br_unless:f64.ge
-        if (!(F[(fp + c[(pc + 1) | 0]!) >> 1]! >= F[(fp + c[(pc + 2) | 0]!) >> 1]!)) {
+        if (!(F[(fp + w1) >> 1]! >= F[(fp + w2) >> 1]!)) {
           rest = (rest - c[(pc + 4) | 0]!) | 0;
-          pc = c[(pc + 3) | 0]!;
+          pc = w3;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -2210,7 +2207,7 @@ export const interpretFast = (e: State): number => {
       }
       case 181: {
         // br:values
-        count = c[(pc + 3) | 0]!;
+        count = w3;
         from = (fp + c[(pc + 4) | 0]!) | 0;
         to = (fp + c[(pc + 5) | 0]!) | 0;
         while (count > 0) {
@@ -2219,8 +2216,8 @@ export const interpretFast = (e: State): number => {
           from = (from + 1) | 0;
           count = (count - 1) | 0;
         }
-        rest = (rest - c[(pc + 2) | 0]!) | 0;
-        pc = c[(pc + 1) | 0]!;
+        rest = (rest - w2) | 0;
+        pc = w1;
         if (rest < bound) {
           exit = 1;
           break run;
@@ -2229,7 +2226,7 @@ export const interpretFast = (e: State): number => {
       }
       case 182: {
         // br_if:values
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! !== 0) {
+        if (I[(fp + w1) | 0]! !== 0) {
           count = c[(pc + 4) | 0]!;
           from = (fp + c[(pc + 5) | 0]!) | 0;
           to = (fp + c[(pc + 6) | 0]!) | 0;
@@ -2239,8 +2236,8 @@ export const interpretFast = (e: State): number => {
             from = (from + 1) | 0;
             count = (count - 1) | 0;
           }
-          rest = (rest - c[(pc + 3) | 0]!) | 0;
-          pc = c[(pc + 2) | 0]!;
+          rest = (rest - w3) | 0;
+          pc = w2;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -2252,7 +2249,7 @@ export const interpretFast = (e: State): number => {
       }
       case 183: {
         // br_on_null
-        if (I[(fp + c[(pc + 1) | 0]! + 1) | 0]! === 0) {
+        if (I[(fp + w1 + 1) | 0]! === 0) {
           count = c[(pc + 4) | 0]!;
           from = (fp + c[(pc + 5) | 0]!) | 0;
           to = (fp + c[(pc + 6) | 0]!) | 0;
@@ -2262,8 +2259,8 @@ export const interpretFast = (e: State): number => {
             from = (from + 1) | 0;
             count = (count - 1) | 0;
           }
-          rest = (rest - c[(pc + 3) | 0]!) | 0;
-          pc = c[(pc + 2) | 0]!;
+          rest = (rest - w3) | 0;
+          pc = w2;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -2275,7 +2272,7 @@ export const interpretFast = (e: State): number => {
       }
       case 184: {
         // br_on_non_null
-        if (I[(fp + c[(pc + 1) | 0]! + 1) | 0]! !== 0) {
+        if (I[(fp + w1 + 1) | 0]! !== 0) {
           count = c[(pc + 4) | 0]!;
           from = (fp + c[(pc + 5) | 0]!) | 0;
           to = (fp + c[(pc + 6) | 0]!) | 0;
@@ -2285,8 +2282,8 @@ export const interpretFast = (e: State): number => {
             from = (from + 1) | 0;
             count = (count - 1) | 0;
           }
-          rest = (rest - c[(pc + 3) | 0]!) | 0;
-          pc = c[(pc + 2) | 0]!;
+          rest = (rest - w3) | 0;
+          pc = w2;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -2298,9 +2295,7 @@ export const interpretFast = (e: State): number => {
       }
       case 185: {
         // br_on_cast
-        if (
-          e.heap.casts(I[(fp + c[(pc + 1) | 0]!) | 0]!, I[(fp + c[(pc + 1) | 0]! + 1) | 0]!, c[(pc + 7) | 0]!, e.store)
-        ) {
+        if (e.heap.casts(I[(fp + w1) | 0]!, I[(fp + w1 + 1) | 0]!, c[(pc + 7) | 0]!, e.store)) {
           count = c[(pc + 4) | 0]!;
           from = (fp + c[(pc + 5) | 0]!) | 0;
           to = (fp + c[(pc + 6) | 0]!) | 0;
@@ -2310,8 +2305,8 @@ export const interpretFast = (e: State): number => {
             from = (from + 1) | 0;
             count = (count - 1) | 0;
           }
-          rest = (rest - c[(pc + 3) | 0]!) | 0;
-          pc = c[(pc + 2) | 0]!;
+          rest = (rest - w3) | 0;
+          pc = w2;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -2323,9 +2318,7 @@ export const interpretFast = (e: State): number => {
       }
       case 186: {
         // br_on_cast_fail
-        if (
-          !e.heap.casts(I[(fp + c[(pc + 1) | 0]!) | 0]!, I[(fp + c[(pc + 1) | 0]! + 1) | 0]!, c[(pc + 7) | 0]!, e.store)
-        ) {
+        if (!e.heap.casts(I[(fp + w1) | 0]!, I[(fp + w1 + 1) | 0]!, c[(pc + 7) | 0]!, e.store)) {
           count = c[(pc + 4) | 0]!;
           from = (fp + c[(pc + 5) | 0]!) | 0;
           to = (fp + c[(pc + 6) | 0]!) | 0;
@@ -2335,8 +2328,8 @@ export const interpretFast = (e: State): number => {
             from = (from + 1) | 0;
             count = (count - 1) | 0;
           }
-          rest = (rest - c[(pc + 3) | 0]!) | 0;
-          pc = c[(pc + 2) | 0]!;
+          rest = (rest - w3) | 0;
+          pc = w2;
           if (rest < bound) {
             exit = 1;
             break run;
@@ -2348,8 +2341,8 @@ export const interpretFast = (e: State): number => {
       }
       case 187: {
         // br_table
-        index = I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0;
-        last = c[(pc + 2) | 0]!;
+        index = I[(fp + w1) | 0]! >>> 0;
+        last = w2;
         pc = (pc + 3 + 2 * (index < last ? index : last)) | 0;
         rest = (rest - c[(pc + 1) | 0]!) | 0;
         pc = c[pc]!;
@@ -2361,8 +2354,8 @@ export const interpretFast = (e: State): number => {
       }
       case 188: {
         // br_table:values
-        index = I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0;
-        last = c[(pc + 2) | 0]!;
+        index = I[(fp + w1) | 0]! >>> 0;
+        last = w2;
         pc = (pc + 3 + 5 * (index < last ? index : last)) | 0;
         count = c[(pc + 2) | 0]!;
         from = (fp + c[(pc + 3) | 0]!) | 0;
@@ -2383,19 +2376,49 @@ export const interpretFast = (e: State): number => {
       }
       case 189: {
         // call
-        callee = c[(pc + 1) | 0]!;
-        base = (fp + c[(pc + 2) | 0]!) | 0;
+        base = (fp + w2) | 0;
+        place = w1 << 3;
+        entry = functions[place]!;
+        if (entry === 0 || depth >= ceiling || ((base + functions[(place + 1) | 0]!) | 0) > words) {
+          e.callee = w1;
+          e.base = base;
+          exit = 5;
+          break run;
+        }
+        at = depth << 2;
+        frames[(at + 2) | 0] = (pc + 6) | 0;
+        frames[(at + 4) | 0] = w1;
+        frames[(at + 5) | 0] = base;
+        frames[(at + 7) | 0] = instance;
+        depth = (depth + 1) | 0;
+        fp = base;
+        pc = entry;
+        end = (fp + functions[(place + 6) | 0]!) | 0;
+        for (local = (fp + functions[(place + 5) | 0]!) | 0; local < end; local = (local + 1) | 0) I[local] = 0;
+        rest = (rest - w3) | 0;
+        activations[depth] = limit - rest;
+        bound = functions[(place + 2) | 0]!;
+        if (rest < bound) {
+          exit = 1;
+          break run;
+        }
+        continue;
+      }
+      case 190: {
+        // call:other
+        callee = w1;
+        base = (fp + w2) | 0;
         length = 6;
         break;
       }
-      case 190: {
+      case 191: {
         // call_indirect
-        table = e.tables[c[(pc + 2) | 0]!]!;
-        index = I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0;
+        table = e.tables[w2]!;
+        index = I[(fp + w1) | 0]! >>> 0;
         callee = -1;
         if (index < table.length && table.words[(index * 2 + 1) | 0] === 1) {
           found = table.words[(index * 2) | 0]!;
-          if (functions[((found << 3) + 4) | 0] === c[(pc + 3) | 0]!) callee = found;
+          if (functions[((found << 3) + 4) | 0] === w3) callee = found;
         }
         if (callee < 0) {
           exit = 10;
@@ -2405,48 +2428,20 @@ export const interpretFast = (e: State): number => {
         length = 8;
         break;
       }
-      case 191: {
+      case 192: {
         // call_ref
-        callee = I[(fp + c[(pc + 1) | 0]!) | 0]!;
-        if (I[(fp + c[(pc + 1) | 0]! + 1) | 0]! !== 1) {
+        callee = I[(fp + w1) | 0]!;
+        if (I[(fp + w1 + 1) | 0]! !== 1) {
           exit = 10;
           break run;
         }
-        base = (fp + c[(pc + 2) | 0]!) | 0;
+        base = (fp + w2) | 0;
         length = 6;
         break;
       }
-      case 192: {
-        // return
-        own = c[(pc + 1) | 0]!;
-        depth = (depth - 1) | 0;
-        if (depth < floor) {
-          rest = (rest - own) | 0;
-          exit = 2;
-          break run;
-        }
-        at = depth << 2;
-        fp = frames[(at + 1) | 0]!;
-        back = frames[(at + 2) | 0]!;
-        pc = back;
-        rest = (rest - own + c[(pc - 3) | 0]!) | 0;
-        bound = c[(pc - 2) | 0]!;
-        if (frames[(at + 3) | 0]! !== instance) {
-          instance = frames[(at + 3) | 0]!;
-          e.enterInstance(instance);
-          mem = e.mem;
-          bytes = e.bytes;
-        }
-        if (rest < bound) {
-          exit = 1;
-          break run;
-        }
-        continue;
-      }
       case 193: {
-        // return32
-        I[fp] = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        own = c[(pc + 1) | 0]!;
+        // return
+        own = w1;
         depth = (depth - 1) | 0;
         if (depth < floor) {
           rest = (rest - own) | 0;
@@ -2472,11 +2467,9 @@ export const interpretFast = (e: State): number => {
         continue;
       }
       case 194: {
-        // return64
-        from = (fp + c[(pc + 2) | 0]!) | 0;
-        I[fp] = I[from]!;
-        I[fp + 1] = I[(from + 1) | 0]!;
-        own = c[(pc + 1) | 0]!;
+        // return32
+        I[fp] = I[(fp + w2) | 0]!;
+        own = w1;
         depth = (depth - 1) | 0;
         if (depth < floor) {
           rest = (rest - own) | 0;
@@ -2502,17 +2495,11 @@ export const interpretFast = (e: State): number => {
         continue;
       }
       case 195: {
-        // return:values
-        count = c[(pc + 2) | 0]!;
-        from = (fp + c[(pc + 3) | 0]!) | 0;
-        to = fp;
-        while (count > 0) {
-          I[to] = I[from]!;
-          to = (to + 1) | 0;
-          from = (from + 1) | 0;
-          count = (count - 1) | 0;
-        }
-        own = c[(pc + 1) | 0]!;
+        // return64
+        from = (fp + w2) | 0;
+        I[fp] = I[from]!;
+        I[fp + 1] = I[(from + 1) | 0]!;
+        own = w1;
         depth = (depth - 1) | 0;
         if (depth < floor) {
           rest = (rest - own) | 0;
@@ -2538,6 +2525,42 @@ export const interpretFast = (e: State): number => {
         continue;
       }
       case 196: {
+        // return:values
+        count = w2;
+        from = (fp + w3) | 0;
+        to = fp;
+        while (count > 0) {
+          I[to] = I[from]!;
+          to = (to + 1) | 0;
+          from = (from + 1) | 0;
+          count = (count - 1) | 0;
+        }
+        own = w1;
+        depth = (depth - 1) | 0;
+        if (depth < floor) {
+          rest = (rest - own) | 0;
+          exit = 2;
+          break run;
+        }
+        at = depth << 2;
+        fp = frames[(at + 1) | 0]!;
+        back = frames[(at + 2) | 0]!;
+        pc = back;
+        rest = (rest - own + c[(pc - 3) | 0]!) | 0;
+        bound = c[(pc - 2) | 0]!;
+        if (frames[(at + 3) | 0]! !== instance) {
+          instance = frames[(at + 3) | 0]!;
+          e.enterInstance(instance);
+          mem = e.mem;
+          bytes = e.bytes;
+        }
+        if (rest < bound) {
+          exit = 1;
+          break run;
+        }
+        continue;
+      }
+      case 197: {
         // nop
 
         pc = (pc + 1) | 0;
@@ -2553,7 +2576,7 @@ export const interpretFast = (e: State): number => {
       }
       default: {
         e.depth = depth;
-        next = cold[(c[pc]! - 1024) | 0]!(e, c, pc, fp);
+        next = cold[(op - 1024) | 0]!(e, c, pc, fp);
         if (next < 0) {
           exit = -next;
           break run;
@@ -2635,6 +2658,10 @@ export const interpretPlain = (e: State): number => {
   let instance = e.instance;
 
   let exit = 0;
+  let op = 0;
+  let w1 = 0;
+  let w2 = 0;
+  let w3 = 0;
   let callee = 0;
   let base = 0;
   let length = 0;
@@ -2661,15 +2688,15 @@ export const interpretPlain = (e: State): number => {
   let count = 0;
   let index = 0;
   let last = 0;
+  let place = 0;
+  let entry = 0;
+  let end = 0;
+  let local = 0;
   let found = 0;
   let own = 0;
   let back = 0;
   let next = 0;
-  let place = 0;
-  let entry = 0;
   let after = 0;
-  let end = 0;
-  let local = 0;
   let flag = 0;
   run: for (;;) {
     flag = flags[pc]!;
@@ -2689,31 +2716,35 @@ export const interpretPlain = (e: State): number => {
       break run;
     }
     left--;
-    switch (c[pc]!) {
+    op = c[pc]!;
+    w1 = c[(pc + 1) | 0]!;
+    w2 = c[(pc + 2) | 0]!;
+    w3 = c[(pc + 3) | 0]!;
+    switch (op) {
       case 2: {
         // const32
-        I[(fp + c[(pc + 1) | 0]!) | 0] = c[(pc + 2) | 0]!;
+        I[(fp + w1) | 0] = w2;
         pc = (pc + 3) | 0;
         continue;
       }
       case 3: {
         // const64
-        to = (fp + c[(pc + 1) | 0]!) | 0;
-        I[to] = c[(pc + 2) | 0]!;
-        I[(to + 1) | 0] = c[(pc + 3) | 0]!;
+        to = (fp + w1) | 0;
+        I[to] = w2;
+        I[(to + 1) | 0] = w3;
         pc = (pc + 4) | 0;
         continue;
       }
       case 4: {
         // copy32
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]!;
         pc = (pc + 3) | 0;
         continue;
       }
       case 5: {
         // copy64
-        to = (fp + c[(pc + 1) | 0]!) | 0;
-        from = (fp + c[(pc + 2) | 0]!) | 0;
+        to = (fp + w1) | 0;
+        from = (fp + w2) | 0;
         I[to] = I[from]!;
         I[(to + 1) | 0] = I[(from + 1) | 0]!;
         pc = (pc + 3) | 0;
@@ -2721,132 +2752,132 @@ export const interpretPlain = (e: State): number => {
       }
       case 6: {
         // i32.add
-        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! + I[(fp + c[(pc + 3) | 0]!) | 0]!) | 0;
+        I[(fp + w1) | 0] = (I[(fp + w2) | 0]! + I[(fp + w3) | 0]!) | 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 7: {
         // i32.add:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! + c[(pc + 3) | 0]!) | 0;
+        I[(fp + w1) | 0] = (I[(fp + w2) | 0]! + w3) | 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 8: {
         // i32.sub
-        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! - I[(fp + c[(pc + 3) | 0]!) | 0]!) | 0;
+        I[(fp + w1) | 0] = (I[(fp + w2) | 0]! - I[(fp + w3) | 0]!) | 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 9: {
         // i32.sub:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! - c[(pc + 3) | 0]!) | 0;
+        I[(fp + w1) | 0] = (I[(fp + w2) | 0]! - w3) | 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 10: {
         // i32.mul
-        I[(fp + c[(pc + 1) | 0]!) | 0] = Math.imul(I[(fp + c[(pc + 2) | 0]!) | 0]!, I[(fp + c[(pc + 3) | 0]!) | 0]!);
+        I[(fp + w1) | 0] = Math.imul(I[(fp + w2) | 0]!, I[(fp + w3) | 0]!);
         pc = (pc + 4) | 0;
         continue;
       }
       case 11: {
         // i32.mul:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = Math.imul(I[(fp + c[(pc + 2) | 0]!) | 0]!, c[(pc + 3) | 0]!);
+        I[(fp + w1) | 0] = Math.imul(I[(fp + w2) | 0]!, w3);
         pc = (pc + 4) | 0;
         continue;
       }
       case 12: {
         // i32.and
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! & I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! & I[(fp + w3) | 0]!;
         pc = (pc + 4) | 0;
         continue;
       }
       case 13: {
         // i32.and:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! & c[(pc + 3) | 0]!;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! & w3;
         pc = (pc + 4) | 0;
         continue;
       }
       case 14: {
         // i32.or
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! | I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! | I[(fp + w3) | 0]!;
         pc = (pc + 4) | 0;
         continue;
       }
       case 15: {
         // i32.or:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! | c[(pc + 3) | 0]!;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! | w3;
         pc = (pc + 4) | 0;
         continue;
       }
       case 16: {
         // i32.xor
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! ^ I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! ^ I[(fp + w3) | 0]!;
         pc = (pc + 4) | 0;
         continue;
       }
       case 17: {
         // i32.xor:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! ^ c[(pc + 3) | 0]!;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! ^ w3;
         pc = (pc + 4) | 0;
         continue;
       }
       case 18: {
         // i32.shl
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! << I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! << I[(fp + w3) | 0]!;
         pc = (pc + 4) | 0;
         continue;
       }
       case 19: {
         // i32.shl:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! << c[(pc + 3) | 0]!;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! << w3;
         pc = (pc + 4) | 0;
         continue;
       }
       case 20: {
         // i32.shr_s
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >> I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! >> I[(fp + w3) | 0]!;
         pc = (pc + 4) | 0;
         continue;
       }
       case 21: {
         // i32.shr_s:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >> c[(pc + 3) | 0]!;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! >> w3;
         pc = (pc + 4) | 0;
         continue;
       }
       case 22: {
         // i32.shr_u
-        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! >>> I[(fp + c[(pc + 3) | 0]!) | 0]!) | 0;
+        I[(fp + w1) | 0] = (I[(fp + w2) | 0]! >>> I[(fp + w3) | 0]!) | 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 23: {
         // i32.shr_u:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! >>> c[(pc + 3) | 0]!) | 0;
+        I[(fp + w1) | 0] = (I[(fp + w2) | 0]! >>> w3) | 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 24: {
         // i32.rotl
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        by = I[(fp + c[(pc + 3) | 0]!) | 0]! & 31;
-        I[(fp + c[(pc + 1) | 0]!) | 0] = by === 0 ? x : (x << by) | (x >>> (32 - by));
+        x = I[(fp + w2) | 0]!;
+        by = I[(fp + w3) | 0]! & 31;
+        I[(fp + w1) | 0] = by === 0 ? x : (x << by) | (x >>> (32 - by));
         pc = (pc + 4) | 0;
         continue;
       }
       case 25: {
         // i32.rotr
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        by = I[(fp + c[(pc + 3) | 0]!) | 0]! & 31;
-        I[(fp + c[(pc + 1) | 0]!) | 0] = by === 0 ? x : (x >>> by) | (x << (32 - by));
+        x = I[(fp + w2) | 0]!;
+        by = I[(fp + w3) | 0]! & 31;
+        I[(fp + w1) | 0] = by === 0 ? x : (x >>> by) | (x << (32 - by));
         pc = (pc + 4) | 0;
         continue;
       }
       case 26: {
         // i32.div_s
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        x = I[(fp + w2) | 0]!;
+        y = I[(fp + w3) | 0]!;
         if (y === 0) {
           e.trap('integer divide by zero');
           exit = 3;
@@ -2857,220 +2888,215 @@ export const interpretPlain = (e: State): number => {
           exit = 3;
           break run;
         }
-        I[(fp + c[(pc + 1) | 0]!) | 0] = (x / y) | 0;
+        I[(fp + w1) | 0] = (x / y) | 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 27: {
         // i32.div_u
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        x = I[(fp + w2) | 0]!;
+        y = I[(fp + w3) | 0]!;
         if (y === 0) {
           e.trap('integer divide by zero');
           exit = 3;
           break run;
         }
 
-        I[(fp + c[(pc + 1) | 0]!) | 0] = ((x >>> 0) / (y >>> 0)) | 0;
+        I[(fp + w1) | 0] = ((x >>> 0) / (y >>> 0)) | 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 28: {
         // i32.rem_s
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        x = I[(fp + w2) | 0]!;
+        y = I[(fp + w3) | 0]!;
         if (y === 0) {
           e.trap('integer divide by zero');
           exit = 3;
           break run;
         }
 
-        I[(fp + c[(pc + 1) | 0]!) | 0] = y === -1 ? 0 : (x % y) | 0;
+        I[(fp + w1) | 0] = y === -1 ? 0 : (x % y) | 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 29: {
         // i32.rem_u
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        x = I[(fp + w2) | 0]!;
+        y = I[(fp + w3) | 0]!;
         if (y === 0) {
           e.trap('integer divide by zero');
           exit = 3;
           break run;
         }
 
-        I[(fp + c[(pc + 1) | 0]!) | 0] = ((x >>> 0) % (y >>> 0)) | 0;
+        I[(fp + w1) | 0] = ((x >>> 0) % (y >>> 0)) | 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 30: {
         // i32.eq
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! === I[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! === I[(fp + w3) | 0]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 31: {
         // i32.eq:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! === c[(pc + 3) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! === w3 ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 32: {
         // i32.ne
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! !== I[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! !== I[(fp + w3) | 0]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 33: {
         // i32.ne:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! !== c[(pc + 3) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! !== w3 ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 34: {
         // i32.lt_s
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! < I[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! < I[(fp + w3) | 0]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 35: {
         // i32.lt_s:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! < c[(pc + 3) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! < w3 ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 36: {
         // i32.lt_u
-        I[(fp + c[(pc + 1) | 0]!) | 0] =
-          I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 < I[(fp + c[(pc + 3) | 0]!) | 0]! >>> 0 ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! >>> 0 < I[(fp + w3) | 0]! >>> 0 ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 37: {
         // i32.lt_u:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 < c[(pc + 3) | 0]! >>> 0 ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! >>> 0 < w3 >>> 0 ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 38: {
         // i32.gt_s
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! > I[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! > I[(fp + w3) | 0]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 39: {
         // i32.gt_s:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! > c[(pc + 3) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! > w3 ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 40: {
         // i32.gt_u
-        I[(fp + c[(pc + 1) | 0]!) | 0] =
-          I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 > I[(fp + c[(pc + 3) | 0]!) | 0]! >>> 0 ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! >>> 0 > I[(fp + w3) | 0]! >>> 0 ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 41: {
         // i32.gt_u:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 > c[(pc + 3) | 0]! >>> 0 ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! >>> 0 > w3 >>> 0 ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 42: {
         // i32.le_s
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! <= I[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! <= I[(fp + w3) | 0]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 43: {
         // i32.le_s:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! <= c[(pc + 3) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! <= w3 ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 44: {
         // i32.le_u
-        I[(fp + c[(pc + 1) | 0]!) | 0] =
-          I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 <= I[(fp + c[(pc + 3) | 0]!) | 0]! >>> 0 ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! >>> 0 <= I[(fp + w3) | 0]! >>> 0 ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 45: {
         // i32.le_u:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 <= c[(pc + 3) | 0]! >>> 0 ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! >>> 0 <= w3 >>> 0 ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 46: {
         // i32.ge_s
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >= I[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! >= I[(fp + w3) | 0]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 47: {
         // i32.ge_s:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >= c[(pc + 3) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! >= w3 ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 48: {
         // i32.ge_u
-        I[(fp + c[(pc + 1) | 0]!) | 0] =
-          I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 >= I[(fp + c[(pc + 3) | 0]!) | 0]! >>> 0 ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! >>> 0 >= I[(fp + w3) | 0]! >>> 0 ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 49: {
         // i32.ge_u:constant
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0 >= c[(pc + 3) | 0]! >>> 0 ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! >>> 0 >= w3 >>> 0 ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 50: {
         // i32.eqz
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! === 0 ? 1 : 0;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! === 0 ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
       }
       case 51: {
         // i32.clz
-        I[(fp + c[(pc + 1) | 0]!) | 0] = Math.clz32(I[(fp + c[(pc + 2) | 0]!) | 0]!);
+        I[(fp + w1) | 0] = Math.clz32(I[(fp + w2) | 0]!);
         pc = (pc + 3) | 0;
         continue;
       }
       case 52: {
         // i32.ctz
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        I[(fp + c[(pc + 1) | 0]!) | 0] = x === 0 ? 32 : 31 - Math.clz32(x & -x);
+        x = I[(fp + w2) | 0]!;
+        I[(fp + w1) | 0] = x === 0 ? 32 : 31 - Math.clz32(x & -x);
         pc = (pc + 3) | 0;
         continue;
       }
       case 53: {
         // i32.extend8_s
-        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! << 24) >> 24;
+        I[(fp + w1) | 0] = (I[(fp + w2) | 0]! << 24) >> 24;
         pc = (pc + 3) | 0;
         continue;
       }
       case 54: {
         // i32.extend16_s
-        I[(fp + c[(pc + 1) | 0]!) | 0] = (I[(fp + c[(pc + 2) | 0]!) | 0]! << 16) >> 16;
+        I[(fp + w1) | 0] = (I[(fp + w2) | 0]! << 16) >> 16;
         pc = (pc + 3) | 0;
         continue;
       }
       case 55: {
         // i32.wrap_i64
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]!;
         pc = (pc + 3) | 0;
         continue;
       }
       case 56: {
         // i64.add
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        r = (x + I[(fp + c[(pc + 3) | 0]!) | 0]!) | 0;
-        rh =
-          (I[(fp + c[(pc + 2) | 0]! + 1) | 0]! + I[(fp + c[(pc + 3) | 0]! + 1) | 0]! + (r >>> 0 < x >>> 0 ? 1 : 0)) | 0;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        x = I[(fp + w2) | 0]!;
+        r = (x + I[(fp + w3) | 0]!) | 0;
+        rh = (I[(fp + w2 + 1) | 0]! + I[(fp + w3 + 1) | 0]! + (r >>> 0 < x >>> 0 ? 1 : 0)) | 0;
+        to = (fp + w1) | 0;
         I[to] = r;
         I[(to + 1) | 0] = rh;
         pc = (pc + 4) | 0;
@@ -3078,10 +3104,10 @@ export const interpretPlain = (e: State): number => {
       }
       case 57: {
         // i64.add:constant
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        r = (x + c[(pc + 3) | 0]!) | 0;
-        rh = (I[(fp + c[(pc + 2) | 0]! + 1) | 0]! + c[(pc + 4) | 0]! + (r >>> 0 < x >>> 0 ? 1 : 0)) | 0;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        x = I[(fp + w2) | 0]!;
+        r = (x + w3) | 0;
+        rh = (I[(fp + w2 + 1) | 0]! + c[(pc + 4) | 0]! + (r >>> 0 < x >>> 0 ? 1 : 0)) | 0;
+        to = (fp + w1) | 0;
         I[to] = r;
         I[(to + 1) | 0] = rh;
         pc = (pc + 5) | 0;
@@ -3089,11 +3115,10 @@ export const interpretPlain = (e: State): number => {
       }
       case 58: {
         // i64.sub
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
-        rh =
-          (I[(fp + c[(pc + 2) | 0]! + 1) | 0]! - I[(fp + c[(pc + 3) | 0]! + 1) | 0]! - (x >>> 0 < y >>> 0 ? 1 : 0)) | 0;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        x = I[(fp + w2) | 0]!;
+        y = I[(fp + w3) | 0]!;
+        rh = (I[(fp + w2 + 1) | 0]! - I[(fp + w3 + 1) | 0]! - (x >>> 0 < y >>> 0 ? 1 : 0)) | 0;
+        to = (fp + w1) | 0;
         I[to] = (x - y) | 0;
         I[(to + 1) | 0] = rh;
         pc = (pc + 4) | 0;
@@ -3101,10 +3126,10 @@ export const interpretPlain = (e: State): number => {
       }
       case 59: {
         // i64.sub:constant
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        y = c[(pc + 3) | 0]!;
-        rh = (I[(fp + c[(pc + 2) | 0]! + 1) | 0]! - c[(pc + 4) | 0]! - (x >>> 0 < y >>> 0 ? 1 : 0)) | 0;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        x = I[(fp + w2) | 0]!;
+        y = w3;
+        rh = (I[(fp + w2 + 1) | 0]! - c[(pc + 4) | 0]! - (x >>> 0 < y >>> 0 ? 1 : 0)) | 0;
+        to = (fp + w1) | 0;
         I[to] = (x - y) | 0;
         I[(to + 1) | 0] = rh;
         pc = (pc + 5) | 0;
@@ -3112,9 +3137,9 @@ export const interpretPlain = (e: State): number => {
       }
       case 60: {
         // i64.and
-        r = I[(fp + c[(pc + 2) | 0]!) | 0]! & I[(fp + c[(pc + 3) | 0]!) | 0]!;
-        rh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]! & I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = I[(fp + w2) | 0]! & I[(fp + w3) | 0]!;
+        rh = I[(fp + w2 + 1) | 0]! & I[(fp + w3 + 1) | 0]!;
+        to = (fp + w1) | 0;
         I[to] = r;
         I[(to + 1) | 0] = rh;
         pc = (pc + 4) | 0;
@@ -3122,9 +3147,9 @@ export const interpretPlain = (e: State): number => {
       }
       case 61: {
         // i64.and:constant
-        r = I[(fp + c[(pc + 2) | 0]!) | 0]! & c[(pc + 3) | 0]!;
-        rh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]! & c[(pc + 4) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = I[(fp + w2) | 0]! & w3;
+        rh = I[(fp + w2 + 1) | 0]! & c[(pc + 4) | 0]!;
+        to = (fp + w1) | 0;
         I[to] = r;
         I[(to + 1) | 0] = rh;
         pc = (pc + 5) | 0;
@@ -3132,9 +3157,9 @@ export const interpretPlain = (e: State): number => {
       }
       case 62: {
         // i64.or
-        r = I[(fp + c[(pc + 2) | 0]!) | 0]! | I[(fp + c[(pc + 3) | 0]!) | 0]!;
-        rh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]! | I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = I[(fp + w2) | 0]! | I[(fp + w3) | 0]!;
+        rh = I[(fp + w2 + 1) | 0]! | I[(fp + w3 + 1) | 0]!;
+        to = (fp + w1) | 0;
         I[to] = r;
         I[(to + 1) | 0] = rh;
         pc = (pc + 4) | 0;
@@ -3142,9 +3167,9 @@ export const interpretPlain = (e: State): number => {
       }
       case 63: {
         // i64.or:constant
-        r = I[(fp + c[(pc + 2) | 0]!) | 0]! | c[(pc + 3) | 0]!;
-        rh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]! | c[(pc + 4) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = I[(fp + w2) | 0]! | w3;
+        rh = I[(fp + w2 + 1) | 0]! | c[(pc + 4) | 0]!;
+        to = (fp + w1) | 0;
         I[to] = r;
         I[(to + 1) | 0] = rh;
         pc = (pc + 5) | 0;
@@ -3152,9 +3177,9 @@ export const interpretPlain = (e: State): number => {
       }
       case 64: {
         // i64.xor
-        r = I[(fp + c[(pc + 2) | 0]!) | 0]! ^ I[(fp + c[(pc + 3) | 0]!) | 0]!;
-        rh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]! ^ I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = I[(fp + w2) | 0]! ^ I[(fp + w3) | 0]!;
+        rh = I[(fp + w2 + 1) | 0]! ^ I[(fp + w3 + 1) | 0]!;
+        to = (fp + w1) | 0;
         I[to] = r;
         I[(to + 1) | 0] = rh;
         pc = (pc + 4) | 0;
@@ -3162,9 +3187,9 @@ export const interpretPlain = (e: State): number => {
       }
       case 65: {
         // i64.xor:constant
-        r = I[(fp + c[(pc + 2) | 0]!) | 0]! ^ c[(pc + 3) | 0]!;
-        rh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]! ^ c[(pc + 4) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = I[(fp + w2) | 0]! ^ w3;
+        rh = I[(fp + w2 + 1) | 0]! ^ c[(pc + 4) | 0]!;
+        to = (fp + w1) | 0;
         I[to] = r;
         I[(to + 1) | 0] = rh;
         pc = (pc + 5) | 0;
@@ -3172,8 +3197,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 66: {
         // i64.mul
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        x = I[(fp + w2) | 0]!;
+        y = I[(fp + w3) | 0]!;
         x0 = x & 0xffff;
         x1 = x >>> 16;
         y0 = y & 0xffff;
@@ -3182,12 +3207,8 @@ export const interpretPlain = (e: State): number => {
         p1 = (Math.imul(x1, y0) >>> 0) + (p0 >>> 16);
         p2 = (Math.imul(x0, y1) >>> 0) + (p1 & 0xffff);
         carried = Math.imul(x1, y1) + ((p1 / 65536) | 0) + ((p2 / 65536) | 0);
-        rh =
-          (carried +
-            Math.imul(I[(fp + c[(pc + 2) | 0]! + 1) | 0]!, y) +
-            Math.imul(x, I[(fp + c[(pc + 3) | 0]! + 1) | 0]!)) |
-          0;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        rh = (carried + Math.imul(I[(fp + w2 + 1) | 0]!, y) + Math.imul(x, I[(fp + w3 + 1) | 0]!)) | 0;
+        to = (fp + w1) | 0;
         I[to] = Math.imul(x, y);
         I[(to + 1) | 0] = rh;
         pc = (pc + 4) | 0;
@@ -3195,8 +3216,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 67: {
         // i64.mul:constant
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        y = c[(pc + 3) | 0]!;
+        x = I[(fp + w2) | 0]!;
+        y = w3;
         x0 = x & 0xffff;
         x1 = x >>> 16;
         y0 = y & 0xffff;
@@ -3205,8 +3226,8 @@ export const interpretPlain = (e: State): number => {
         p1 = (Math.imul(x1, y0) >>> 0) + (p0 >>> 16);
         p2 = (Math.imul(x0, y1) >>> 0) + (p1 & 0xffff);
         carried = Math.imul(x1, y1) + ((p1 / 65536) | 0) + ((p2 / 65536) | 0);
-        rh = (carried + Math.imul(I[(fp + c[(pc + 2) | 0]! + 1) | 0]!, y) + Math.imul(x, c[(pc + 4) | 0]!)) | 0;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        rh = (carried + Math.imul(I[(fp + w2 + 1) | 0]!, y) + Math.imul(x, c[(pc + 4) | 0]!)) | 0;
+        to = (fp + w1) | 0;
         I[to] = Math.imul(x, y);
         I[(to + 1) | 0] = rh;
         pc = (pc + 5) | 0;
@@ -3214,10 +3235,10 @@ export const interpretPlain = (e: State): number => {
       }
       case 68: {
         // i64.shl
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        by = I[(fp + c[(pc + 3) | 0]!) | 0]! & 63;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        by = I[(fp + w3) | 0]! & 63;
+        to = (fp + w1) | 0;
         if (by >= 32) {
           I[to] = 0;
           I[(to + 1) | 0] = x << by;
@@ -3233,10 +3254,10 @@ export const interpretPlain = (e: State): number => {
       }
       case 69: {
         // i64.shl:constant
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        by = c[(pc + 3) | 0]! & 63;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        by = w3 & 63;
+        to = (fp + w1) | 0;
         if (by >= 32) {
           I[to] = 0;
           I[(to + 1) | 0] = x << by;
@@ -3252,10 +3273,10 @@ export const interpretPlain = (e: State): number => {
       }
       case 70: {
         // i64.shr_s
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        by = I[(fp + c[(pc + 3) | 0]!) | 0]! & 63;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        by = I[(fp + w3) | 0]! & 63;
+        to = (fp + w1) | 0;
         if (by >= 32) {
           I[to] = xh >> by;
           I[(to + 1) | 0] = xh >> 31;
@@ -3271,10 +3292,10 @@ export const interpretPlain = (e: State): number => {
       }
       case 71: {
         // i64.shr_s:constant
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        by = c[(pc + 3) | 0]! & 63;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        by = w3 & 63;
+        to = (fp + w1) | 0;
         if (by >= 32) {
           I[to] = xh >> by;
           I[(to + 1) | 0] = xh >> 31;
@@ -3290,10 +3311,10 @@ export const interpretPlain = (e: State): number => {
       }
       case 72: {
         // i64.shr_u
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        by = I[(fp + c[(pc + 3) | 0]!) | 0]! & 63;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        by = I[(fp + w3) | 0]! & 63;
+        to = (fp + w1) | 0;
         if (by >= 32) {
           I[to] = xh >>> by;
           I[(to + 1) | 0] = 0;
@@ -3309,10 +3330,10 @@ export const interpretPlain = (e: State): number => {
       }
       case 73: {
         // i64.shr_u:constant
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        by = c[(pc + 3) | 0]! & 63;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        by = w3 & 63;
+        to = (fp + w1) | 0;
         if (by >= 32) {
           I[to] = xh >>> by;
           I[(to + 1) | 0] = 0;
@@ -3328,115 +3349,114 @@ export const interpretPlain = (e: State): number => {
       }
       case 74: {
         // i64.eqz
-        I[(fp + c[(pc + 1) | 0]!) | 0] =
-          (I[(fp + c[(pc + 2) | 0]!) | 0]! | I[(fp + c[(pc + 2) | 0]! + 1) | 0]!) === 0 ? 1 : 0;
+        I[(fp + w1) | 0] = (I[(fp + w2) | 0]! | I[(fp + w2 + 1) | 0]!) === 0 ? 1 : 0;
         pc = (pc + 3) | 0;
         continue;
       }
       case 75: {
         // i64.eq
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
-        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
-        I[(fp + c[(pc + 1) | 0]!) | 0] = x === y && xh === yh ? 1 : 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        y = I[(fp + w3) | 0]!;
+        yh = I[(fp + w3 + 1) | 0]!;
+        I[(fp + w1) | 0] = x === y && xh === yh ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 76: {
         // i64.ne
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
-        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
-        I[(fp + c[(pc + 1) | 0]!) | 0] = x !== y || xh !== yh ? 1 : 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        y = I[(fp + w3) | 0]!;
+        yh = I[(fp + w3 + 1) | 0]!;
+        I[(fp + w1) | 0] = x !== y || xh !== yh ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 77: {
         // i64.lt_s
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
-        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
-        I[(fp + c[(pc + 1) | 0]!) | 0] = xh < yh || (xh === yh && x >>> 0 < y >>> 0) ? 1 : 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        y = I[(fp + w3) | 0]!;
+        yh = I[(fp + w3 + 1) | 0]!;
+        I[(fp + w1) | 0] = xh < yh || (xh === yh && x >>> 0 < y >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 78: {
         // i64.lt_u
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
-        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
-        I[(fp + c[(pc + 1) | 0]!) | 0] = xh >>> 0 < yh >>> 0 || (xh === yh && x >>> 0 < y >>> 0) ? 1 : 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        y = I[(fp + w3) | 0]!;
+        yh = I[(fp + w3 + 1) | 0]!;
+        I[(fp + w1) | 0] = xh >>> 0 < yh >>> 0 || (xh === yh && x >>> 0 < y >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 79: {
         // i64.gt_s
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
-        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
-        I[(fp + c[(pc + 1) | 0]!) | 0] = xh > yh || (xh === yh && x >>> 0 > y >>> 0) ? 1 : 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        y = I[(fp + w3) | 0]!;
+        yh = I[(fp + w3 + 1) | 0]!;
+        I[(fp + w1) | 0] = xh > yh || (xh === yh && x >>> 0 > y >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 80: {
         // i64.gt_u
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
-        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
-        I[(fp + c[(pc + 1) | 0]!) | 0] = xh >>> 0 > yh >>> 0 || (xh === yh && x >>> 0 > y >>> 0) ? 1 : 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        y = I[(fp + w3) | 0]!;
+        yh = I[(fp + w3 + 1) | 0]!;
+        I[(fp + w1) | 0] = xh >>> 0 > yh >>> 0 || (xh === yh && x >>> 0 > y >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 81: {
         // i64.le_s
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
-        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
-        I[(fp + c[(pc + 1) | 0]!) | 0] = xh < yh || (xh === yh && x >>> 0 <= y >>> 0) ? 1 : 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        y = I[(fp + w3) | 0]!;
+        yh = I[(fp + w3 + 1) | 0]!;
+        I[(fp + w1) | 0] = xh < yh || (xh === yh && x >>> 0 <= y >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 82: {
         // i64.le_u
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
-        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
-        I[(fp + c[(pc + 1) | 0]!) | 0] = xh >>> 0 < yh >>> 0 || (xh === yh && x >>> 0 <= y >>> 0) ? 1 : 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        y = I[(fp + w3) | 0]!;
+        yh = I[(fp + w3 + 1) | 0]!;
+        I[(fp + w1) | 0] = xh >>> 0 < yh >>> 0 || (xh === yh && x >>> 0 <= y >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 83: {
         // i64.ge_s
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
-        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
-        I[(fp + c[(pc + 1) | 0]!) | 0] = xh > yh || (xh === yh && x >>> 0 >= y >>> 0) ? 1 : 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        y = I[(fp + w3) | 0]!;
+        yh = I[(fp + w3 + 1) | 0]!;
+        I[(fp + w1) | 0] = xh > yh || (xh === yh && x >>> 0 >= y >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 84: {
         // i64.ge_u
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        y = I[(fp + c[(pc + 3) | 0]!) | 0]!;
-        yh = I[(fp + c[(pc + 3) | 0]! + 1) | 0]!;
-        I[(fp + c[(pc + 1) | 0]!) | 0] = xh >>> 0 > yh >>> 0 || (xh === yh && x >>> 0 >= y >>> 0) ? 1 : 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        y = I[(fp + w3) | 0]!;
+        yh = I[(fp + w3 + 1) | 0]!;
+        I[(fp + w1) | 0] = xh >>> 0 > yh >>> 0 || (xh === yh && x >>> 0 >= y >>> 0) ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 85: {
         // i64.extend_i32_s
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        x = I[(fp + w2) | 0]!;
+        to = (fp + w1) | 0;
         I[to] = x;
         I[(to + 1) | 0] = x >> 31;
         pc = (pc + 3) | 0;
@@ -3444,8 +3464,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 86: {
         // i64.extend_i32_u
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        x = I[(fp + w2) | 0]!;
+        to = (fp + w1) | 0;
         I[to] = x;
         I[(to + 1) | 0] = 0;
         pc = (pc + 3) | 0;
@@ -3453,8 +3473,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 87: {
         // f64.add
-        r = F[(fp + c[(pc + 2) | 0]!) >> 1]! + F[(fp + c[(pc + 3) | 0]!) >> 1]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = F[(fp + w2) >> 1]! + F[(fp + w3) >> 1]!;
+        to = (fp + w1) | 0;
         if (r === r) F[to >> 1] = r;
         else {
           I[to] = 0;
@@ -3465,8 +3485,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 88: {
         // f32.add
-        r = G[(fp + c[(pc + 2) | 0]!) | 0]! + G[(fp + c[(pc + 3) | 0]!) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = G[(fp + w2) | 0]! + G[(fp + w3) | 0]!;
+        to = (fp + w1) | 0;
         if (r === r) G[to] = r;
         else I[to] = 0x7fc00000;
         pc = (pc + 4) | 0;
@@ -3474,8 +3494,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 89: {
         // f64.sub
-        r = F[(fp + c[(pc + 2) | 0]!) >> 1]! - F[(fp + c[(pc + 3) | 0]!) >> 1]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = F[(fp + w2) >> 1]! - F[(fp + w3) >> 1]!;
+        to = (fp + w1) | 0;
         if (r === r) F[to >> 1] = r;
         else {
           I[to] = 0;
@@ -3486,8 +3506,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 90: {
         // f32.sub
-        r = G[(fp + c[(pc + 2) | 0]!) | 0]! - G[(fp + c[(pc + 3) | 0]!) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = G[(fp + w2) | 0]! - G[(fp + w3) | 0]!;
+        to = (fp + w1) | 0;
         if (r === r) G[to] = r;
         else I[to] = 0x7fc00000;
         pc = (pc + 4) | 0;
@@ -3495,8 +3515,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 91: {
         // f64.mul
-        r = F[(fp + c[(pc + 2) | 0]!) >> 1]! * F[(fp + c[(pc + 3) | 0]!) >> 1]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = F[(fp + w2) >> 1]! * F[(fp + w3) >> 1]!;
+        to = (fp + w1) | 0;
         if (r === r) F[to >> 1] = r;
         else {
           I[to] = 0;
@@ -3507,8 +3527,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 92: {
         // f32.mul
-        r = G[(fp + c[(pc + 2) | 0]!) | 0]! * G[(fp + c[(pc + 3) | 0]!) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = G[(fp + w2) | 0]! * G[(fp + w3) | 0]!;
+        to = (fp + w1) | 0;
         if (r === r) G[to] = r;
         else I[to] = 0x7fc00000;
         pc = (pc + 4) | 0;
@@ -3516,8 +3536,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 93: {
         // f64.div
-        r = F[(fp + c[(pc + 2) | 0]!) >> 1]! / F[(fp + c[(pc + 3) | 0]!) >> 1]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = F[(fp + w2) >> 1]! / F[(fp + w3) >> 1]!;
+        to = (fp + w1) | 0;
         if (r === r) F[to >> 1] = r;
         else {
           I[to] = 0;
@@ -3528,8 +3548,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 94: {
         // f32.div
-        r = G[(fp + c[(pc + 2) | 0]!) | 0]! / G[(fp + c[(pc + 3) | 0]!) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = G[(fp + w2) | 0]! / G[(fp + w3) | 0]!;
+        to = (fp + w1) | 0;
         if (r === r) G[to] = r;
         else I[to] = 0x7fc00000;
         pc = (pc + 4) | 0;
@@ -3537,8 +3557,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 95: {
         // f64.sqrt
-        r = Math.sqrt(F[(fp + c[(pc + 2) | 0]!) >> 1]!);
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = Math.sqrt(F[(fp + w2) >> 1]!);
+        to = (fp + w1) | 0;
         if (r === r) F[to >> 1] = r;
         else {
           I[to] = 0;
@@ -3549,8 +3569,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 96: {
         // f32.sqrt
-        r = Math.sqrt(G[(fp + c[(pc + 2) | 0]!) | 0]!);
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = Math.sqrt(G[(fp + w2) | 0]!);
+        to = (fp + w1) | 0;
         if (r === r) G[to] = r;
         else I[to] = 0x7fc00000;
         pc = (pc + 3) | 0;
@@ -3558,9 +3578,9 @@ export const interpretPlain = (e: State): number => {
       }
       case 97: {
         // f64.abs
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        to = (fp + w1) | 0;
         I[to] = x;
         I[(to + 1) | 0] = xh & 0x7fffffff;
         pc = (pc + 3) | 0;
@@ -3568,9 +3588,9 @@ export const interpretPlain = (e: State): number => {
       }
       case 98: {
         // f64.neg
-        x = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        xh = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        x = I[(fp + w2) | 0]!;
+        xh = I[(fp + w2 + 1) | 0]!;
+        to = (fp + w1) | 0;
         I[to] = x;
         I[(to + 1) | 0] = xh ^ -2147483648;
         pc = (pc + 3) | 0;
@@ -3578,116 +3598,116 @@ export const interpretPlain = (e: State): number => {
       }
       case 99: {
         // f32.abs
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! & 0x7fffffff;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! & 0x7fffffff;
         pc = (pc + 3) | 0;
         continue;
       }
       case 100: {
         // f32.neg
-        I[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! ^ -2147483648;
+        I[(fp + w1) | 0] = I[(fp + w2) | 0]! ^ -2147483648;
         pc = (pc + 3) | 0;
         continue;
       }
       case 101: {
         // f64.eq
-        I[(fp + c[(pc + 1) | 0]!) | 0] = F[(fp + c[(pc + 2) | 0]!) >> 1]! === F[(fp + c[(pc + 3) | 0]!) >> 1]! ? 1 : 0;
+        I[(fp + w1) | 0] = F[(fp + w2) >> 1]! === F[(fp + w3) >> 1]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 102: {
         // f32.eq
-        I[(fp + c[(pc + 1) | 0]!) | 0] = G[(fp + c[(pc + 2) | 0]!) | 0]! === G[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = G[(fp + w2) | 0]! === G[(fp + w3) | 0]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 103: {
         // f64.ne
-        I[(fp + c[(pc + 1) | 0]!) | 0] = F[(fp + c[(pc + 2) | 0]!) >> 1]! !== F[(fp + c[(pc + 3) | 0]!) >> 1]! ? 1 : 0;
+        I[(fp + w1) | 0] = F[(fp + w2) >> 1]! !== F[(fp + w3) >> 1]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 104: {
         // f32.ne
-        I[(fp + c[(pc + 1) | 0]!) | 0] = G[(fp + c[(pc + 2) | 0]!) | 0]! !== G[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = G[(fp + w2) | 0]! !== G[(fp + w3) | 0]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 105: {
         // f64.lt
-        I[(fp + c[(pc + 1) | 0]!) | 0] = F[(fp + c[(pc + 2) | 0]!) >> 1]! < F[(fp + c[(pc + 3) | 0]!) >> 1]! ? 1 : 0;
+        I[(fp + w1) | 0] = F[(fp + w2) >> 1]! < F[(fp + w3) >> 1]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 106: {
         // f32.lt
-        I[(fp + c[(pc + 1) | 0]!) | 0] = G[(fp + c[(pc + 2) | 0]!) | 0]! < G[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = G[(fp + w2) | 0]! < G[(fp + w3) | 0]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 107: {
         // f64.gt
-        I[(fp + c[(pc + 1) | 0]!) | 0] = F[(fp + c[(pc + 2) | 0]!) >> 1]! > F[(fp + c[(pc + 3) | 0]!) >> 1]! ? 1 : 0;
+        I[(fp + w1) | 0] = F[(fp + w2) >> 1]! > F[(fp + w3) >> 1]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 108: {
         // f32.gt
-        I[(fp + c[(pc + 1) | 0]!) | 0] = G[(fp + c[(pc + 2) | 0]!) | 0]! > G[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = G[(fp + w2) | 0]! > G[(fp + w3) | 0]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 109: {
         // f64.le
-        I[(fp + c[(pc + 1) | 0]!) | 0] = F[(fp + c[(pc + 2) | 0]!) >> 1]! <= F[(fp + c[(pc + 3) | 0]!) >> 1]! ? 1 : 0;
+        I[(fp + w1) | 0] = F[(fp + w2) >> 1]! <= F[(fp + w3) >> 1]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 110: {
         // f32.le
-        I[(fp + c[(pc + 1) | 0]!) | 0] = G[(fp + c[(pc + 2) | 0]!) | 0]! <= G[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = G[(fp + w2) | 0]! <= G[(fp + w3) | 0]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 111: {
         // f64.ge
-        I[(fp + c[(pc + 1) | 0]!) | 0] = F[(fp + c[(pc + 2) | 0]!) >> 1]! >= F[(fp + c[(pc + 3) | 0]!) >> 1]! ? 1 : 0;
+        I[(fp + w1) | 0] = F[(fp + w2) >> 1]! >= F[(fp + w3) >> 1]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 112: {
         // f32.ge
-        I[(fp + c[(pc + 1) | 0]!) | 0] = G[(fp + c[(pc + 2) | 0]!) | 0]! >= G[(fp + c[(pc + 3) | 0]!) | 0]! ? 1 : 0;
+        I[(fp + w1) | 0] = G[(fp + w2) | 0]! >= G[(fp + w3) | 0]! ? 1 : 0;
         pc = (pc + 4) | 0;
         continue;
       }
       case 113: {
         // f64.convert_i32_s
-        F[(fp + c[(pc + 1) | 0]!) >> 1] = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        F[(fp + w1) >> 1] = I[(fp + w2) | 0]!;
         pc = (pc + 3) | 0;
         continue;
       }
       case 114: {
         // f64.convert_i32_u
-        F[(fp + c[(pc + 1) | 0]!) >> 1] = I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0;
+        F[(fp + w1) >> 1] = I[(fp + w2) | 0]! >>> 0;
         pc = (pc + 3) | 0;
         continue;
       }
       case 115: {
         // f32.convert_i32_s
-        G[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        G[(fp + w1) | 0] = I[(fp + w2) | 0]!;
         pc = (pc + 3) | 0;
         continue;
       }
       case 116: {
         // f32.convert_i32_u
-        G[(fp + c[(pc + 1) | 0]!) | 0] = I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0;
+        G[(fp + w1) | 0] = I[(fp + w2) | 0]! >>> 0;
         pc = (pc + 3) | 0;
         continue;
       }
       case 117: {
         // f64.promote_f32
-        r = G[(fp + c[(pc + 2) | 0]!) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = G[(fp + w2) | 0]!;
+        to = (fp + w1) | 0;
         if (r === r) F[to >> 1] = r;
         else {
           I[to] = 0;
@@ -3698,8 +3718,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 118: {
         // f32.demote_f64
-        r = F[(fp + c[(pc + 2) | 0]!) >> 1]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        r = F[(fp + w2) >> 1]!;
+        to = (fp + w1) | 0;
         if (r === r) G[to] = r;
         else I[to] = 0x7fc00000;
         pc = (pc + 3) | 0;
@@ -3707,8 +3727,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 119: {
         // i32.trunc_f64_s
-        x = F[(fp + c[(pc + 2) | 0]!) >> 1]!;
-        if (x > -2147483649 && x < 2147483648) I[(fp + c[(pc + 1) | 0]!) | 0] = x | 0;
+        x = F[(fp + w2) >> 1]!;
+        if (x > -2147483649 && x < 2147483648) I[(fp + w1) | 0] = x | 0;
         else {
           e.trap(x === x ? 'integer overflow' : 'invalid conversion to integer');
           exit = 3;
@@ -3719,8 +3739,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 120: {
         // i32.trunc_f64_u
-        x = F[(fp + c[(pc + 2) | 0]!) >> 1]!;
-        if (x > -1 && x < 4294967296) I[(fp + c[(pc + 1) | 0]!) | 0] = x | 0;
+        x = F[(fp + w2) >> 1]!;
+        if (x > -1 && x < 4294967296) I[(fp + w1) | 0] = x | 0;
         else {
           e.trap(x === x ? 'integer overflow' : 'invalid conversion to integer');
           exit = 3;
@@ -3731,8 +3751,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 121: {
         // i32.trunc_f32_s
-        x = G[(fp + c[(pc + 2) | 0]!) | 0]!;
-        if (x > -2147483649 && x < 2147483648) I[(fp + c[(pc + 1) | 0]!) | 0] = x | 0;
+        x = G[(fp + w2) | 0]!;
+        if (x > -2147483649 && x < 2147483648) I[(fp + w1) | 0] = x | 0;
         else {
           e.trap(x === x ? 'integer overflow' : 'invalid conversion to integer');
           exit = 3;
@@ -3743,8 +3763,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 122: {
         // i32.trunc_f32_u
-        x = G[(fp + c[(pc + 2) | 0]!) | 0]!;
-        if (x > -1 && x < 4294967296) I[(fp + c[(pc + 1) | 0]!) | 0] = x | 0;
+        x = G[(fp + w2) | 0]!;
+        if (x > -1 && x < 4294967296) I[(fp + w1) | 0] = x | 0;
         else {
           e.trap(x === x ? 'integer overflow' : 'invalid conversion to integer');
           exit = 3;
@@ -3755,73 +3775,73 @@ export const interpretPlain = (e: State): number => {
       }
       case 123: {
         // i32.load
-        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w2) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 4) | 0)) {
           exit = 9;
           break run;
         }
-        I[(fp + c[(pc + 1) | 0]!) | 0] = mem.getInt32(at, true);
+        I[(fp + w1) | 0] = mem.getInt32(at, true);
         pc = (pc + 4) | 0;
         continue;
       }
       case 124: {
         // i32.load8_s
-        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w2) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 1) | 0)) {
           exit = 9;
           break run;
         }
-        I[(fp + c[(pc + 1) | 0]!) | 0] = mem.getInt8(at);
+        I[(fp + w1) | 0] = mem.getInt8(at);
         pc = (pc + 4) | 0;
         continue;
       }
       case 125: {
         // i32.load8_u
-        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w2) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 1) | 0)) {
           exit = 9;
           break run;
         }
-        I[(fp + c[(pc + 1) | 0]!) | 0] = mem.getUint8(at);
+        I[(fp + w1) | 0] = mem.getUint8(at);
         pc = (pc + 4) | 0;
         continue;
       }
       case 126: {
         // i32.load16_s
-        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w2) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 2) | 0)) {
           exit = 9;
           break run;
         }
-        I[(fp + c[(pc + 1) | 0]!) | 0] = mem.getInt16(at, true);
+        I[(fp + w1) | 0] = mem.getInt16(at, true);
         pc = (pc + 4) | 0;
         continue;
       }
       case 127: {
         // i32.load16_u
-        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w2) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 2) | 0)) {
           exit = 9;
           break run;
         }
-        I[(fp + c[(pc + 1) | 0]!) | 0] = mem.getUint16(at, true);
+        I[(fp + w1) | 0] = mem.getUint16(at, true);
         pc = (pc + 4) | 0;
         continue;
       }
       case 128: {
         // i64.load
-        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w2) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 8) | 0)) {
           exit = 9;
           break run;
         }
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        to = (fp + w1) | 0;
         I[to] = mem.getInt32(at, true);
         I[(to + 1) | 0] = mem.getInt32((at + 4) | 0, true);
         pc = (pc + 4) | 0;
@@ -3829,14 +3849,14 @@ export const interpretPlain = (e: State): number => {
       }
       case 129: {
         // i64.load8_s
-        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w2) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 1) | 0)) {
           exit = 9;
           break run;
         }
         r = mem.getInt8(at);
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        to = (fp + w1) | 0;
         I[to] = r;
         I[(to + 1) | 0] = r >> 31;
         pc = (pc + 4) | 0;
@@ -3844,13 +3864,13 @@ export const interpretPlain = (e: State): number => {
       }
       case 130: {
         // i64.load8_u
-        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w2) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 1) | 0)) {
           exit = 9;
           break run;
         }
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        to = (fp + w1) | 0;
         I[to] = mem.getUint8(at);
         I[(to + 1) | 0] = 0;
         pc = (pc + 4) | 0;
@@ -3858,14 +3878,14 @@ export const interpretPlain = (e: State): number => {
       }
       case 131: {
         // i64.load16_s
-        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w2) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 2) | 0)) {
           exit = 9;
           break run;
         }
         r = mem.getInt16(at, true);
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        to = (fp + w1) | 0;
         I[to] = r;
         I[(to + 1) | 0] = r >> 31;
         pc = (pc + 4) | 0;
@@ -3873,13 +3893,13 @@ export const interpretPlain = (e: State): number => {
       }
       case 132: {
         // i64.load16_u
-        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w2) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 2) | 0)) {
           exit = 9;
           break run;
         }
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        to = (fp + w1) | 0;
         I[to] = mem.getUint16(at, true);
         I[(to + 1) | 0] = 0;
         pc = (pc + 4) | 0;
@@ -3887,14 +3907,14 @@ export const interpretPlain = (e: State): number => {
       }
       case 133: {
         // i64.load32_s
-        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w2) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 4) | 0)) {
           exit = 9;
           break run;
         }
         r = mem.getInt32(at, true);
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        to = (fp + w1) | 0;
         I[to] = r;
         I[(to + 1) | 0] = r >> 31;
         pc = (pc + 4) | 0;
@@ -3902,13 +3922,13 @@ export const interpretPlain = (e: State): number => {
       }
       case 134: {
         // i64.load32_u
-        start = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w2) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 4) | 0)) {
           exit = 9;
           break run;
         }
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        to = (fp + w1) | 0;
         I[to] = mem.getInt32(at, true);
         I[(to + 1) | 0] = 0;
         pc = (pc + 4) | 0;
@@ -3916,75 +3936,75 @@ export const interpretPlain = (e: State): number => {
       }
       case 135: {
         // i32.store
-        start = I[(fp + c[(pc + 1) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w1) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 4) | 0)) {
           exit = 9;
           break run;
         }
-        mem.setInt32(at, I[(fp + c[(pc + 2) | 0]!) | 0]!, true);
+        mem.setInt32(at, I[(fp + w2) | 0]!, true);
         pc = (pc + 4) | 0;
         continue;
       }
       case 136: {
         // i32.store8
-        start = I[(fp + c[(pc + 1) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w1) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 1) | 0)) {
           exit = 9;
           break run;
         }
-        mem.setInt8(at, I[(fp + c[(pc + 2) | 0]!) | 0]!);
+        mem.setInt8(at, I[(fp + w2) | 0]!);
         pc = (pc + 4) | 0;
         continue;
       }
       case 137: {
         // i32.store16
-        start = I[(fp + c[(pc + 1) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w1) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 2) | 0)) {
           exit = 9;
           break run;
         }
-        mem.setInt16(at, I[(fp + c[(pc + 2) | 0]!) | 0]!, true);
+        mem.setInt16(at, I[(fp + w2) | 0]!, true);
         pc = (pc + 4) | 0;
         continue;
       }
       case 138: {
         // i64.store
-        start = I[(fp + c[(pc + 1) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w1) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 8) | 0)) {
           exit = 9;
           break run;
         }
-        mem.setInt32(at, I[(fp + c[(pc + 2) | 0]!) | 0]!, true);
-        mem.setInt32((at + 4) | 0, I[(fp + c[(pc + 2) | 0]! + 1) | 0]!, true);
+        mem.setInt32(at, I[(fp + w2) | 0]!, true);
+        mem.setInt32((at + 4) | 0, I[(fp + w2 + 1) | 0]!, true);
         pc = (pc + 4) | 0;
         continue;
       }
       case 139: {
         // i32.store:constant
-        start = I[(fp + c[(pc + 1) | 0]!) | 0]!;
-        at = (start + c[(pc + 3) | 0]!) | 0;
+        start = I[(fp + w1) | 0]!;
+        at = (start + w3) | 0;
         if ((start | at) < 0 || at > ((bytes - 4) | 0)) {
           exit = 9;
           break run;
         }
-        mem.setInt32(at, c[(pc + 2) | 0]!, true);
+        mem.setInt32(at, w2, true);
         pc = (pc + 4) | 0;
         continue;
       }
       case 140: {
         // global.get32
-        I[(fp + c[(pc + 1) | 0]!) | 0] = globals[c[(pc + 2) | 0]!]!;
+        I[(fp + w1) | 0] = globals[w2]!;
         pc = (pc + 3) | 0;
         continue;
       }
       case 141: {
         // global.get64
-        from = c[(pc + 2) | 0]!;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        from = w2;
+        to = (fp + w1) | 0;
         I[to] = globals[from]!;
         I[(to + 1) | 0] = globals[(from + 1) | 0]!;
         pc = (pc + 3) | 0;
@@ -3992,29 +4012,28 @@ export const interpretPlain = (e: State): number => {
       }
       case 142: {
         // global.set32
-        globals[c[(pc + 1) | 0]!] = I[(fp + c[(pc + 2) | 0]!) | 0]!;
+        globals[w1] = I[(fp + w2) | 0]!;
         pc = (pc + 3) | 0;
         continue;
       }
       case 143: {
         // global.set64
-        to = c[(pc + 1) | 0]!;
-        globals[to] = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        globals[(to + 1) | 0] = I[(fp + c[(pc + 2) | 0]! + 1) | 0]!;
+        to = w1;
+        globals[to] = I[(fp + w2) | 0]!;
+        globals[(to + 1) | 0] = I[(fp + w2 + 1) | 0]!;
         pc = (pc + 3) | 0;
         continue;
       }
       case 144: {
         // select32
-        I[(fp + c[(pc + 1) | 0]!) | 0] =
-          I[(fp + c[(pc + 4) | 0]!) | 0]! !== 0 ? I[(fp + c[(pc + 2) | 0]!) | 0]! : I[(fp + c[(pc + 3) | 0]!) | 0]!;
+        I[(fp + w1) | 0] = I[(fp + c[(pc + 4) | 0]!) | 0]! !== 0 ? I[(fp + w2) | 0]! : I[(fp + w3) | 0]!;
         pc = (pc + 5) | 0;
         continue;
       }
       case 145: {
         // select64
-        from = (fp + (I[(fp + c[(pc + 4) | 0]!) | 0]! !== 0 ? c[(pc + 2) | 0]! : c[(pc + 3) | 0]!)) | 0;
-        to = (fp + c[(pc + 1) | 0]!) | 0;
+        from = (fp + (I[(fp + c[(pc + 4) | 0]!) | 0]! !== 0 ? w2 : w3)) | 0;
+        to = (fp + w1) | 0;
         I[to] = I[from]!;
         I[(to + 1) | 0] = I[(from + 1) | 0]!;
         pc = (pc + 5) | 0;
@@ -4022,13 +4041,13 @@ export const interpretPlain = (e: State): number => {
       }
       case 146: {
         // br
-        pc = c[(pc + 1) | 0]!;
+        pc = w1;
         continue;
       }
       case 147: {
         // br_if
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! !== 0) {
-          pc = c[(pc + 2) | 0]!;
+        if (I[(fp + w1) | 0]! !== 0) {
+          pc = w2;
           continue;
         }
         pc = (pc + 4) | 0;
@@ -4036,8 +4055,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 148: {
         // br_unless
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! === 0) {
-          pc = c[(pc + 2) | 0]!;
+        if (I[(fp + w1) | 0]! === 0) {
+          pc = w2;
           continue;
         }
         pc = (pc + 4) | 0;
@@ -4045,8 +4064,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 149: {
         // br_if:i32.eq
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! === I[(fp + c[(pc + 2) | 0]!) | 0]!) {
-          pc = c[(pc + 3) | 0]!;
+        if (I[(fp + w1) | 0]! === I[(fp + w2) | 0]!) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4054,8 +4073,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 150: {
         // br_if:i32.eq:constant
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! === c[(pc + 2) | 0]!) {
-          pc = c[(pc + 3) | 0]!;
+        if (I[(fp + w1) | 0]! === w2) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4063,8 +4082,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 151: {
         // br_if:i32.ne
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! !== I[(fp + c[(pc + 2) | 0]!) | 0]!) {
-          pc = c[(pc + 3) | 0]!;
+        if (I[(fp + w1) | 0]! !== I[(fp + w2) | 0]!) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4072,8 +4091,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 152: {
         // br_if:i32.ne:constant
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! !== c[(pc + 2) | 0]!) {
-          pc = c[(pc + 3) | 0]!;
+        if (I[(fp + w1) | 0]! !== w2) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4081,8 +4100,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 153: {
         // br_if:i32.lt_s
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! < I[(fp + c[(pc + 2) | 0]!) | 0]!) {
-          pc = c[(pc + 3) | 0]!;
+        if (I[(fp + w1) | 0]! < I[(fp + w2) | 0]!) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4090,8 +4109,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 154: {
         // br_if:i32.lt_s:constant
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! < c[(pc + 2) | 0]!) {
-          pc = c[(pc + 3) | 0]!;
+        if (I[(fp + w1) | 0]! < w2) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4099,8 +4118,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 155: {
         // br_if:i32.lt_u
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 < I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0) {
-          pc = c[(pc + 3) | 0]!;
+        if (I[(fp + w1) | 0]! >>> 0 < I[(fp + w2) | 0]! >>> 0) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4108,8 +4127,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 156: {
         // br_if:i32.lt_u:constant
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 < c[(pc + 2) | 0]! >>> 0) {
-          pc = c[(pc + 3) | 0]!;
+        if (I[(fp + w1) | 0]! >>> 0 < w2 >>> 0) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4117,8 +4136,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 157: {
         // br_if:i32.gt_s
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! > I[(fp + c[(pc + 2) | 0]!) | 0]!) {
-          pc = c[(pc + 3) | 0]!;
+        if (I[(fp + w1) | 0]! > I[(fp + w2) | 0]!) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4126,8 +4145,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 158: {
         // br_if:i32.gt_s:constant
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! > c[(pc + 2) | 0]!) {
-          pc = c[(pc + 3) | 0]!;
+        if (I[(fp + w1) | 0]! > w2) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4135,8 +4154,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 159: {
         // br_if:i32.gt_u
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 > I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0) {
-          pc = c[(pc + 3) | 0]!;
+        if (I[(fp + w1) | 0]! >>> 0 > I[(fp + w2) | 0]! >>> 0) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4144,8 +4163,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 160: {
         // br_if:i32.gt_u:constant
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 > c[(pc + 2) | 0]! >>> 0) {
-          pc = c[(pc + 3) | 0]!;
+        if (I[(fp + w1) | 0]! >>> 0 > w2 >>> 0) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4153,8 +4172,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 161: {
         // br_if:i32.le_s
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! <= I[(fp + c[(pc + 2) | 0]!) | 0]!) {
-          pc = c[(pc + 3) | 0]!;
+        if (I[(fp + w1) | 0]! <= I[(fp + w2) | 0]!) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4162,8 +4181,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 162: {
         // br_if:i32.le_s:constant
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! <= c[(pc + 2) | 0]!) {
-          pc = c[(pc + 3) | 0]!;
+        if (I[(fp + w1) | 0]! <= w2) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4171,8 +4190,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 163: {
         // br_if:i32.le_u
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 <= I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0) {
-          pc = c[(pc + 3) | 0]!;
+        if (I[(fp + w1) | 0]! >>> 0 <= I[(fp + w2) | 0]! >>> 0) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4180,8 +4199,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 164: {
         // br_if:i32.le_u:constant
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 <= c[(pc + 2) | 0]! >>> 0) {
-          pc = c[(pc + 3) | 0]!;
+        if (I[(fp + w1) | 0]! >>> 0 <= w2 >>> 0) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4189,8 +4208,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 165: {
         // br_if:i32.ge_s
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >= I[(fp + c[(pc + 2) | 0]!) | 0]!) {
-          pc = c[(pc + 3) | 0]!;
+        if (I[(fp + w1) | 0]! >= I[(fp + w2) | 0]!) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4198,8 +4217,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 166: {
         // br_if:i32.ge_s:constant
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >= c[(pc + 2) | 0]!) {
-          pc = c[(pc + 3) | 0]!;
+        if (I[(fp + w1) | 0]! >= w2) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4207,8 +4226,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 167: {
         // br_if:i32.ge_u
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 >= I[(fp + c[(pc + 2) | 0]!) | 0]! >>> 0) {
-          pc = c[(pc + 3) | 0]!;
+        if (I[(fp + w1) | 0]! >>> 0 >= I[(fp + w2) | 0]! >>> 0) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4216,8 +4235,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 168: {
         // br_if:i32.ge_u:constant
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0 >= c[(pc + 2) | 0]! >>> 0) {
-          pc = c[(pc + 3) | 0]!;
+        if (I[(fp + w1) | 0]! >>> 0 >= w2 >>> 0) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4225,8 +4244,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 169: {
         // br_if:f64.eq
-        if (F[(fp + c[(pc + 1) | 0]!) >> 1]! === F[(fp + c[(pc + 2) | 0]!) >> 1]!) {
-          pc = c[(pc + 3) | 0]!;
+        if (F[(fp + w1) >> 1]! === F[(fp + w2) >> 1]!) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4234,8 +4253,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 170: {
         // br_unless:f64.eq
-        if (!(F[(fp + c[(pc + 1) | 0]!) >> 1]! === F[(fp + c[(pc + 2) | 0]!) >> 1]!)) {
-          pc = c[(pc + 3) | 0]!;
+        if (!(F[(fp + w1) >> 1]! === F[(fp + w2) >> 1]!)) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4243,8 +4262,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 171: {
         // br_if:f64.ne
-        if (F[(fp + c[(pc + 1) | 0]!) >> 1]! !== F[(fp + c[(pc + 2) | 0]!) >> 1]!) {
-          pc = c[(pc + 3) | 0]!;
+        if (F[(fp + w1) >> 1]! !== F[(fp + w2) >> 1]!) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4252,8 +4271,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 172: {
         // br_unless:f64.ne
-        if (!(F[(fp + c[(pc + 1) | 0]!) >> 1]! !== F[(fp + c[(pc + 2) | 0]!) >> 1]!)) {
-          pc = c[(pc + 3) | 0]!;
+        if (!(F[(fp + w1) >> 1]! !== F[(fp + w2) >> 1]!)) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4261,8 +4280,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 173: {
         // br_if:f64.lt
-        if (F[(fp + c[(pc + 1) | 0]!) >> 1]! < F[(fp + c[(pc + 2) | 0]!) >> 1]!) {
-          pc = c[(pc + 3) | 0]!;
+        if (F[(fp + w1) >> 1]! < F[(fp + w2) >> 1]!) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4270,8 +4289,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 174: {
         // br_unless:f64.lt
-        if (!(F[(fp + c[(pc + 1) | 0]!) >> 1]! < F[(fp + c[(pc + 2) | 0]!) >> 1]!)) {
-          pc = c[(pc + 3) | 0]!;
+        if (!(F[(fp + w1) >> 1]! < F[(fp + w2) >> 1]!)) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4279,8 +4298,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 175: {
         // br_if:f64.gt
-        if (F[(fp + c[(pc + 1) | 0]!) >> 1]! > F[(fp + c[(pc + 2) | 0]!) >> 1]!) {
-          pc = c[(pc + 3) | 0]!;
+        if (F[(fp + w1) >> 1]! > F[(fp + w2) >> 1]!) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4288,8 +4307,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 176: {
         // br_unless:f64.gt
-        if (!(F[(fp + c[(pc + 1) | 0]!) >> 1]! > F[(fp + c[(pc + 2) | 0]!) >> 1]!)) {
-          pc = c[(pc + 3) | 0]!;
+        if (!(F[(fp + w1) >> 1]! > F[(fp + w2) >> 1]!)) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4297,8 +4316,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 177: {
         // br_if:f64.le
-        if (F[(fp + c[(pc + 1) | 0]!) >> 1]! <= F[(fp + c[(pc + 2) | 0]!) >> 1]!) {
-          pc = c[(pc + 3) | 0]!;
+        if (F[(fp + w1) >> 1]! <= F[(fp + w2) >> 1]!) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4306,8 +4325,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 178: {
         // br_unless:f64.le
-        if (!(F[(fp + c[(pc + 1) | 0]!) >> 1]! <= F[(fp + c[(pc + 2) | 0]!) >> 1]!)) {
-          pc = c[(pc + 3) | 0]!;
+        if (!(F[(fp + w1) >> 1]! <= F[(fp + w2) >> 1]!)) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4315,8 +4334,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 179: {
         // br_if:f64.ge
-        if (F[(fp + c[(pc + 1) | 0]!) >> 1]! >= F[(fp + c[(pc + 2) | 0]!) >> 1]!) {
-          pc = c[(pc + 3) | 0]!;
+        if (F[(fp + w1) >> 1]! >= F[(fp + w2) >> 1]!) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4324,8 +4343,8 @@ export const interpretPlain = (e: State): number => {
       }
       case 180: {
         // br_unless:f64.ge
-        if (!(F[(fp + c[(pc + 1) | 0]!) >> 1]! >= F[(fp + c[(pc + 2) | 0]!) >> 1]!)) {
-          pc = c[(pc + 3) | 0]!;
+        if (!(F[(fp + w1) >> 1]! >= F[(fp + w2) >> 1]!)) {
+          pc = w3;
           continue;
         }
         pc = (pc + 5) | 0;
@@ -4333,7 +4352,7 @@ export const interpretPlain = (e: State): number => {
       }
       case 181: {
         // br:values
-        count = c[(pc + 3) | 0]!;
+        count = w3;
         from = (fp + c[(pc + 4) | 0]!) | 0;
         to = (fp + c[(pc + 5) | 0]!) | 0;
         while (count > 0) {
@@ -4342,12 +4361,12 @@ export const interpretPlain = (e: State): number => {
           from = (from + 1) | 0;
           count = (count - 1) | 0;
         }
-        pc = c[(pc + 1) | 0]!;
+        pc = w1;
         continue;
       }
       case 182: {
         // br_if:values
-        if (I[(fp + c[(pc + 1) | 0]!) | 0]! !== 0) {
+        if (I[(fp + w1) | 0]! !== 0) {
           count = c[(pc + 4) | 0]!;
           from = (fp + c[(pc + 5) | 0]!) | 0;
           to = (fp + c[(pc + 6) | 0]!) | 0;
@@ -4357,7 +4376,7 @@ export const interpretPlain = (e: State): number => {
             from = (from + 1) | 0;
             count = (count - 1) | 0;
           }
-          pc = c[(pc + 2) | 0]!;
+          pc = w2;
           continue;
         }
         pc = (pc + 7) | 0;
@@ -4365,7 +4384,7 @@ export const interpretPlain = (e: State): number => {
       }
       case 183: {
         // br_on_null
-        if (I[(fp + c[(pc + 1) | 0]! + 1) | 0]! === 0) {
+        if (I[(fp + w1 + 1) | 0]! === 0) {
           count = c[(pc + 4) | 0]!;
           from = (fp + c[(pc + 5) | 0]!) | 0;
           to = (fp + c[(pc + 6) | 0]!) | 0;
@@ -4375,7 +4394,7 @@ export const interpretPlain = (e: State): number => {
             from = (from + 1) | 0;
             count = (count - 1) | 0;
           }
-          pc = c[(pc + 2) | 0]!;
+          pc = w2;
           continue;
         }
         pc = (pc + 7) | 0;
@@ -4383,7 +4402,7 @@ export const interpretPlain = (e: State): number => {
       }
       case 184: {
         // br_on_non_null
-        if (I[(fp + c[(pc + 1) | 0]! + 1) | 0]! !== 0) {
+        if (I[(fp + w1 + 1) | 0]! !== 0) {
           count = c[(pc + 4) | 0]!;
           from = (fp + c[(pc + 5) | 0]!) | 0;
           to = (fp + c[(pc + 6) | 0]!) | 0;
@@ -4393,7 +4412,7 @@ export const interpretPlain = (e: State): number => {
             from = (from + 1) | 0;
             count = (count - 1) | 0;
           }
-          pc = c[(pc + 2) | 0]!;
+          pc = w2;
           continue;
         }
         pc = (pc + 7) | 0;
@@ -4401,9 +4420,7 @@ export const interpretPlain = (e: State): number => {
       }
       case 185: {
         // br_on_cast
-        if (
-          e.heap.casts(I[(fp + c[(pc + 1) | 0]!) | 0]!, I[(fp + c[(pc + 1) | 0]! + 1) | 0]!, c[(pc + 7) | 0]!, e.store)
-        ) {
+        if (e.heap.casts(I[(fp + w1) | 0]!, I[(fp + w1 + 1) | 0]!, c[(pc + 7) | 0]!, e.store)) {
           count = c[(pc + 4) | 0]!;
           from = (fp + c[(pc + 5) | 0]!) | 0;
           to = (fp + c[(pc + 6) | 0]!) | 0;
@@ -4413,7 +4430,7 @@ export const interpretPlain = (e: State): number => {
             from = (from + 1) | 0;
             count = (count - 1) | 0;
           }
-          pc = c[(pc + 2) | 0]!;
+          pc = w2;
           continue;
         }
         pc = (pc + 8) | 0;
@@ -4421,9 +4438,7 @@ export const interpretPlain = (e: State): number => {
       }
       case 186: {
         // br_on_cast_fail
-        if (
-          !e.heap.casts(I[(fp + c[(pc + 1) | 0]!) | 0]!, I[(fp + c[(pc + 1) | 0]! + 1) | 0]!, c[(pc + 7) | 0]!, e.store)
-        ) {
+        if (!e.heap.casts(I[(fp + w1) | 0]!, I[(fp + w1 + 1) | 0]!, c[(pc + 7) | 0]!, e.store)) {
           count = c[(pc + 4) | 0]!;
           from = (fp + c[(pc + 5) | 0]!) | 0;
           to = (fp + c[(pc + 6) | 0]!) | 0;
@@ -4433,7 +4448,7 @@ export const interpretPlain = (e: State): number => {
             from = (from + 1) | 0;
             count = (count - 1) | 0;
           }
-          pc = c[(pc + 2) | 0]!;
+          pc = w2;
           continue;
         }
         pc = (pc + 8) | 0;
@@ -4441,16 +4456,16 @@ export const interpretPlain = (e: State): number => {
       }
       case 187: {
         // br_table
-        index = I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0;
-        last = c[(pc + 2) | 0]!;
+        index = I[(fp + w1) | 0]! >>> 0;
+        last = w2;
         pc = (pc + 3 + 2 * (index < last ? index : last)) | 0;
         pc = c[pc]!;
         continue;
       }
       case 188: {
         // br_table:values
-        index = I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0;
-        last = c[(pc + 2) | 0]!;
+        index = I[(fp + w1) | 0]! >>> 0;
+        last = w2;
         pc = (pc + 3 + 5 * (index < last ? index : last)) | 0;
         count = c[(pc + 2) | 0]!;
         from = (fp + c[(pc + 3) | 0]!) | 0;
@@ -4466,19 +4481,43 @@ export const interpretPlain = (e: State): number => {
       }
       case 189: {
         // call
-        callee = c[(pc + 1) | 0]!;
-        base = (fp + c[(pc + 2) | 0]!) | 0;
+        base = (fp + w2) | 0;
+        place = w1 << 3;
+        entry = functions[(place + 7) | 0]!;
+        if (entry === 0 || depth >= ceiling || ((base + functions[(place + 1) | 0]!) | 0) > words) {
+          e.callee = w1;
+          e.base = base;
+          exit = 5;
+          break run;
+        }
+        at = depth << 2;
+        frames[(at + 2) | 0] = c[(pc + 5) | 0]!;
+        frames[(at + 4) | 0] = w1;
+        frames[(at + 5) | 0] = base;
+        frames[(at + 7) | 0] = instance;
+        depth = (depth + 1) | 0;
+        fp = base;
+        pc = entry;
+        end = (fp + functions[(place + 6) | 0]!) | 0;
+        for (local = (fp + functions[(place + 5) | 0]!) | 0; local < end; local = (local + 1) | 0) I[local] = 0;
+        activations[depth] = limit - left;
+        continue;
+      }
+      case 190: {
+        // call:other
+        callee = w1;
+        base = (fp + w2) | 0;
         length = 6;
         break;
       }
-      case 190: {
+      case 191: {
         // call_indirect
-        table = e.tables[c[(pc + 2) | 0]!]!;
-        index = I[(fp + c[(pc + 1) | 0]!) | 0]! >>> 0;
+        table = e.tables[w2]!;
+        index = I[(fp + w1) | 0]! >>> 0;
         callee = -1;
         if (index < table.length && table.words[(index * 2 + 1) | 0] === 1) {
           found = table.words[(index * 2) | 0]!;
-          if (functions[((found << 3) + 4) | 0] === c[(pc + 3) | 0]!) callee = found;
+          if (functions[((found << 3) + 4) | 0] === w3) callee = found;
         }
         if (callee < 0) {
           exit = 10;
@@ -4488,42 +4527,20 @@ export const interpretPlain = (e: State): number => {
         length = 8;
         break;
       }
-      case 191: {
+      case 192: {
         // call_ref
-        callee = I[(fp + c[(pc + 1) | 0]!) | 0]!;
-        if (I[(fp + c[(pc + 1) | 0]! + 1) | 0]! !== 1) {
+        callee = I[(fp + w1) | 0]!;
+        if (I[(fp + w1 + 1) | 0]! !== 1) {
           exit = 10;
           break run;
         }
-        base = (fp + c[(pc + 2) | 0]!) | 0;
+        base = (fp + w2) | 0;
         length = 6;
         break;
       }
-      case 192: {
-        // return
-        own = c[(pc + 1) | 0]!;
-        depth = (depth - 1) | 0;
-        if (depth < floor) {
-          exit = 2;
-          break run;
-        }
-        at = depth << 2;
-        fp = frames[(at + 1) | 0]!;
-        back = frames[(at + 2) | 0]!;
-        pc = fast[(back - 1) | 0]!;
-        if (frames[(at + 3) | 0]! !== instance) {
-          instance = frames[(at + 3) | 0]!;
-          e.enterInstance(instance);
-          mem = e.mem;
-          bytes = e.bytes;
-        }
-
-        continue;
-      }
       case 193: {
-        // return32
-        I[fp] = I[(fp + c[(pc + 2) | 0]!) | 0]!;
-        own = c[(pc + 1) | 0]!;
+        // return
+        own = w1;
         depth = (depth - 1) | 0;
         if (depth < floor) {
           exit = 2;
@@ -4543,11 +4560,9 @@ export const interpretPlain = (e: State): number => {
         continue;
       }
       case 194: {
-        // return64
-        from = (fp + c[(pc + 2) | 0]!) | 0;
-        I[fp] = I[from]!;
-        I[fp + 1] = I[(from + 1) | 0]!;
-        own = c[(pc + 1) | 0]!;
+        // return32
+        I[fp] = I[(fp + w2) | 0]!;
+        own = w1;
         depth = (depth - 1) | 0;
         if (depth < floor) {
           exit = 2;
@@ -4567,17 +4582,11 @@ export const interpretPlain = (e: State): number => {
         continue;
       }
       case 195: {
-        // return:values
-        count = c[(pc + 2) | 0]!;
-        from = (fp + c[(pc + 3) | 0]!) | 0;
-        to = fp;
-        while (count > 0) {
-          I[to] = I[from]!;
-          to = (to + 1) | 0;
-          from = (from + 1) | 0;
-          count = (count - 1) | 0;
-        }
-        own = c[(pc + 1) | 0]!;
+        // return64
+        from = (fp + w2) | 0;
+        I[fp] = I[from]!;
+        I[fp + 1] = I[(from + 1) | 0]!;
+        own = w1;
         depth = (depth - 1) | 0;
         if (depth < floor) {
           exit = 2;
@@ -4597,6 +4606,36 @@ export const interpretPlain = (e: State): number => {
         continue;
       }
       case 196: {
+        // return:values
+        count = w2;
+        from = (fp + w3) | 0;
+        to = fp;
+        while (count > 0) {
+          I[to] = I[from]!;
+          to = (to + 1) | 0;
+          from = (from + 1) | 0;
+          count = (count - 1) | 0;
+        }
+        own = w1;
+        depth = (depth - 1) | 0;
+        if (depth < floor) {
+          exit = 2;
+          break run;
+        }
+        at = depth << 2;
+        fp = frames[(at + 1) | 0]!;
+        back = frames[(at + 2) | 0]!;
+        pc = fast[(back - 1) | 0]!;
+        if (frames[(at + 3) | 0]! !== instance) {
+          instance = frames[(at + 3) | 0]!;
+          e.enterInstance(instance);
+          mem = e.mem;
+          bytes = e.bytes;
+        }
+
+        continue;
+      }
+      case 197: {
         // nop
 
         pc = (pc + 1) | 0;
@@ -4612,7 +4651,7 @@ export const interpretPlain = (e: State): number => {
       }
       default: {
         e.depth = depth;
-        next = cold[(c[pc]! - 1024) | 0]!(e, c, pc, fp);
+        next = cold[(op - 1024) | 0]!(e, c, pc, fp);
         if (next < 0) {
           exit = -next;
           break run;

@@ -733,7 +733,9 @@ export class Preparation {
       case keys.call: {
         const callee = this.#instance.functions[reader.index];
         if (callee === undefined) throw new InvalidFunction('unknown function');
-        return this.#call(hot.call, [callee], this.#ownSignature(reader.index));
+        const fn = this.#state.store[callee]!;
+        const isOther = fn.kind === 'wasm' && fn.instance !== this.#instance;
+        return this.#call(isOther ? hot['call:other'] : hot.call, [callee], this.#ownSignature(reader.index));
       }
       case keys.callIndirect:
       case keys.returnCallIndirect:

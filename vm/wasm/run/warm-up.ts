@@ -74,6 +74,8 @@ export const warmUp = (): void => {
         run([operation, ...words], given);
       }
       run([hot.nop], given);
+      // A function that has not been prepared yet.
+      run([hot.call, 1, 8, 1, -1000, 0], given);
       run([coldBase + coldSample, 0, 2], given);
       for (const call of [
         [hot.call, 0, 8],

@@ -1,0 +1,45 @@
+// @ts-check
+// node bench/run-module.mjs FILE MODE: runs the export `run` of a module in a new process, and prints result and processor time, as JSON.
+// MODE: interpreter, breakpoint (set in a function that never runs), coverage (first hits), v8.
+import { readFile } from 'node:fs/promises';
+import { importTypeScript } from '../scripts/typescript.mjs';
+
+const [file = '', mode = 'interpreter'] = process.argv.slice(2);
+const bytes = new Uint8Array(await readFile(file));
+
+/** @returns {Promise<() => string>} runs the module once more */
+async function prepared() {
+  if (mode === 'v8') {
+    const { instance } = await /** @type {any} */ (globalThis).WebAssembly.instantiate(bytes, {});
+    return () => String(instance.exports.run());
+  }
+  const { decodeModule } = await importTypeScript('vm/wasm/decode/index.ts');
+  const { createMachine, WasmProgram } = await importTypeScript('bench/webassembly/machine.ts');
+  return () => {
+    const { module } = decodeModule({ path: file, bytes });
+    const program = new WasmProgram([{ module }], { debug: false });
+    const created = createMachine(program, {
+      invoke: (/** @type {any} */ _, /** @type {any} */ [instance]) => [
+        { function: instance.exports.get('run').address, values: [] },
+      ],
+    });
+    if (!created.machine) throw new Error(JSON.stringify(created));
+    const { machine } = created;
+    if (mode === 'breakpoint') {
+      const never = program.meta.functions.find((/** @type {any} */ { name }) => name === 'run').end - 1;
+      machine.stops({ addresses: new Set([never + 2 ** 32]), conditions: 'unhandled' });
+    }
+    if (mode === 'coverage') machine.covering.cover('first');
+    for (;;) {
+      const outcome = machine.run({ fuel: 5_000_000 });
+      if (outcome.kind === 'ended') return outcome.results.map((/** @type {any} */ value) => value.summary).join();
+      if (outcome.kind !== 'fuel') throw new Error(JSON.stringify(outcome));
+    }
+  };
+}
+
+const run = await prepared();
+const cpu = process.cpuUsage();
+const result = run();
+const { user, system } = process.cpuUsage(cpu);
+process.stdout.write(`${JSON.stringify({ result, milliseconds: (user + system) / 1000 })}\n`);

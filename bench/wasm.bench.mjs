@@ -1,0 +1,87 @@
+// @ts-check
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { root } from '../scripts/lock.mjs';
+
+const programs = [
+  { name: 'fib', title: 'recursive fib' },
+  { name: 'sieve', title: 'sieve, CRC and sort' },
+  { name: 'nbody', title: 'n-body and matrix product' },
+];
+
+const runs = programs.flatMap(({ name, title }) =>
+  ['O0', 'O1'].map((level) => ({
+    name: `${name}-${level}`,
+    title: `${title}, -${level}`,
+    file: `${name}.${level}.wasm`,
+  })),
+);
+
+/** @type {readonly import('./measure.mjs').Case[]} */
+export const cases = runs.flatMap(({ name, title, file }) => [
+  {
+    name: `wasm-${name}`,
+    title: `${title}: processor time, compilation of the interpreter included`,
+    rounds: 3,
+    timing: true,
+    variants: [
+      { name: 'wasm-interp (wabt)', run: () => native(file) },
+      { name: 'interpreter', run: () => run(file, 'interpreter') },
+      { name: 'V8', run: () => run(file, 'v8') },
+    ],
+    targets: [
+      {
+        figure: `${title}: interpreter against wasm-interp`,
+        variant: 'interpreter',
+        against: 'wasm-interp (wabt)',
+        atMost: 1 / 3,
+      },
+      { figure: `${title}: interpreter against V8`, variant: 'interpreter', against: 'V8', atMost: 150 },
+    ],
+  },
+  {
+    name: `wasm-${name}-debugged`,
+    title: `${title}, debugged`,
+    rounds: 5,
+    timing: true,
+    variants: [
+      { name: 'alone', run: () => run(file, 'interpreter') },
+      { name: 'a breakpoint elsewhere', run: () => run(file, 'breakpoint') },
+      { name: 'first hits', run: () => run(file, 'coverage') },
+    ],
+    targets: [
+      { figure: `${title}: a breakpoint elsewhere`, variant: 'a breakpoint elsewhere', against: 'alone', atMost: 1.05 },
+      { figure: `${title}: first hits`, variant: 'first hits', against: 'alone', atMost: 1.15 },
+    ],
+  },
+]);
+
+/** What a program printed. @param {string} command @param {readonly string[]} args @returns {Promise<string>} */
+function output(command, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    let out = '';
+    child.stdout.on('data', (data) => {
+      out += data;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => (code === 0 ? resolve(out) : reject(new Error(`${command} ended with ${code}`))));
+  });
+}
+
+/** @param {string} file @param {string} mode @returns {Promise<number>} milliseconds */
+async function run(file, mode) {
+  const runner = path.join(root, 'bench', 'run-module.mjs');
+  return JSON.parse(await output(process.execPath, [runner, module(file), mode])).milliseconds;
+}
+
+/** @param {string} file */
+const module = (file) => path.join(root, 'bench', 'webassembly', file);
+
+/** User time of wabt's interpreter, as the shell counts it. @param {string} file @returns {Promise<number>} milliseconds */
+async function native(file) {
+  const out = await output('sh', ['-c', 'wasm-interp --run-all-exports "$1" && times', 'sh', module(file)]);
+  const [, minutes, seconds] = /(\d+)m([\d.]+)s \d+m[\d.]+s\s*$/.exec(out) ?? [];
+  if (minutes === undefined || seconds === undefined) throw new Error(`wasm-interp printed ${out}`);
+  return (Number(minutes) * 60 + Number(seconds)) * 1000;
+}
