@@ -35,6 +35,7 @@ export class TypedInput implements Input {
   #bytes = new Uint8Array(0);
   #position = 0;
   #ended = false;
+  #isUsed = false;
   #waiting: ((bytes: Uint8Array) => void) | undefined;
   #most = 0;
   readonly #onWait: () => void;
@@ -44,9 +45,9 @@ export class TypedInput implements Input {
     this.#onWait = onWait;
   }
 
-  /** A program waits for it. */
-  get waits(): boolean {
-    return this.#waiting !== undefined;
+  /** A program has waited for it: what is typed while it runs is for it. */
+  get isUsed(): boolean {
+    return this.#isUsed;
   }
 
   get position(): number {
@@ -66,6 +67,7 @@ export class TypedInput implements Input {
     const there = this.#take(most);
     if (there) return there;
     this.#most = most;
+    this.#isUsed = true;
     const answer = new Promise<Uint8Array>((resolve) => {
       this.#waiting = resolve;
     });

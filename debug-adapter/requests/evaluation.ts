@@ -35,9 +35,10 @@ const complain = (evaluation: Evaluation): Value | undefined => {
 };
 
 const evaluate = (session: DebugSession, given: DebugProtocol.EvaluateArguments): Reply => {
-  const input = session.launched?.input;
-  if (given.context === 'repl' && input?.waits) {
-    input.add(utf8OfText(`${given.expression}\n`));
+  const { launched } = session;
+  const isRunning = launched?.debuggee.execution.state === 'running';
+  if (given.context === 'repl' && isRunning && launched.input.isUsed) {
+    launched.input.add(utf8OfText(`${given.expression}\n`));
     return { body: { result: '', variablesReference: 0 } };
   }
   const keeps = given.context === 'repl' || given.context === undefined;
