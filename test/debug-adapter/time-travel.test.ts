@@ -60,7 +60,7 @@ const moment = async (program: Debugged): Promise<Omit<MomentBody, 'memory'>> =>
 };
 const locals = async (program: Debugged) => (await program.shown('Locals')).join(' ');
 
-it('S29 a step back undoes a step, by statement, line and instruction', async () => {
+it('a step back undoes a step, by statement, line and instruction', async () => {
   const program = await open(counting, { launch: { stopOnEntry: true } });
   await program.client.stopped('entry');
   for (const granularity of ['statement', 'line', 'instruction']) {
