@@ -8,6 +8,7 @@ const root = path.resolve(import.meta.dirname, '..', '..');
 const grammars: Record<string, string> = {
   'source.sahara': 'syntaxes/sahara.tmLanguage.json',
   'source.sahara-bytecode': 'syntaxes/sahara-bytecode.tmLanguage.json',
+  'source.wat': 'syntaxes/wat.tmLanguage.json',
   'source.python-bytecode': 'syntaxes/python-bytecode.tmLanguage.json',
 };
 

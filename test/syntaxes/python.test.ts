@@ -23,7 +23,9 @@ it('tells directives, labels, mnemonics, jumps, operands and comments of Python 
   const found = await tokens('source.python-bytecode', text);
   const shown = found
     .filter((token) => token.text.trim() !== '')
-    .map(({ line, text: word, scopes }) => `${line} ${word.trim()} ${scopes.at(-1)?.replace(/\.python-bytecode$/, '')}`);
+    .map(
+      ({ line, text: word, scopes }) => `${line} ${word.trim()} ${scopes.at(-1)?.replace(/\.python-bytecode$/, '')}`,
+    );
   expect(shown).toEqual([
     '1 # punctuation.definition.comment',
     '1 counts down from three comment.line.number-sign',
