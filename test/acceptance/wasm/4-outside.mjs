@@ -21,7 +21,7 @@ export const claims = [
         },
         async (cwd) => {
           expectEqual((await sahara(['run', 'a.wat'], { cwd })).out, 'hello\n', 'the output');
-          expectEqual((await sahara(['run', 'exit.wat'], { cwd })).code, 1, 'the exit code of a failing program');
+          expectEqual((await sahara(['run', 'exit.wat'], { cwd })).code, 3, 'the exit code of a failing program');
         },
       ),
   },
