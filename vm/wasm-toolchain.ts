@@ -1,7 +1,6 @@
 /** The WebAssembly machine joined with its text format. */
 
 import { analyseText } from '../languages/wat/editor/index.ts';
-import { language } from '../languages/wat/evaluate/evaluate.ts';
 import { printModule } from '../languages/wat/print/module.ts';
 import { Lines } from '../languages/wat/syntax/lines.ts';
 import {
@@ -24,6 +23,7 @@ import { sectionIds } from './wasm/module.ts';
 import { WasmProgram } from './wasm/program.ts';
 import { createWasi } from './wasm/wasi/index.ts';
 import { entryOf } from './wasm-entry.ts';
+import { language } from './wasm-language.ts';
 import { loadModules } from './wasm-modules.ts';
 import { type ModuleProgram, originOf, remember, type ScriptProgram } from './wasm-program.ts';
 import { beginCommand, loadScript } from './wasm-script-program.ts';

@@ -48,6 +48,15 @@ const encodings: Readonly<Record<number, Encoding>> = {
   16: 'character',
 };
 
+const typeTags: ReadonlySet<number> = new Set([
+  Tag.baseType,
+  Tag.structureType,
+  Tag.classType,
+  Tag.unionType,
+  Tag.enumerationType,
+  Tag.typedef,
+]);
+
 /** Deepest nesting of typedefs and qualifiers that is followed. */
 const depthLimit = 40;
 
@@ -55,6 +64,32 @@ export class Types {
   readonly #types = new Map<number, DwarfType>();
 
   constructor(private readonly entries: Entries) {}
+
+  /** Types that were asked for so far. */
+  known(): readonly DwarfType[] {
+    return [...this.#types.values()];
+  }
+
+  /** A type by its name (`struct point`, `size_t`), wherever it is declared outside of other types. */
+  named(name: string): DwarfType | undefined {
+    const known = this.known().find((type) => type.name === name);
+    if (known) return known;
+    const plain = name.replace(/^(?:struct|class|union|enum) /, '');
+    for (const unit of this.entries.units) {
+      const root = this.entries.at(unit.first, unit);
+      let found: number | undefined;
+      const visit = (entry: Entry): number | undefined => {
+        if (entry.tag === Tag.namespace && found === undefined) return this.entries.children(entry, visit);
+        const isIt =
+          typeTags.has(entry.tag) && textOf(entry, At.name) === plain && !entry.attributes.has(At.declaration);
+        if (isIt) found ??= entry.offset;
+        return undefined;
+      };
+      if (root) this.entries.children(root, visit);
+      if (found !== undefined) return this.at(found);
+    }
+    return undefined;
+  }
 
   /** The type that an entry names; `void` when it names none. */
   typeOf(entry: Entry, depth = 0): DwarfType {

@@ -2,7 +2,7 @@
 import { type FrameAccess, type Location, textOfUtf8, type Value } from '../../context/index.ts';
 import { numberOfBytes, type Place } from './expressions.ts';
 import { type Formatted, formatterOf } from './formatters/index.ts';
-import type { DwarfType, MemberType } from './types.ts';
+import type { DwarfType, MemberType, Types } from './types.ts';
 
 /** Where the bytes of a value come from; `undefined` bytes: they cannot be read. */
 interface Storage {
@@ -16,9 +16,13 @@ const shownElements = 8;
 const shownMembers = 6;
 
 /** The value of a type at a place. */
-export const valueOf = (frame: FrameAccess, type: DwarfType, place: Place): Value => {
-  const storage = storageOf(frame, place);
-  return new DwarfValue(frame, type, storage, 0);
+export const valueOf = (frame: FrameAccess, types: Types, type: DwarfType, place: Place): Value =>
+  new DwarfValue(frame, types, type, storageOf(frame, place), 0);
+
+/** A value of a type at an address, in the frame of another value; undefined where nothing can be read. */
+export const pointedAt = (near: DwarfValue, type: DwarfType, address: number): DwarfValue | undefined => {
+  const storage = memoryStorage(near.frame, address >>> 0);
+  return storage.read(0, Math.max(1, type.size)) ? new DwarfValue(near.frame, near.types, type, storage, 0) : undefined;
 };
 
 const storageOf = (frame: FrameAccess, place: Place): Storage => {
@@ -86,18 +90,19 @@ const keptBytes = 4096;
 
 const noChildren = { named: 0, indexed: 0 } as const;
 
-class DwarfValue implements Value {
+export class DwarfValue implements Value {
   readonly type: string;
   readonly bytes?: Uint8Array;
   readonly location?: Location;
   readonly memory?: NonNullable<Value['memory']>;
 
   constructor(
-    private readonly frame: FrameAccess,
-    private readonly of: DwarfType,
+    readonly frame: FrameAccess,
+    readonly types: Types,
+    readonly of: DwarfType,
     private readonly storage: Storage,
     private readonly offset: number,
-    private readonly bits?: MemberType['bits'],
+    readonly bits?: MemberType['bits'],
   ) {
     this.type = of.name;
     const bytes = of.size <= keptBytes ? storage.read(offset, of.size) : undefined;
@@ -116,6 +121,35 @@ class DwarfValue implements Value {
     if (address === 0) return this.storage.memory(this.offset, of.size);
     const size = (of.kind === 'pointer' && of.target()?.size) || 1;
     return memoryStorage(this.frame, address).memory(0, size);
+  }
+
+  /** Where it is in memory 0; undefined when it is elsewhere. */
+  get address(): number | undefined {
+    return this.storage.memory(this.offset, this.of.size)?.offset;
+  }
+
+  /** A member by its name, also of a base class, of the active variant, and of what has no name. */
+  member(name: string): DwarfValue | undefined {
+    if (this.of.kind === 'variant') return this.#active()?.member(name);
+    if (this.of.kind !== 'structure') return undefined;
+    const members = this.of.members();
+    const own = members.find((each) => each.name === name);
+    if (own) return this.#part(own.type, own.offset, own.bits);
+    for (const { type, offset, isBase, name: given } of members) {
+      const found = isBase || given === '' ? this.#part(type, offset).member(name) : undefined;
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** An element of an array. */
+  element(index: number): DwarfValue | undefined {
+    return this.of.kind === 'array' ? this.#part(this.of.element, index * this.of.element.size) : undefined;
+  }
+
+  /** What a pointer or reference refers to. */
+  get target(): DwarfValue | undefined {
+    return this.#target();
   }
 
   get summary(): string {
@@ -174,7 +208,7 @@ class DwarfValue implements Value {
   }
 
   #part(type: DwarfType, offset: number, bits?: MemberType['bits']): DwarfValue {
-    return new DwarfValue(this.frame, type, this.storage, this.offset + offset, bits);
+    return new DwarfValue(this.frame, this.types, type, this.storage, this.offset + offset, bits);
   }
 
   #pointer(): number {
@@ -225,7 +259,7 @@ class DwarfValue implements Value {
     const address = this.#pointer();
     if (!target || target.size === 0 || address === 0) return undefined;
     const storage = memoryStorage(this.frame, address);
-    return storage.read(0, 1) ? new DwarfValue(this.frame, target, storage, 0) : undefined;
+    return storage.read(0, 1) ? new DwarfValue(this.frame, this.types, target, storage, 0) : undefined;
   }
 
   #text(depth: number, limit = summaryLimit): string {

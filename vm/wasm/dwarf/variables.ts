@@ -59,7 +59,7 @@ export class Variables {
     where: { readonly base: Expression | undefined; readonly unitBase: number; readonly address: number },
   ): Value | 'optimized out' {
     const place = this.#place(entry, frame, where);
-    return place ? valueOf(frame, type, place) : 'optimized out';
+    return place ? valueOf(frame, this.#types, type, place) : 'optimized out';
   }
 
   #place(
