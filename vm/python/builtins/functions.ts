@@ -10,6 +10,8 @@ import { error, isAttributeError, type Raise, typeError, valueError } from '../o
 import { Compound, DictIterator, exhausted, PyDictView, ReversedIterator } from '../objects/iterators.ts';
 import {
   exceptionNames,
+  floatType,
+  intType,
   isInt,
   isNumber,
   noneType,
@@ -245,7 +247,7 @@ export const stopOf = (iterator: Value): Raise => {
 defineFree('enumerate', (runtime, args, keywords) => {
   const start = keywords?.get('start') ?? args[1] ?? 0;
   const [iterable = keywords?.get('iterable')] = args;
-  if (iterable === undefined) throw typeError("enumerate() missing required argument 'iterable' (pos 1)");
+  if (iterable === undefined) throw typeError("enumerate() missing required argument 'iterable'");
   const first = indexOf(runtime, start);
   if (first === undefined) throw typeError(`'${typeName(start)}' object cannot be interpreted as an integer`);
   return new Compound('enumerate', null, [need(tryIterator(runtime, iterable))], { start: first });
@@ -590,6 +592,31 @@ for (const [kind, name] of [
     builtin.code(runtime, args, keywords),
   );
 }
+
+// Calls of classes that need no more than a conversion.
+strType.quick = (value, more) => {
+  if (more !== undefined) return undefined;
+  if (typeof value === 'number') return `${value}`;
+  return typeof value === 'string' ? value : undefined;
+};
+intType.quick = (value, more) => {
+  if (more !== undefined) return undefined;
+  if (typeof value === 'number') return value;
+  if (value instanceof PyFloat) return Math.abs(value.value) < 2 ** 53 ? Math.trunc(value.value) + 0 : undefined;
+  return typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) + 0 : undefined;
+};
+floatType.quick = (value, more) => {
+  if (more !== undefined) return undefined;
+  if (typeof value === 'number') return new PyFloat(value);
+  return value instanceof PyFloat ? value : undefined;
+};
+rangeType.quick = (start, stop, step) => {
+  if (typeof start !== 'number') return undefined;
+  if (stop === undefined) return new PyRange(0, start, 1);
+  if (typeof stop !== 'number') return undefined;
+  if (step === undefined) return new PyRange(start, stop, 1);
+  return typeof step === 'number' && step !== 0 ? new PyRange(start, stop, step) : undefined;
+};
 
 const classNames = [
   'object',

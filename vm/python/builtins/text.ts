@@ -133,12 +133,28 @@ const separatorOf = (value: Value): string | null => {
   return value;
 };
 
+/** Whether a unit is white space; all of it lies in the basic plane. */
+const isSpace = (unit: number): boolean =>
+  unit === 32 ||
+  (unit >= 9 && unit <= 13) ||
+  (unit > 127 ? onlySpace.test(String.fromCharCode(unit)) : unit >= 28 && unit <= 31);
+
+/** The parts between white space. */
+const words = (self: string): string[] => {
+  const found: string[] = [];
+  const { length } = self;
+  for (let at = 0; at < length; ) {
+    while (at < length && isSpace(self.charCodeAt(at))) at++;
+    const from = at;
+    while (at < length && !isSpace(self.charCodeAt(at))) at++;
+    if (at > from) found.push(self.slice(from, at));
+  }
+  return found;
+};
+
 const split = (self: string, separator: string | null, limit: number): string[] => {
   if (separator === null) {
-    if (limit < 0) {
-      const trimmed = self.replace(leading, '').replace(trailing, '');
-      return trimmed === '' ? [] : trimmed.split(spaces);
-    }
+    if (limit < 0) return words(self);
     return splitSpaces(self, limit);
   }
   const parts = self.split(separator);

@@ -19,6 +19,8 @@ export class PyClass extends Identity {
   readonly mro: readonly PyClass[];
   readonly shape: Shape;
   attributes: Map<string, Value>;
+  /** As {@link PyBuiltin.quick}, for calling the class. */
+  quick: ((a: Value, b: Value, c: Value) => Value) | undefined = undefined;
   readonly #cache = new Map<string, Value>();
   #cacheVersion = 0;
 

@@ -289,6 +289,29 @@ export const plainContains = (runtime: Runtime, container: Value, value: Value):
   }
 };
 
+/** `value in container` where no guest code and no error can come of it; undefined elsewhere. */
+export const quickContains = (container: Value, value: Value): boolean | undefined => {
+  if (typeof container === 'string') return typeof value === 'string' ? container.includes(value) : undefined;
+  if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+  if (container instanceof PyDict || container instanceof PySet) {
+    if (!container.cls.builtIn || container.custom || (typeof value === 'string' && value.charCodeAt(0) === 0))
+      return undefined;
+    return container instanceof PyDict ? container.index.has(value) : container.members.has(value);
+  }
+  if (container instanceof PyTuple || (container instanceof PyList && container.cls.builtIn)) {
+    const { items } = container;
+    for (let at = 0; at < items.length; at++) {
+      const each = items[at];
+      if (each === value) return true;
+      // Anything else may be equal in a way of its own.
+      if (typeof each === 'object' && each !== null) return undefined;
+      if (typeof each === 'boolean') return undefined;
+    }
+    return false;
+  }
+  return undefined;
+};
+
 /** IndexError for pop and the like. */
 export const indexError = (message: string): Raise => error('IndexError', message);
 

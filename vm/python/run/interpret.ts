@@ -6,9 +6,9 @@
  * stored; only jumps, calls and returns adjust `base`. One comparison at back edges, calls and returns serves all limits.
  */
 import { PyBuiltin, PyFunction } from '../objects/callables.ts';
-import { classVersion } from '../objects/class.ts';
+import { classVersion, PyClass } from '../objects/class.ts';
 import { PyDict } from '../objects/dict.ts';
-import { ListIterator, RangeIterator } from '../objects/iterators.ts';
+import { ListIterator, RangeIterator, StringIterator } from '../objects/iterators.ts';
 import { dictType, listType, strType } from '../objects/types.ts';
 import {
   type PyCell,
@@ -20,6 +20,7 @@ import {
   type Shape,
   type Value,
 } from '../objects/values.ts';
+import { quickContains } from '../protocol/items.ts';
 import { fillCache } from './caches.ts';
 import type { LinkedCode } from './code.ts';
 import type { Engine } from './engine.ts';
@@ -143,7 +144,30 @@ export enum Op {
   IMPORT_FROM = 113,
   PRINT_EXPR = 114,
   // Fused: see fuse.ts.
-  //FUSED//
+  LOCAL_LOCAL = 126,
+  LOCAL_CONST = 127,
+  FOR_STORE = 128,
+  LESS_JUMP = 129,
+  LESS_EQUAL_JUMP = 130,
+  GREATER_JUMP = 131,
+  GREATER_EQUAL_JUMP = 132,
+  EQUAL_JUMP = 133,
+  NOT_EQUAL_JUMP = 134,
+  LOCAL_LOCAL_ITEM = 135,
+  CONST_ADD = 136,
+  CONST_SUBTRACT = 137,
+  CONST_MULTIPLY = 138,
+  CONST_MODULO = 139,
+  LOCAL_ADD = 140,
+  LOCAL_SUBTRACT = 141,
+  LOCAL_MULTIPLY = 142,
+  ADD_STORE = 143,
+  COPY_ITEM = 144,
+  CONST_ITEM = 145,
+  LOCAL_ITEM = 146,
+  SWAP_STORE = 147,
+  LOCAL_LOCAL_MULTIPLY = 148,
+  LOCAL_CONST_ITEM = 149,
   // Patches.
   PROBE = 122,
   COUNT = 123,
@@ -510,6 +534,26 @@ export const interpret = (engine: Engine, first: number, limit: number): Reason 
         op = code[pc] as number;
         continue;
       }
+      case Op.IN:
+      case Op.NOT_IN: {
+        const found = quickContains(stack[sp], stack[sp - 1]);
+        if (found === undefined) break;
+        stack[--sp] = found === (op === Op.IN);
+        pc += 2;
+        op = code[pc] as number;
+        continue;
+      }
+      case Op.POW: {
+        const a = stack[sp - 1];
+        const b = stack[sp];
+        if (!(a instanceof PyFloat) || !(b instanceof PyFloat) || a.value <= 0) break;
+        const power = a.value ** b.value;
+        if (power - power !== 0) break;
+        stack[--sp] = new PyFloat(power);
+        pc += 2;
+        op = code[pc] as number;
+        continue;
+      }
       case Op.JUMP: {
         const target = code[pc + 1] as number;
         base += pc + 2 - target;
@@ -718,6 +762,8 @@ export const interpret = (engine: Engine, first: number, limit: number): Reason 
         const value = stack[sp];
         if (value instanceof PyRange) stack[sp] = new RangeIterator(value);
         else if (value instanceof PyList && value.shape === listShape) stack[sp] = new ListIterator(value);
+        else if (typeof value === 'string') stack[sp] = new StringIterator(value);
+        else if (value instanceof PyTuple) stack[sp] = new ListIterator(value);
         else break;
         pc += 2;
         op = code[pc] as number;
@@ -804,7 +850,7 @@ export const interpret = (engine: Engine, first: number, limit: number): Reason 
           op = code[0] as number;
           continue;
         }
-        if (callee instanceof PyBuiltin) {
+        if (callee instanceof PyBuiltin || callee instanceof PyClass) {
           const quick = callee.quick;
           if (quick === undefined || count > 3) break;
           const result =
@@ -849,7 +895,353 @@ export const interpret = (engine: Engine, first: number, limit: number): Reason 
         op = code[pc] as number;
         continue;
       }
-      //FUSEDCASES//
+      case Op.LOCAL_LOCAL: {
+        const a = stack[fp + (code[pc + 1] as number)];
+        const b = stack[fp + (code[pc + 3] as number)];
+        if (a === undefined || b === undefined) break;
+        stack[++sp] = a;
+        stack[++sp] = b;
+        pc += 4;
+        op = code[pc] as number;
+        continue;
+      }
+      case Op.LOCAL_CONST: {
+        const a = stack[fp + (code[pc + 1] as number)];
+        if (a === undefined) break;
+        stack[++sp] = a;
+        stack[++sp] = constants[code[pc + 3] as number];
+        pc += 4;
+        op = code[pc] as number;
+        continue;
+      }
+      case Op.FOR_STORE: {
+        const iterator = stack[sp];
+        if (iterator instanceof RangeIterator) {
+          if (iterator.stamp !== epoch || iterator.left <= 0) break;
+          iterator.left--;
+          const value = iterator.at;
+          iterator.at = value + iterator.step;
+          stack[fp + (code[pc + 3] as number)] = value;
+        } else if (iterator instanceof ListIterator) {
+          const items = iterator.list.items;
+          const at = iterator.at;
+          if (iterator.stamp !== epoch || at >= items.length) break;
+          iterator.at = at + 1;
+          stack[fp + (code[pc + 3] as number)] = items[at];
+        } else if (iterator instanceof StringIterator) {
+          const text = iterator.text;
+          const at = iterator.at;
+          if (iterator.stamp !== epoch || at >= text.length) break;
+          const unit = text.charCodeAt(at);
+          if (unit > 0xd7ff) break;
+          iterator.at = at + 1;
+          stack[fp + (code[pc + 3] as number)] = text[at];
+        } else break;
+        pc += 4;
+        op = code[pc] as number;
+        continue;
+      }
+      case Op.LESS_JUMP: {
+        const a = stack[sp - 1];
+        const b = stack[sp];
+        if (typeof a !== 'number' || typeof b !== 'number') break;
+        sp -= 2;
+        if (a < b) pc += 4;
+        else {
+          const target = code[pc + 3] as number;
+          base += pc + 4 - target;
+          pc = target;
+        }
+        op = code[pc] as number;
+        continue;
+      }
+      case Op.LESS_EQUAL_JUMP: {
+        const a = stack[sp - 1];
+        const b = stack[sp];
+        if (typeof a !== 'number' || typeof b !== 'number') break;
+        sp -= 2;
+        if (a <= b) pc += 4;
+        else {
+          const target = code[pc + 3] as number;
+          base += pc + 4 - target;
+          pc = target;
+        }
+        op = code[pc] as number;
+        continue;
+      }
+      case Op.GREATER_JUMP: {
+        const a = stack[sp - 1];
+        const b = stack[sp];
+        if (typeof a !== 'number' || typeof b !== 'number') break;
+        sp -= 2;
+        if (a > b) pc += 4;
+        else {
+          const target = code[pc + 3] as number;
+          base += pc + 4 - target;
+          pc = target;
+        }
+        op = code[pc] as number;
+        continue;
+      }
+      case Op.GREATER_EQUAL_JUMP: {
+        const a = stack[sp - 1];
+        const b = stack[sp];
+        if (typeof a !== 'number' || typeof b !== 'number') break;
+        sp -= 2;
+        if (a >= b) pc += 4;
+        else {
+          const target = code[pc + 3] as number;
+          base += pc + 4 - target;
+          pc = target;
+        }
+        op = code[pc] as number;
+        continue;
+      }
+      case Op.EQUAL_JUMP: {
+        const a = stack[sp - 1];
+        const b = stack[sp];
+        if (typeof a !== 'number' || typeof b !== 'number') break;
+        sp -= 2;
+        if (a === b) pc += 4;
+        else {
+          const target = code[pc + 3] as number;
+          base += pc + 4 - target;
+          pc = target;
+        }
+        op = code[pc] as number;
+        continue;
+      }
+      case Op.NOT_EQUAL_JUMP: {
+        const a = stack[sp - 1];
+        const b = stack[sp];
+        if (typeof a !== 'number' || typeof b !== 'number') break;
+        sp -= 2;
+        if (a !== b) pc += 4;
+        else {
+          const target = code[pc + 3] as number;
+          base += pc + 4 - target;
+          pc = target;
+        }
+        op = code[pc] as number;
+        continue;
+      }
+      case Op.LOCAL_LOCAL_ITEM: {
+        const container = stack[fp + (code[pc + 1] as number)];
+        const key = stack[fp + (code[pc + 3] as number)];
+        if (typeof key !== 'number') break;
+        let items: readonly Value[];
+        if (container instanceof PyList) {
+          if (container.shape !== listShape) break;
+          items = container.items;
+        } else if (container instanceof PyTuple) items = container.items;
+        else break;
+        const at = key < 0 ? key + items.length : key;
+        if (at < 0 || at >= items.length) break;
+        stack[++sp] = items[at];
+        pc += 6;
+        op = code[pc] as number;
+        continue;
+      }
+      case Op.LOCAL_ITEM: {
+        const container = stack[sp];
+        const key = stack[fp + (code[pc + 1] as number)];
+        if (typeof key !== 'number') break;
+        let items: readonly Value[];
+        if (container instanceof PyList) {
+          if (container.shape !== listShape) break;
+          items = container.items;
+        } else if (container instanceof PyTuple) items = container.items;
+        else break;
+        const at = key < 0 ? key + items.length : key;
+        if (at < 0 || at >= items.length) break;
+        stack[sp] = items[at];
+        pc += 4;
+        op = code[pc] as number;
+        continue;
+      }
+      case Op.CONST_ITEM: {
+        const container = stack[sp];
+        const key = constants[code[pc + 1] as number];
+        if (typeof key !== 'number') break;
+        let items: readonly Value[];
+        if (container instanceof PyList) {
+          if (container.shape !== listShape) break;
+          items = container.items;
+        } else if (container instanceof PyTuple) items = container.items;
+        else break;
+        const at = key < 0 ? key + items.length : key;
+        if (at < 0 || at >= items.length) break;
+        stack[sp] = items[at];
+        pc += 4;
+        op = code[pc] as number;
+        continue;
+      }
+      case Op.CONST_ADD: {
+        const a = stack[sp];
+        const b = constants[code[pc + 1] as number];
+        if (typeof a === 'number' && typeof b === 'number') {
+          const result = a + b;
+          if (result > 9007199254740991 || result < -9007199254740991) break;
+          stack[sp] = result;
+        } else if (a instanceof PyFloat && b instanceof PyFloat) stack[sp] = new PyFloat(a.value + b.value);
+        else break;
+        pc += 4;
+        op = code[pc] as number;
+        continue;
+      }
+      case Op.CONST_SUBTRACT: {
+        const a = stack[sp];
+        const b = constants[code[pc + 1] as number];
+        if (typeof a === 'number' && typeof b === 'number') {
+          const result = a - b;
+          if (result > 9007199254740991 || result < -9007199254740991) break;
+          stack[sp] = result;
+        } else if (a instanceof PyFloat && b instanceof PyFloat) stack[sp] = new PyFloat(a.value - b.value);
+        else break;
+        pc += 4;
+        op = code[pc] as number;
+        continue;
+      }
+      case Op.CONST_MULTIPLY: {
+        const a = stack[sp];
+        const b = constants[code[pc + 1] as number];
+        if (typeof a === 'number' && typeof b === 'number') {
+          const result = a * b;
+          if (result > 9007199254740991 || result < -9007199254740991) break;
+          stack[sp] = result + 0;
+        } else if (a instanceof PyFloat && b instanceof PyFloat) stack[sp] = new PyFloat(a.value * b.value);
+        else break;
+        pc += 4;
+        op = code[pc] as number;
+        continue;
+      }
+      case Op.LOCAL_ADD: {
+        const a = stack[sp];
+        const b = stack[fp + (code[pc + 1] as number)];
+        if (typeof a === 'number' && typeof b === 'number') {
+          const result = a + b;
+          if (result > 9007199254740991 || result < -9007199254740991) break;
+          stack[sp] = result;
+        } else if (a instanceof PyFloat && b instanceof PyFloat) stack[sp] = new PyFloat(a.value + b.value);
+        else break;
+        pc += 4;
+        op = code[pc] as number;
+        continue;
+      }
+      case Op.LOCAL_SUBTRACT: {
+        const a = stack[sp];
+        const b = stack[fp + (code[pc + 1] as number)];
+        if (typeof a === 'number' && typeof b === 'number') {
+          const result = a - b;
+          if (result > 9007199254740991 || result < -9007199254740991) break;
+          stack[sp] = result;
+        } else if (a instanceof PyFloat && b instanceof PyFloat) stack[sp] = new PyFloat(a.value - b.value);
+        else break;
+        pc += 4;
+        op = code[pc] as number;
+        continue;
+      }
+      case Op.LOCAL_MULTIPLY: {
+        const a = stack[sp];
+        const b = stack[fp + (code[pc + 1] as number)];
+        if (typeof a === 'number' && typeof b === 'number') {
+          const result = a * b;
+          if (result > 9007199254740991 || result < -9007199254740991) break;
+          stack[sp] = result + 0;
+        } else if (a instanceof PyFloat && b instanceof PyFloat) stack[sp] = new PyFloat(a.value * b.value);
+        else break;
+        pc += 4;
+        op = code[pc] as number;
+        continue;
+      }
+      case Op.CONST_MODULO: {
+        const a = stack[sp];
+        const b = constants[code[pc + 1] as number];
+        if (typeof a !== 'number' || typeof b !== 'number' || b <= 0) break;
+        const rest = a % b;
+        stack[sp] = rest < 0 ? rest + b : rest + 0;
+        pc += 4;
+        op = code[pc] as number;
+        continue;
+      }
+      case Op.ADD_STORE: {
+        const a = stack[sp - 1];
+        const b = stack[sp];
+        if (typeof a === 'number' && typeof b === 'number') {
+          const sum = a + b;
+          if (sum > 9007199254740991 || sum < -9007199254740991) break;
+          stack[fp + (code[pc + 3] as number)] = sum;
+        } else if (a instanceof PyFloat && b instanceof PyFloat) {
+          stack[fp + (code[pc + 3] as number)] = new PyFloat(a.value + b.value);
+        } else if (typeof a === 'string' && typeof b === 'string') stack[fp + (code[pc + 3] as number)] = a + b;
+        else break;
+        sp -= 2;
+        pc += 4;
+        op = code[pc] as number;
+        continue;
+      }
+      case Op.COPY_ITEM: {
+        const container = stack[sp - 1];
+        const key = stack[sp];
+        if (typeof key !== 'number') break;
+        let items: readonly Value[];
+        if (container instanceof PyList) {
+          if (container.shape !== listShape) break;
+          items = container.items;
+        } else if (container instanceof PyTuple) items = container.items;
+        else break;
+        const at = key < 0 ? key + items.length : key;
+        if (at < 0 || at >= items.length) break;
+        stack[++sp] = items[at];
+        pc += 6;
+        op = code[pc] as number;
+        continue;
+      }
+      case Op.LOCAL_CONST_ITEM: {
+        const container = stack[fp + (code[pc + 1] as number)];
+        const key = constants[code[pc + 3] as number];
+        if (typeof key !== 'number') break;
+        let items: readonly Value[];
+        if (container instanceof PyList) {
+          if (container.shape !== listShape) break;
+          items = container.items;
+        } else if (container instanceof PyTuple) items = container.items;
+        else break;
+        const at = key < 0 ? key + items.length : key;
+        if (at < 0 || at >= items.length) break;
+        stack[++sp] = items[at];
+        pc += 6;
+        op = code[pc] as number;
+        continue;
+      }
+      case Op.SWAP_STORE: {
+        // container key value, as the exchanges leave it to STORE_ITEM.
+        const container = stack[sp - 2];
+        const key = stack[sp - 1];
+        if (typeof key !== 'number' || !(container instanceof PyList)) break;
+        if (container.shape !== listShape || container.stamp !== epoch) break;
+        const items = container.items;
+        const at = key < 0 ? key + items.length : key;
+        if (at < 0 || at >= items.length) break;
+        items[at] = stack[sp];
+        sp -= 3;
+        pc += 6;
+        op = code[pc] as number;
+        continue;
+      }
+      case Op.LOCAL_LOCAL_MULTIPLY: {
+        const a = stack[fp + (code[pc + 1] as number)];
+        const b = stack[fp + (code[pc + 3] as number)];
+        if (typeof a === 'number' && typeof b === 'number') {
+          const result = a * b;
+          if (result > 9007199254740991 || result < -9007199254740991) break;
+          stack[++sp] = result + 0;
+        } else if (a instanceof PyFloat && b instanceof PyFloat) stack[++sp] = new PyFloat(a.value * b.value);
+        else break;
+        pc += 6;
+        op = code[pc] as number;
+        continue;
+      }
       case Op.PROBE:
         engine.firstHit(linked, pc >> 1, start + (base + pc) / 2);
         op = (linked.patches[pc >> 1] as number) & 4 ? Op.COUNT : (linked.plainCode[pc] as number);
