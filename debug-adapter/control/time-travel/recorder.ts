@@ -3,7 +3,7 @@ import type { Timelines } from './timelines.ts';
 
 /** Milliseconds of running between two checkpoints at least, and in comparison to what saving takes. */
 const leastInterval = 20;
-const dearest = 6;
+const dearest = 10;
 
 /** Keeps a checkpoint now and then, by how long the machine ran and by how long saving took. */
 export class Recorder {
