@@ -576,13 +576,8 @@ export const leaveFrame = (engine: Engine, value: Value): void => {
   const bare = kind & ~leaveMark;
   const extra = engine.frameExtra[top];
   if (bare === kinds.entry) {
-    const results =
-      engine.dialect === 'bytecode'
-        ? [...operands(engine), value]
-        : engine.code.source.kind === 'module'
-          ? []
-          : [value];
-    end(engine, results);
+    // A module of Python ends with HALT unless a call stands behind it, whose value is wanted.
+    end(engine, engine.dialect === 'bytecode' ? [...operands(engine), value] : [value]);
     return;
   }
   if (bare === kinds.init && value !== null) throw typeError(`__init__() should return None, not '${typeName(value)}'`);
