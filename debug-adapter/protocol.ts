@@ -462,6 +462,11 @@ export interface SaveRecordingArguments {
   readonly path?: string;
 }
 
+/** Request `sahara/addRecording`: another recorded run of the program becomes a timeline, to be compared and switched to. The body is `TimelinesBody`. */
+export interface AddRecordingArguments {
+  readonly path: string;
+}
+
 /** Response to the request `sahara/saveRecording`: the run as one file. `sahara/lastWrite` and others work on one that was opened, too. */
 export interface SaveRecordingResponseBody {
   /** Name for the file, `bank.sahara-recording`. */

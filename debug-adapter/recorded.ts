@@ -1,5 +1,6 @@
 import { type Toolchain, textOfUtf8 } from '../vm/context/index.ts';
 import type { Debuggee } from './control/debuggee.ts';
+import type { Tape } from './control/time-travel/tape.ts';
 import type { DebugSession } from './debug-session.ts';
 import type { Host } from './host.ts';
 import type { LaunchArguments } from './protocol.ts';
@@ -49,6 +50,26 @@ export const openRecording = (host: Host, given: LaunchArguments): OpenedRecordi
       showOutput(session, debuggee);
     },
   };
+};
+
+/** A recorded run of the very program that is debugged, with the same options; refused when it is another. */
+export const readRun = (
+  session: DebugSession,
+  given: string,
+): { readonly tape: Tape; readonly recording: Recording } => {
+  const { host, launched } = session;
+  const path = host.absolute(given);
+  const bytes = host.read(path);
+  if (!launched || !bytes) throw new Refusal('no-file', `${path}: there is no such file, or it cannot be read.`);
+  const recording = refusing(() => decodeRecording(path, textOfUtf8(bytes)));
+  const toolchain = refusing(() => toolchainOfRecording(path, recording, host.toolchains));
+  refusing(() => checkProgram(path, recording, toolchain, programSource(host, launched.path, launched.bytes)));
+  if (JSON.stringify(recording.options) !== JSON.stringify(launched.started))
+    throw new Refusal(
+      'recording-options',
+      `${path}: the run was started with other arguments or settings than this one.`,
+    );
+  return { tape: refusing(() => tapeOf(path, recording, toolchain)), recording };
 };
 
 /** A program's file as its hash is made of it. */

@@ -1,8 +1,8 @@
 import { textOfUtf8 } from '../../vm/context/index.ts';
 import type { DebugSession } from '../debug-session.ts';
 import { timelinesBody } from '../present/moments.ts';
-import type { SaveRecordingArguments, SaveRecordingResponseBody } from '../protocol.ts';
-import { programSource } from '../recorded.ts';
+import type { AddRecordingArguments, SaveRecordingArguments, SaveRecordingResponseBody } from '../protocol.ts';
+import { programSource, readRun } from '../recorded.ts';
 import { encodeRecording, outputText, recordingEnding, recordingOf } from '../recording-file.ts';
 import { Refusal } from '../refusal.ts';
 import type { Handlers, Reply } from './handler.ts';
@@ -53,6 +53,19 @@ const saveRecording = async (session: DebugSession, given: SaveRecordingArgument
   return { body };
 };
 
+/** Another recorded run of the program as a timeline of this session. */
+const addRecording = (session: DebugSession, given: AddRecordingArguments): Reply => {
+  const { timeTravel } = session.recorded;
+  if (timeTravel.start > 0)
+    throw new Refusal(
+      'beginning-forgotten',
+      'The beginning of this run is not recorded any more: raise "memoryBudget".',
+    );
+  const { tape, recording } = readRun(session, given.path);
+  timeTravel.timelines.add(tape, recording.end.at, fileName(given.path));
+  return { body: timelinesBody(session.debuggee) };
+};
+
 const fileName = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 
 /** A path as it is written from the folder of a file: with `/`, so that it is read everywhere. */
@@ -64,4 +77,4 @@ const relative = (file: string, target: string): string => {
   return shared === 0 ? target : [...folder.slice(shared).map(() => '..'), ...parts.slice(shared)].join('/');
 };
 
-export const recordings: Handlers = { 'sahara/saveRecording': saveRecording };
+export const recordings: Handlers = { 'sahara/addRecording': addRecording, 'sahara/saveRecording': saveRecording };

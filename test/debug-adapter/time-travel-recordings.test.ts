@@ -1,5 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { MomentBody, OutputsResponseBody, SaveRecordingResponseBody } from '../../debug-adapter/protocol.ts';
+import type {
+  DivergenceResponseBody,
+  MomentBody,
+  OutputsResponseBody,
+  SaveRecordingResponseBody,
+  TimelinesBody,
+} from '../../debug-adapter/protocol.ts';
 import type { Recording } from '../../debug-adapter/recording-file.ts';
 import { toolchains } from '../../vm/catalog.ts';
 import { inProcess } from './in-process.ts';
@@ -91,6 +97,28 @@ describe('recordings', () => {
     expect(session.client.output()).toBe('100\n800\n800\n1600\n3200\n');
     const again = await session.client.own<SaveRecordingResponseBody>('sahara/saveRecording', { path: recordingFile });
     expect(JSON.parse(again.text)).toEqual(JSON.parse(text));
+  });
+
+  it('two recorded runs are compared as timelines', async () => {
+    const { text } = await recorded();
+    const session = keep(await debug(program, { breakpoints: [7], files: { [recordingFile]: text } }));
+    await session.client.stopped('breakpoint');
+    const { clock: same } = await session.client.own<MomentBody>('sahara/moment');
+    await session.client.breakpoints(file, []);
+    await session.client.continueRequest({ threadId: 1 });
+    await session.client.stopped('ended');
+    const { timelines } = await session.client.own<TimelinesBody>('sahara/addRecording', { path: recordingFile });
+    expect(timelines.map(({ id, name }) => [id, name])).toEqual([
+      [1, 'Timeline 1'],
+      [2, 'saved.sahara-recording'],
+    ]);
+    const found = await session.client.own<DivergenceResponseBody>('sahara/divergence', { left: 1, right: 2 });
+    expect(found).toMatchObject({ clock: same, left: { line: 7 }, right: { line: 7 } });
+    await session.client.send('sahara/goToMoment', { clock: same, timeline: 2 });
+    await session.client.stopped('goto');
+    expect(await session.evaluate('total')).toBe('100');
+    await session.client.send('sahara/switchTimeline', { timeline: 1 });
+    await session.client.stopped('ended');
   });
 
   it('is refused when the program, the machine or the format is another one', async () => {

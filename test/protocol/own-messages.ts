@@ -11,6 +11,7 @@ export const ownMessages: OwnMessages & OwnOrder = {
     'sahara/loadDebugInformation': { arguments: 'LoadDebugInformationArguments', body: 'DebugInformationState' },
     'sahara/replace': { arguments: 'ReplaceArguments', body: 'ReplaceResponseBody' },
     'sahara/restart': { arguments: 'RestartArguments' },
+    'sahara/addRecording': { arguments: 'AddRecordingArguments', body: 'TimelinesBody' },
     'sahara/divergence': { arguments: 'DivergenceArguments', body: 'DivergenceResponseBody' },
     'sahara/input': { arguments: 'InputArguments' },
     'sahara/goToEnd': {},
