@@ -5,7 +5,7 @@ import { Op } from '../../../../vm/wasm/validate/function-validator.ts';
 import { FunctionValidator, moduleTypes, operandTypesAt } from '../../../../vm/wasm/validate/index.ts';
 import { ObjectOp } from '../../../../vm/wasm/validate/objects.ts';
 import { TableOp } from '../../../../vm/wasm/validate/tables.ts';
-import { bytesOf, defectsOf, moduleOf } from '../text.ts';
+import { defectsOf, moduleOf } from '../text.ts';
 
 /** A module of one function of the type `(param i32 i64) (result i32)`, with a memory, a table and a type of each kind. */
 const around = (code: string): string => `(module
