@@ -14,7 +14,8 @@ async function prepared() {
     return () => String(instance.exports.run());
   }
   const { decodeModule } = await importTypeScript('vm/wasm/decode/index.ts');
-  const { createMachine, WasmProgram } = await importTypeScript('bench/webassembly/machine.ts');
+  const { createMachine } = await importTypeScript('vm/wasm/machine.ts');
+  const { WasmProgram } = await importTypeScript('vm/wasm/program.ts');
   return () => {
     const { module } = decodeModule({ path: file, bytes });
     const program = new WasmProgram([{ module }], { debug: false });

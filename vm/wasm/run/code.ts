@@ -1,6 +1,7 @@
 /** Functions in both forms: prepared when they are first called, kept for good. */
 import { hot } from './interpret.generated.ts';
-import { InvalidFunction, Preparation } from './prepare.ts';
+import { Preparation } from './prepare.ts';
+import { InvalidFunction } from './prepare-state.ts';
 import { lastAtMost, Mark, type Operand, type Prepared } from './prepared.ts';
 import { Flag, type State, type WasmFunction } from './state.ts';
 

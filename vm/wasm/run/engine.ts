@@ -1,25 +1,10 @@
-/**
- * Runs a store's functions: switches between the two interpreters, calls host functions, unwinds exceptions, and keeps the
- * clock. Between runs the innermost frame stands in the plain form: `pc` is a place in it, or {@link hostPlace}.
- */
-import type { Clock } from '../../context/index.ts';
-import type { HostAccess, HostEvent, HostModule, HostOutcome, HostValue } from '../host/host.ts';
-import { f32, f64, i32, i64, type ValueType } from '../types.ts';
-import { Code } from './code.ts';
-import { coldOperations } from './cold.ts';
+import type { HostAccess, HostEvent, HostOutcome, HostValue } from '../host/host.ts';
+import { Activations } from './activations.ts';
 import { interpretFast, interpretPlain } from './interpret.generated.ts';
 import { accessExactly } from './memory.ts';
-import { set64, signed64 } from './numeric.ts';
+import type { EngineLimit, EngineOutcome, Invocation } from './outcome.ts';
+import { instructionAboutAt, instructionAtFast, instructionAtPlain, type Prepared, wordsOf } from './prepared.ts';
 import {
-  instructionAboutAt,
-  instructionAtFast,
-  instructionAtPlain,
-  type Operand,
-  type Prepared,
-  wordsOf,
-} from './prepared.ts';
-import {
-  defaultLimits,
   type EmbeddedFunction,
   Exit,
   Flag,
@@ -27,186 +12,15 @@ import {
   type HostActivation,
   hostPlace,
   referenceKind,
-  State,
-  type StoreFunction,
-  type StoreLimits,
-  type WasmFunction,
 } from './state.ts';
 import { callLength, resolveCallee } from './tables.ts';
-import { valueAt, type WasmValue, wordsOfValue } from './values.ts';
+import { wordsOfValue } from './values.ts';
 
-export interface EngineLimit {
-  readonly fuel: number;
-  readonly clock?: Clock;
-  /** Depth of a frame, 0 is the outermost. */
-  readonly leave?: number;
-  readonly enter?: number;
-}
-
-/** A failure for good. */
-export interface Failure {
-  readonly code: string;
-  readonly message: string;
-  /** The exception that nobody handled. */
-  readonly exception?: number;
-  /** Of a program that ended itself. */
-  readonly status?: number;
-}
-
-export type EngineOutcome =
-  | { readonly kind: 'fuel' | 'clock' | 'entered' | 'stop' }
-  | { readonly kind: 'ended'; readonly results: readonly WasmValue[] }
-  | {
-      readonly kind: 'left';
-      readonly how: 'return' | 'unwind';
-      readonly results: readonly WasmValue[];
-      readonly types: readonly ValueType[];
-    }
-  /** An exception is about to be thrown and a stop was asked for. */
-  | { readonly kind: 'condition'; readonly exception: number; readonly handled: boolean }
-  | { readonly kind: 'failed'; readonly failure: Failure }
-  | { readonly kind: 'host'; readonly token: number; readonly outcome: HostOutcome & { readonly kind: 'outside' } }
-  /** An instruction with a watch flag is next: the owner of the watches executes it by {@link Engine.step}. */
-  | { readonly kind: 'watched' };
-
-/** A function that is to be called with an empty stack. */
-export interface Invocation {
-  readonly function: number;
-  readonly values: readonly WasmValue[];
-}
-
-/** An activation that was put on a stopped frame, and how that frame stood. */
-interface Evaluation {
-  readonly depth: number;
-  readonly pc: number;
-}
+export type { EngineLimit, EngineOutcome, Failure, Invocation } from './outcome.ts';
 
 const largestRun = 2 ** 30;
 
-export class Engine extends State {
-  readonly code = new Code(this);
-  readonly hosts: readonly HostModule[];
-  clock: Clock = 0;
-  /** Invocations that are still to come. */
-  queue: readonly Invocation[] = [];
-  failure: Failure | undefined;
-  /** Results of the last invocation, when nothing runs. */
-  results: readonly WasmValue[] = [];
-  /** The program has come to its end. */
-  finished = false;
-  evaluations: readonly Evaluation[] = [];
-  /** An exception that is being thrown: its search was interrupted by a stop. 0: none. */
-  pendingThrow = 0;
-  /** Question to the outside that has not been answered; 0: none. */
-  token = 0;
-  nextToken = 1;
-
-  // Stops.
-  /** Whether a stop at a place is wanted now, by the owner. */
-  stopAt: (place: number) => boolean = () => true;
-  /** Clock at which a stop was reported: not again at the same. */
-  reported: Clock = -1;
-  /** Whether a stop at an exception is wanted. */
-  stopAtThrow: (exception: number, handled: boolean) => boolean = () => false;
-  throwReported = false;
-  /** Only the plain form: every instruction is counted. */
-  plainOnly = false;
-  /** For tests: no fast form. */
-  neverFast = false;
-  watching = false;
-
-  constructor(options: { readonly limits?: Partial<StoreLimits>; readonly hosts?: readonly HostModule[] } = {}) {
-    super({ ...defaultLimits, ...options.limits });
-    this.hosts = options.hosts ?? [];
-    this.cold = coldOperations;
-  }
-
-  /** The canonical signature and the kind of a function. */
-  function(address: number): StoreFunction {
-    const fn = this.store[address];
-    if (!fn) throw new RangeError(`there is no function ${address}`);
-    return fn;
-  }
-
-  // Frames.
-
-  /** The first word behind everything that the frame at a depth uses. */
-  frameEnd(depth: number): number {
-    if (depth < 0) return 0;
-    const base = this.frames[depth * frameWords + 1]!;
-    const fn = this.function(this.frames[depth * frameWords]!);
-    if (fn.kind === 'wasm') return base + (this.code.prepare(fn)?.frameWords ?? 0);
-    const words = (types: readonly ValueType[]) => types.reduce((sum, type) => sum + wordsOf(type), 0);
-    return base + Math.max(words(fn.signature.parameters), words(fn.signature.results));
-  }
-
-  /** Begins a call of a function from the host's side. False when the stack is full; a broken function sets the failure. */
-  #enter(address: number, write: (base: number) => void): boolean {
-    const fn = this.function(address);
-    const base = this.frameEnd(this.depth);
-    if (!this.growFrames() || !this.growStack(base + 64)) return false;
-    const parameterWords = fn.signature.parameters.reduce((sum, type) => sum + wordsOf(type), 0);
-    if (!this.growStack(base + parameterWords + 16)) return false;
-    write(base);
-    if (fn.kind === 'wasm') {
-      const prepared = this.code.prepare(fn);
-      if (!prepared) {
-        this.failure = { code: 'invalid', message: `the function is not valid: ${fn.broken ?? ''}` };
-        return true;
-      }
-      if (!this.growStack(base + prepared.frameWords)) return false;
-      this.words.fill(0, base + this.functions[address * 8 + 5]!, base + prepared.localsEnd);
-      this.#pushFrame(address, base, fn.instance.number);
-      this.pc = prepared.plainStart;
-      return true;
-    }
-    this.#pushHost(fn, base);
-    return true;
-  }
-
-  #pushFrame(address: number, base: number, instance: number): void {
-    this.depth++;
-    const at = this.depth * frameWords;
-    this.frames[at] = address;
-    this.frames[at + 1] = base;
-    this.frames[at + 2] = 0;
-    this.frames[at + 3] = instance;
-    // Activations at the same clock (a host function, what it calls, an evaluation) are told apart by a fraction.
-    const below = this.depth > 0 ? this.activations[this.depth - 1]! : -1;
-    this.activations[this.depth] = below >= this.clock ? below + 1 / 1024 : this.clock;
-    this.fp = base;
-    this.instance = instance;
-    this.enterInstance(instance);
-  }
-
-  /** A host function's frame; the frame below has its place to resume at already. */
-  #pushHost(fn: EmbeddedFunction, base: number): void {
-    // A host function sees the memory of the instance that calls it.
-    this.#pushFrame(fn.address, base, this.instance);
-    this.frames[this.depth * frameWords + 2] = hostPlace;
-    this.pc = hostPlace;
-    const values: HostValue[] = [];
-    let slot = base;
-    for (const type of fn.signature.parameters) {
-      values.push(this.#hostValue(type, slot));
-      slot += wordsOf(type);
-    }
-    this.hostFrames.set(this.depth, { function: fn, values, events: [], catches: false });
-  }
-
-  #hostValue(type: ValueType, slot: number): HostValue {
-    return type === i64 || type === f64 ? signed64(this.words, slot) : this.words[slot]!;
-  }
-
-  #setHostValue(type: ValueType, slot: number, value: HostValue): void {
-    if (type === i64 || type === f64) set64(this.words, slot, BigInt.asIntN(64, BigInt(value)));
-    else {
-      this.words[slot] = Number(value) | 0;
-      if (type !== i32 && type !== f32)
-        this.words[slot + 1] = this.words[slot] === 0 ? referenceKind.null : referenceKind.extern;
-    }
-  }
-
+export class Engine extends Activations {
   /** Starts the next invocation, when nothing runs. */
   #startNext(): void {
     const [next, ...rest] = this.queue;
@@ -214,7 +28,7 @@ export class Engine extends State {
     this.queue = rest;
     this.depth = -1;
     this.instance = -1;
-    const entered = this.#enter(next.function, (base) => {
+    const entered = this.enter(next.function, (base) => {
       let slot = base;
       this.function(next.function).signature.parameters.forEach((type, index) => {
         this.words.set(wordsOfValue(next.values[index]!), slot);
@@ -229,42 +43,6 @@ export class Engine extends State {
     this.queue = [...this.queue, ...invocations];
     this.finished = false;
     if (this.depth < 0 && !this.failure) this.#startNext();
-  }
-
-  /** Forgets everything that runs. */
-  abandon(): void {
-    this.queue = [];
-    this.failure = undefined;
-    this.finished = false;
-    this.depth = -1;
-    this.instance = -1;
-    this.hostFrames.clear();
-    this.evaluations = [];
-    this.pendingThrow = 0;
-    this.token = 0;
-    this.enterInstance(-1);
-  }
-
-  /** Puts an activation on the stopped frame; why it cannot, or undefined. */
-  evaluate(address: number, words: readonly (readonly number[])[]): string | undefined {
-    const suspended: Evaluation = { depth: this.depth + 1, pc: this.pc };
-    const place = this.depth * frameWords + 2;
-    if (this.depth >= 0) this.frames[place] = hostPlace;
-    const entered = this.#enter(address, (base) => {
-      let slot = base;
-      for (const row of words) {
-        this.words.set(row, slot);
-        slot += Math.max(2, row.length);
-      }
-    });
-    if (!entered) return 'the stack is full';
-    if (this.failure) {
-      const { message } = this.failure;
-      this.failure = undefined;
-      return message;
-    }
-    this.evaluations = [...this.evaluations, suspended];
-    return undefined;
   }
 
   // Running.
@@ -420,10 +198,9 @@ export class Engine extends State {
       case Exit.Trap:
         return this.#trapped();
       case Exit.Throw:
-        // The instruction is complete when the exception exists; the search for a handler takes no time.
+        // The instruction is complete when a handler has been found.
         this.pendingThrow = this.thrown;
         this.throwReported = false;
-        this.clock++;
         return undefined;
       case Exit.Call:
       case Exit.Indirect:
@@ -464,7 +241,7 @@ export class Engine extends State {
     const values: HostValue[] = [];
     let slot = this.base;
     for (const type of fn.signature.parameters) {
-      values.push(this.#hostValue(type, slot));
+      values.push(this.hostValue(type, slot));
       slot += wordsOf(type);
     }
     const outcome = fn.host.call(this.#access(), values, []);
@@ -483,7 +260,7 @@ export class Engine extends State {
   #setResults({ signature }: EmbeddedFunction, base: number, values: readonly HostValue[]): void {
     let slot = base;
     signature.results.forEach((type, index) => {
-      this.#setHostValue(type, slot, values[index] ?? 0);
+      this.setHostValue(type, slot, values[index] ?? 0);
       slot += wordsOf(type);
     });
   }
@@ -498,7 +275,7 @@ export class Engine extends State {
     if (fn.kind === 'host') {
       if (!this.growStack(base + 4096)) return this.#fail('trap', 'call stack exhausted');
       this.frames[this.depth * frameWords + 2] = resume;
-      this.#pushHost(fn, base);
+      this.pushHost(fn, base);
       return undefined;
     }
     const prepared = this.code.prepare(fn);
@@ -507,7 +284,7 @@ export class Engine extends State {
     this.frames[this.depth * frameWords + 2] = resume;
     this.clock++;
     this.words.fill(0, base + this.functions[callee * 8 + 5]!, base + prepared.localsEnd);
-    this.#pushFrame(callee, base, fn.instance.number);
+    this.pushFrame(callee, base, fn.instance.number);
     this.pc = prepared.plainStart;
     return limit.enter !== undefined && this.depth >= limit.enter ? { kind: 'entered' } : undefined;
   }
@@ -523,7 +300,7 @@ export class Engine extends State {
     if (fn.kind === 'host') {
       const activation = this.activations[this.depth]!;
       this.depth--;
-      this.#pushHost(fn, fp);
+      this.pushHost(fn, fp);
       this.activations[this.depth] = activation;
       return undefined;
     }
@@ -537,16 +314,6 @@ export class Engine extends State {
     this.enterInstance(this.instance);
     this.pc = prepared.plainStart;
     return undefined;
-  }
-
-  /** The values of some types from a slot on. */
-  valuesFrom(types: readonly ValueType[], slot: number): readonly WasmValue[] {
-    let at = slot;
-    return types.map((type) => {
-      const value = valueAt(this, type, this.words, at);
-      at += wordsOf(type);
-      return value;
-    });
   }
 
   /** A frame was popped below the floor: `fp` is still its first word, where the results are. */
@@ -606,7 +373,7 @@ export class Engine extends State {
     const values: HostValue[] = [];
     let slot = this.frames[gone + 1]!;
     for (const type of results) {
-      values.push(this.#hostValue(type, slot));
+      values.push(this.hostValue(type, slot));
       slot += wordsOf(type);
     }
     this.#addEvent({ kind: 'returned', values });
@@ -722,10 +489,10 @@ export class Engine extends State {
     if (callee === undefined) return undefined;
     this.hostFrames.set(this.depth, { ...activation, catches: outcome.catches });
     const { parameters } = this.function(callee).signature;
-    const entered = this.#enter(callee, (base) => {
+    const entered = this.enter(callee, (base) => {
       let slot = base;
       parameters.forEach((type, index) => {
-        this.#setHostValue(type, slot, outcome.arguments[index] ?? 0);
+        this.setHostValue(type, slot, outcome.arguments[index] ?? 0);
         slot += wordsOf(type);
       });
     });
@@ -766,26 +533,7 @@ export class Engine extends State {
     return this.#fail('exception', message);
   }
 
-  /** Drops the frames above a depth. */
-  cutTo(depth: number): void {
-    for (const at of [...this.hostFrames.keys()]) if (at > depth) this.hostFrames.delete(at);
-    this.evaluations = this.evaluations.filter((evaluation) => evaluation.depth <= depth);
-    this.depth = depth;
-    const at = depth * frameWords;
-    this.fp = this.frames[at + 1]!;
-    this.instance = this.frames[at + 3]!;
-    this.enterInstance(this.instance);
-  }
-
   // Exceptions.
-
-  /** The instruction of a frame that is under way: the call of a suspended one, the current one of the innermost. */
-  #under(prepared: Prepared, depth: number): number {
-    if (depth === this.depth) return instructionAtPlain(prepared, this.pc);
-    const evaluation = this.evaluations.find((each) => each.depth === depth + 1);
-    if (evaluation) return instructionAtPlain(prepared, evaluation.pc);
-    return this.fast[this.frames[depth * frameWords + 2]! - 3]! - 1;
-  }
 
   #unwind(limit: EngineLimit): EngineOutcome | undefined {
     const exception = this.pendingThrow;
@@ -794,7 +542,7 @@ export class Engine extends State {
     for (let depth = this.depth; depth >= bottom; depth--) {
       const prepared = this.hostFrames.has(depth) ? undefined : this.code.preparedAt(depth);
       if (!prepared || prepared.handlers.length === 0) continue;
-      const index = this.#under(prepared, depth);
+      const index = this.under(prepared, depth);
       for (const { from, to, clauses } of prepared.handlers) {
         if (index < from || index >= to) continue;
         const clause = clauses.find((each) => each.tag === -1 || each.tag === tag);
@@ -806,6 +554,7 @@ export class Engine extends State {
         const left = limit.leave !== undefined && depth < limit.leave;
         this.cutTo(depth);
         this.pendingThrow = 0;
+        this.clock++;
         let slot = this.fp + clause.home;
         if (clause.tag !== -1) {
           const layout = this.heap.exceptionLayout(tag, this.tags[tag]!);
@@ -834,70 +583,10 @@ export class Engine extends State {
   // The heap.
 
   #collect(limit: EngineLimit): EngineOutcome | undefined {
-    this.heap.collect((visit) => this.#roots(visit), this.tags);
+    this.heap.collect((visit) => this.roots(visit), this.tags);
     this.collected = true;
     const outcome = this.#plain(1, 0, limit);
     this.collected = false;
     return outcome;
-  }
-
-  #roots(visit: (id: number) => void): void {
-    const words = (array: Int32Array, at: number): void => {
-      if (array[at + 1]! >= referenceKind.object) visit(array[at]!);
-    };
-    this.globalTypes.forEach(({ canonical }, address) => {
-      if (canonical > 0x7f) words(this.globals, address * 4);
-    });
-    for (const { words: elements, length } of this.tables)
-      for (let index = 0; index < length; index++) words(elements, index * 2);
-    for (const { words: elements } of this.elements)
-      for (let at = 0; at < elements.length; at += 2) words(elements, at);
-    for (let depth = 0; depth <= this.depth; depth++)
-      for (const { type, slot } of this.slots(depth)) if (type > 0x7f) words(this.words, slot);
-    if (this.pendingThrow !== 0) visit(this.pendingThrow);
-    if (this.failure?.exception !== undefined) visit(this.failure.exception);
-    for (const value of this.results)
-      if (value.type === 'ref' && (value.kind === 'struct' || value.kind === 'array' || value.kind === 'exn'))
-        visit(value.number);
-  }
-
-  /** The instruction that a frame stands at: about to run, or to run when its callee returns; -1 in a host frame. */
-  instructionOf(depth: number): number {
-    if (this.hostFrames.has(depth)) return -1;
-    const prepared = this.code.preparedAt(depth);
-    if (!prepared) return -1;
-    if (depth === this.depth) return instructionAtPlain(prepared, this.pc);
-    const evaluation = this.evaluations.find((each) => each.depth === depth + 1);
-    if (evaluation) return instructionAtPlain(prepared, evaluation.pc);
-    return instructionAboutAt(prepared, this.frames[depth * frameWords + 2]!);
-  }
-
-  /** The operands of a frame, oldest first: those of a suspended one without what its callee took or will give. */
-  operandsOf(depth: number): readonly Operand[] {
-    const index = this.instructionOf(depth);
-    if (index < 0) return [];
-    const operands = this.code.operands(this.code.preparedAt(depth)!, index);
-    if (depth === this.depth || this.evaluations.some((each) => each.depth === depth + 1)) return operands;
-    const callee = this.function(this.frames[(depth + 1) * frameWords]!);
-    return operands.slice(0, operands.length - callee.signature.results.length);
-  }
-
-  /** Types and first words of everything that a frame holds: parameters and locals, then operands. */
-  slots(depth: number): readonly { readonly type: ValueType; readonly slot: number }[] {
-    const fp = this.frames[depth * frameWords + 1]!;
-    const fn: StoreFunction = this.function(this.frames[depth * frameWords]!);
-    if (fn.kind === 'host') {
-      let slot = fp;
-      return fn.signature.parameters.map((type) => {
-        const row = { type, slot };
-        slot += wordsOf(type);
-        return row;
-      });
-    }
-    const prepared = this.code.prepare(fn as WasmFunction)!;
-    return [
-      ...prepared.localTypes.map((type, index) => ({ type, slot: fp + prepared.localWords[index]! })),
-      ...this.operandsOf(depth).map(({ type, home }) => ({ type, slot: fp + home })),
-    ];
   }
 }

@@ -1,6 +1,6 @@
 /** Linear memories, and the operations on them that are not hot (core specification, section 4.4.7). */
 import { i64, type MemoryType, pageSize } from '../types.ts';
-import { coldBase, hot } from './interpret.generated.ts';
+import { hot } from './interpret.generated.ts';
 import { type ColdOperation, Exit, type State } from './state.ts';
 
 export class Memory {
@@ -245,7 +245,3 @@ export const memoryOperations: Readonly<Record<string, ColdOperation>> = {
   'memory.size': memorySize,
   'memory.grow': memoryGrow,
 };
-
-/** Whether an operation number is that of a hot load or store. */
-export const isHotAccess = (operation: number): boolean =>
-  operation < coldBase && (hotAccesses[operation] !== undefined || operation === hot['i32.store:constant']);

@@ -1,8 +1,7 @@
 /** Operations on tables (core specification, section 4.4.6) and calls through them and through references. */
 import { i64 } from '../types.ts';
-import { coldBase, hot } from './interpret.generated.ts';
+import { hot } from './interpret.generated.ts';
 import { sizeAt, trap } from './memory.ts';
-import { keys } from './prepare-tables.ts';
 import { type ColdOperation, Exit, referenceKind, type State, type Table } from './state.ts';
 
 const outOfBounds = 'out of bounds table access';
@@ -184,10 +183,3 @@ export const tableOperations: Readonly<Record<string, ColdOperation>> = {
     return -1;
   }),
 };
-
-/** Operations that end a frame or begin another: the only ones besides branches after which the next instruction is not the following. */
-export const isCall = (operation: number): boolean =>
-  operation === hot.call ||
-  operation === hot.call_indirect ||
-  operation === hot.call_ref ||
-  operation === coldBase + keys.callIndirect;

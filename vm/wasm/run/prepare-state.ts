@@ -1,0 +1,298 @@
+/** What the preparation of a function keeps: both codes, and the operands with the places where the fast form has them. */
+import { InstructionReader } from '../decode/instruction-reader.ts';
+import { type FunctionType, f32, i32, type ValueType, v128 } from '../types.ts';
+import { CodeBuffer } from './code-buffer.ts';
+import { hot } from './interpret.generated.ts';
+import { internal } from './prepare-tables.ts';
+import { type Clause, type Handler, Mark, wordsOf } from './prepared.ts';
+import type { Instance, State, WasmFunction } from './state.ts';
+
+export const inHome = 0;
+export const inLocal = 1;
+export const isConstant = 2;
+
+/** Branch operands whose target is not known yet: places in the codes of the word that holds the target. */
+export interface Control {
+  readonly key: number;
+  /** Operands at the start that belong to the block. */
+  readonly startTypes: readonly ValueType[];
+  readonly endTypes: readonly ValueType[];
+  /** What a branch to it carries. */
+  readonly labelTypes: readonly ValueType[];
+  /** Operands below the block. */
+  readonly height: number;
+  /** First word of the home of the block's first operand. */
+  readonly home: number;
+  readonly fastFixes: number[];
+  readonly plainFixes: number[];
+  readonly clauses: Clause[];
+  /** Of an `if`: the place that the branch to `else` holds its target in. */
+  elseFast: number;
+  elsePlain: number;
+  /** Of a loop: where it starts. */
+  readonly loopIndex: number;
+  readonly loopFast: number;
+  readonly loopPlain: number;
+  readonly handler: Handler | undefined;
+}
+export class InvalidFunction extends Error {}
+
+export interface PrepareOptions {
+  /** Start of both codes; the current tops when the function is prepared for the first time. */
+  readonly fastBase: number;
+  readonly plainBase: number;
+  /** Stop before this instruction, to look at the operands there. */
+  readonly stopAt?: number;
+}
+
+export abstract class PreparationState {
+  protected readonly state: State;
+  protected readonly own: WasmFunction;
+  protected readonly instance: Instance;
+  protected readonly reader: InstructionReader;
+  protected readonly fast: CodeBuffer;
+  protected readonly plain: CodeBuffer;
+  protected readonly offsets: number[] = [];
+  protected readonly fastAt: number[] = [];
+  protected readonly plainAt: number[] = [];
+  protected readonly marks: number[] = [];
+  protected readonly handlers: Handler[] = [];
+  protected readonly bounds: [CodeBuffer, number][] = [];
+  protected nextMarks: number = Mark.arrival | Mark.stretch;
+  protected arrivalPlace: number;
+  protected arrivalIndex = 0;
+
+  // Operands, parallel.
+  protected readonly types: ValueType[] = [];
+  protected readonly where: number[] = [];
+  protected readonly low: number[] = [];
+  protected readonly high: number[] = [];
+  protected readonly home: number[] = [];
+  protected top = 0;
+  protected free = 0;
+  protected most = 0;
+  /** Operands that are not in their homes. */
+  protected away = 0;
+
+  protected readonly controls: Control[] = [];
+  protected readonly localTypes: ValueType[] = [];
+  protected localWords = new Int32Array(0);
+  protected localsEnd = 0;
+  protected parameterEnd = 0;
+  /** The last fast operation, when its result is the newest operand and nothing followed it: its place; -1 otherwise. */
+  protected last = -1;
+  /** The comparison that a test for zero directly follows. */
+  protected beforeLast = -1;
+  protected readonly stopAt: number;
+
+  constructor(state: State, fn: WasmFunction, options: PrepareOptions) {
+    this.state = state;
+    this.own = fn;
+    this.instance = fn.instance;
+    const { module } = fn.instance;
+    this.reader = new InstructionReader(module.bytes);
+    this.fast = new CodeBuffer(options.fastBase);
+    this.plain = new CodeBuffer(options.plainBase);
+    this.arrivalPlace = options.fastBase;
+    this.stopAt = options.stopAt ?? -1;
+  }
+
+  /** Both forms. Throws {@link InvalidFunction} for code that validation would refuse. */
+  protected ownSignature(index: number): FunctionType {
+    const { module } = this.instance;
+    const type = module.types[module.functionTypes[index]!]?.composite;
+    if (type?.kind !== 'function') throw new InvalidFunction('unknown type');
+    return type;
+  }
+
+  protected declareLocals(signature: FunctionType, from: number, to: number): void {
+    const reader = this.reader;
+    this.localTypes.push(...signature.parameters);
+    const parameters = this.localTypes.length;
+    reader.open(from, to);
+    const groups = reader.u32();
+    for (let group = 0; group < groups; group++) {
+      const count = reader.u32();
+      const type = reader.valueType();
+      if (reader.problem !== '' || this.localTypes.length + count > 100_000)
+        throw new InvalidFunction('too many locals');
+      for (let index = 0; index < count; index++) this.localTypes.push(type);
+    }
+    this.localWords = new Int32Array(this.localTypes.length);
+    let at = 0;
+    this.localTypes.forEach((type, index) => {
+      if (index === parameters) this.parameterEnd = at;
+      this.localWords[index] = at;
+      at += wordsOf(type);
+    });
+    if (parameters === this.localTypes.length) this.parameterEnd = at;
+    this.localsEnd = at;
+    this.free = at;
+    this.most = at;
+  }
+
+  get parameterWords(): number {
+    return this.parameterEnd;
+  }
+
+  // Operands.
+
+  protected push(type: ValueType, where = inHome, low = 0, high = 0): void {
+    const index = this.top++;
+    this.types[index] = type;
+    this.where[index] = where;
+    this.low[index] = low;
+    this.high[index] = high;
+    this.home[index] = this.free;
+    if (where !== inHome) this.away++;
+    this.free += wordsOf(type);
+    if (this.free > this.most) this.most = this.free;
+  }
+
+  protected pushAll(types: readonly ValueType[]): void {
+    for (const type of types) this.push(type);
+  }
+
+  /** Index of the operand. */
+  protected pop(): number {
+    const floor = this.controls.at(-1)?.height ?? 0;
+    if (this.top <= floor) throw new InvalidFunction('type mismatch: the operand stack is empty');
+    this.free = this.home[--this.top]!;
+    if (this.where[this.top] !== inHome) this.away--;
+    return this.top;
+  }
+
+  protected popMany(count: number): number {
+    let at = this.top;
+    for (let index = 0; index < count; index++) at = this.pop();
+    return at;
+  }
+
+  protected peek(): number {
+    if (this.top === 0) throw new InvalidFunction('type mismatch: the operand stack is empty');
+    return this.top - 1;
+  }
+
+  /** Brings an operand home in the fast form. */
+  protected bringHome(index: number): void {
+    const where = this.where[index]!;
+    if (where === inHome) return;
+    const fast = this.fast;
+    const type = this.types[index]!;
+    const home = this.home[index]!;
+    if (where === inLocal) {
+      fast.push(type === i32 || type === f32 ? hot.copy32 : type === v128 ? internal.copy128 : hot.copy64);
+      fast.push(home);
+      fast.push(this.low[index]!);
+    } else if (type === i32 || type === f32) {
+      fast.push(hot.const32);
+      fast.push(home);
+      fast.push(this.low[index]!);
+    } else {
+      fast.push(hot.const64);
+      fast.push(home);
+      fast.push(this.low[index]!);
+      fast.push(this.high[index]!);
+    }
+    this.where[index] = inHome;
+    if (index < this.top) this.away--;
+    this.last = -1;
+  }
+
+  protected allHome(): void {
+    for (let index = 0; index < this.top && this.away > 0; index++) this.bringHome(index);
+  }
+
+  /** Where the fast form finds an operand: a word offset in the frame. */
+  protected slot(index: number): number {
+    if (this.where[index] === inLocal) return this.low[index]!;
+    this.bringHome(index);
+    return this.home[index]!;
+  }
+
+  /** Operands that stand for a local are brought home before it changes. */
+  protected releaseLocal(word: number, below: number): void {
+    for (let index = 0; index < below && this.away > 0; index++)
+      if (this.where[index] === inLocal && this.low[index] === word) this.bringHome(index);
+  }
+
+  protected isPending(word: number, below: number): boolean {
+    if (this.away === 0) return false;
+    for (let index = 0; index < below; index++)
+      if (this.where[index] === inLocal && this.low[index] === word) return true;
+    return false;
+  }
+
+  // Places.
+
+  protected begin(): number {
+    const index = this.offsets.length;
+    let marks = this.nextMarks;
+    this.nextMarks = 0;
+    if (this.away === 0) marks |= Mark.entry;
+    this.offsets.push(this.reader.start);
+    this.fastAt.push(this.fast.place);
+    this.plainAt.push(this.plain.place);
+    this.marks.push(marks);
+    return index;
+  }
+
+  /** The instruction that is being prepared cannot be entered by itself: the fast form did it with the one before. */
+  protected joined(index: number): void {
+    this.marks[index]! &= ~Mark.entry;
+  }
+
+  /** The operation before has done the instruction. */
+  protected done(index: number): void {
+    this.marks[index]! &= ~Mark.entry;
+    this.marks[index]! |= Mark.done;
+  }
+
+  /** Control arrives before the next instruction from elsewhere. All operands must be home. */
+  protected arrive(): void {
+    const next = this.offsets.length;
+    // Two instructions that control arrives at must not share a place.
+    if (this.arrivalPlace === this.fast.place && this.arrivalIndex !== next) this.fast.push(hot.nop);
+    this.arrivalPlace = this.fast.place;
+    this.arrivalIndex = next;
+    this.nextMarks |= Mark.arrival | Mark.stretch;
+    this.last = -1;
+  }
+
+  /** One entry of the plain form. */
+  protected emitPlain(...words: readonly number[]): void {
+    for (const word of words) this.plain.push(word);
+  }
+
+  protected emitFast(...words: readonly number[]): void {
+    for (const word of words) this.fast.push(word);
+    this.last = -1;
+  }
+
+  /** An operation with `count` operands and perhaps a result, the same in both forms. */
+  protected operation(operation: number, count: number, result: ValueType, ...immediates: readonly number[]): void {
+    const base = this.popMany(count);
+    const slots: number[] = [];
+    for (let index = base; index < base + count; index++) slots.push(this.slot(index));
+    const place = this.fast.place;
+    this.plain.push(operation);
+    this.fast.push(operation);
+    if (result !== 0) {
+      this.plain.push(this.free);
+      this.fast.push(this.free);
+    }
+    for (let index = 0; index < count; index++) {
+      this.plain.push(this.home[base + index]!);
+      this.fast.push(slots[index]!);
+    }
+    for (const word of immediates) {
+      this.plain.push(word);
+      this.fast.push(word);
+    }
+    this.last = -1;
+    if (result !== 0) {
+      this.push(result);
+      this.last = place;
+    }
+  }
+}
