@@ -30,6 +30,9 @@ export function registerDebugInformation(context: vscode.ExtensionContext): void
   update();
 }
 
+/** Languages whose sources are debugged with this extension alone. */
+const ownLanguages: ReadonlySet<string> = new Set(['sahara', 'wat']);
+
 function show(item: vscode.StatusBarItem, states: ReadonlyMap<string, DebugInformationState>): void {
   const session = saharaSession();
   const state = session && states.get(session.id);
@@ -41,7 +44,7 @@ function show(item: vscode.StatusBarItem, states: ReadonlyMap<string, DebugInfor
       ? 'Source positions and names are loaded. Click: put them away.'
       : 'The program runs without source positions and names: stops show its disassembly. Click: load them.';
     speak(item);
-  } else if (vscode.window.activeTextEditor?.document.languageId === 'sahara') {
+  } else if (ownLanguages.has(vscode.window.activeTextEditor?.document.languageId ?? '')) {
     const wanted = isWanted();
     item.text = wanted ? '$(symbol-field) Debug info: on' : '$(circle-slash) Debug info: off';
     item.tooltip = wanted
