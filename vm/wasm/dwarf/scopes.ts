@@ -16,22 +16,32 @@ export interface Scope {
   readonly variables: readonly Entry[];
 }
 
+/** Scopes and namespaces in each other that are looked into. */
+const depthLimit = 300;
+
 /** Functions of one unit that have code. */
 export const functionScopes = (entries: Entries, unit: CompileUnit): readonly Scope[] => {
   const functions: Scope[] = [];
+  let depth = 0;
   const visit = (entry: Entry): number | undefined => {
     switch (entry.tag) {
       case Tag.subprogram: {
         const ranges = rangesOf(entry, unit.base);
         if (ranges.length === 0) return undefined;
-        const { scope, end } = scopeOf(entries, unit, entry, 'function', ranges, undefined);
+        const { scope, end } = scopeOf(entries, unit, entry, 'function', ranges, undefined, 0);
         functions.push(scope);
         return end;
       }
       case Tag.namespace:
       case Tag.structureType:
       case Tag.classType:
-        return entries.children(entry, visit);
+        if (depth >= depthLimit) return undefined;
+        depth++;
+        try {
+          return entries.children(entry, visit);
+        } finally {
+          depth--;
+        }
       default:
         return undefined;
     }
@@ -47,6 +57,7 @@ const scopeOf = (
   kind: Scope['kind'],
   ranges: readonly number[],
   parent: Scope | undefined,
+  depth: number,
 ): { readonly scope: Scope; readonly end: number } => {
   const children: Scope[] = [];
   const variables: Entry[] = [];
@@ -54,10 +65,10 @@ const scopeOf = (
   const end = entries.children(entry, (child) => {
     if (child.tag === Tag.variable || child.tag === Tag.formalParameter) variables.push(child);
     if (child.tag !== Tag.lexicalBlock && child.tag !== Tag.inlinedSubroutine) return undefined;
-    const inner = rangesOf(child, unit.base);
+    const inner = depth < depthLimit ? rangesOf(child, unit.base) : [];
     if (inner.length === 0) return undefined;
     const of = child.tag === Tag.lexicalBlock ? 'block' : 'inlined call';
-    const made = scopeOf(entries, unit, child, of, inner, scope);
+    const made = scopeOf(entries, unit, child, of, inner, scope, depth + 1);
     children.push(made.scope);
     return made.end;
   });

@@ -11,6 +11,8 @@ interface Storage {
   memory(offset: number, length: number): Value['memory'];
 }
 
+/** Base classes and variants in each other; types of a damaged file may hold themselves. */
+const nestingLimit = 30;
 const summaryLimit = 200;
 const shownElements = 8;
 const shownMembers = 6;
@@ -129,14 +131,15 @@ export class DwarfValue implements Value {
   }
 
   /** A member by its name, also of a base class, of the active variant, and of what has no name. */
-  member(name: string): DwarfValue | undefined {
-    if (this.of.kind === 'variant') return this.#active()?.member(name);
+  member(name: string, depth = 0): DwarfValue | undefined {
+    if (depth > nestingLimit) return undefined;
+    if (this.of.kind === 'variant') return this.#active()?.member(name, depth + 1);
     if (this.of.kind !== 'structure') return undefined;
     const members = this.of.members();
     const own = members.find((each) => each.name === name);
     if (own) return this.#part(own.type, own.offset, own.bits);
     for (const { type, offset, isBase, name: given } of members) {
-      const found = isBase || given === '' ? this.#part(type, offset).member(name) : undefined;
+      const found = isBase || given === '' ? this.#part(type, offset).member(name, depth + 1) : undefined;
       if (found) return found;
     }
     return undefined;
