@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../../scripts/set-up.mjs';
 
-const folders = ['languages', 'vm', 'cli', 'server'];
+const folders = ['languages', 'vm', 'cli', 'server', 'debug-adapter'];
 
 const patterns = [
   /(?:report|error|warn|fail)\([^'"\n`]*'([a-z]+(?:-[a-z]+)+)'/g,
@@ -11,6 +11,7 @@ const patterns = [
   /Defect\(\s*'([a-z-]+)'/g,
   /badInput\([^,]*,\s*'([a-z-]+)'/g,
   /refused\('([a-z-]+)'/g,
+  /new (?:Refusal|BadRecording)\(\s*'([a-z-]+)'/g,
 ];
 
 export const codesInSources = (): ReadonlySet<string> => {

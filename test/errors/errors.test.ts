@@ -9,12 +9,22 @@ import { errorsDocument } from './document.ts';
 import { fileErrors } from './file.ts';
 import { programErrors } from './program.ts';
 import { pythonErrors } from './python.ts';
+import { requestErrors } from './requests.ts';
 import type { ErrorRow } from './row.ts';
 import { sessionErrors } from './session.ts';
 import { sourceErrors } from './source.ts';
 import { wasmErrors } from './wasm.ts';
 
-const sections = [sourceErrors, fileErrors, pythonErrors, wasmErrors, programErrors, commandErrors, sessionErrors];
+const sections = [
+  sourceErrors,
+  fileErrors,
+  pythonErrors,
+  wasmErrors,
+  programErrors,
+  commandErrors,
+  sessionErrors,
+  requestErrors,
+];
 const document = path.join(root, 'docs', 'errors.md');
 const update = process.env.UPDATE_ERRORS === '1';
 const written = update ? '' : readFileSync(document, 'utf8');
@@ -50,6 +60,13 @@ const unlisted: Readonly<Record<string, string>> = {
   'assembly-syntax': 'only the assembler, which no command offers',
   'duplicate-label': 'only the assembler, which no command offers',
   'no-coverage': 'every machine counts',
+  'no-recorded-program': 'test/debug-adapter/time-travel-recordings.test.ts has its text',
+  'recording-options': 'only a comparison with a run that was started otherwise',
+  'beginning-forgotten': 'only a journal of many megabytes',
+  'no-debug': 'every file that a debugger opens can be compiled with debug information',
+  'unknown-request': 'only a client that sends what the protocol does not have',
+  gone: 'only a value that ends between two requests',
+  'out-of-range': 'clients write only where they have read',
   'bad-constant': 'no file can hold it: the container truncates',
 };
 

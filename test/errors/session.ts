@@ -17,7 +17,7 @@ const source = `(module m)
 `;
 
 /** A folder with the program, and a session of its own. */
-const session = async (use: (client: CheckedClient, program: string) => Promise<string>): Promise<string> => {
+export const session = async (use: (client: CheckedClient, program: string) => Promise<string>): Promise<string> => {
   const folder = mkdtempSync(path.join(tmpdir(), 'sahara session '));
   const program = path.join(folder, 'program.sahara');
   writeFileSync(program, source);
@@ -44,6 +44,20 @@ const launchRow = (code: string, attributes: (program: string) => object, place:
     }),
 });
 
+/** Why a breakpoint is not verified that a session sets while the program stands at its entry. */
+export const breakpointMessage = (
+  set: (client: CheckedClient, program: string) => Promise<DebugProtocol.Breakpoint | undefined>,
+  launch: object = {},
+): Promise<string> =>
+  session(async (client, program) => {
+    await client.begin({ program, stopOnEntry: true, ...launch });
+    await client.stopped('entry');
+    const bound = await set(client, program);
+    if (bound?.verified) throw new Error(`verified: ${JSON.stringify(bound)}`);
+    if (bound?.message === undefined) throw new Error('the breakpoint has no message');
+    return bound.message;
+  });
+
 const breakpointRow = (
   code: string,
   breakpoint: DebugProtocol.SourceBreakpoint,
@@ -53,26 +67,11 @@ const breakpointRow = (
   code,
   place,
   next,
-  provoke: () =>
-    session(async (client, program) => {
-      let message: string | undefined;
-      await client.begin(
-        { program },
-        {
-          configure: async () => {
-            const [bound] = await client.breakpoints(program, [breakpoint]);
-            if (bound?.verified) throw new Error(`verified: ${JSON.stringify(bound)}`);
-            message = bound?.message;
-          },
-        },
-      );
-      if (message === undefined) throw new Error('the breakpoint has no message');
-      return message;
-    }),
+  provoke: () => breakpointMessage(async (client, program) => (await client.breakpoints(program, [breakpoint]))[0]),
 });
 
 /** A request that is refused while the program stands at the line that prints. */
-const stoppedRow = (
+export const stoppedRow = (
   code: string,
   request: (client: CheckedClient, frameId: number, locals: number) => Promise<string>,
   place: string,
