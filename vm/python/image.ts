@@ -106,6 +106,8 @@ export interface PythonImage {
   readonly firstCode: number;
   /** The first is the body of the module, or the function to call of an extension. */
   readonly codes: readonly CodeObject[];
+  /** Written by hand: its instructions may meet values that no compiler gives them. */
+  readonly assembled?: boolean;
   readonly debugState: 'loaded' | 'not loaded' | 'absent';
 }
 

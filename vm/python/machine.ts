@@ -164,6 +164,7 @@ export class PythonMachine implements Machine {
     engine.recursionLimit = limits.recursionLimit;
     engine.allowUndefined = options.allowUndefinedVars ?? false;
     engine.fusing = options.fusing ?? true;
+    engine.assembled = image.assembled ?? false;
     this.#options = options;
     this.#trace = (options.trace ?? false) || (options.inspectFrames ?? false);
     this.#snapshotEvery = options.snapshots ?? 0;

@@ -205,6 +205,14 @@ const emitComparison = (emitter: Emitter, { first, rest }: Comparison): void => 
 export const emitElements = (emitter: Emitter, kind: Sequence['kind'], elements: readonly Expression[]): void => {
   const { writer } = emitter;
   const firstStar = elements.findIndex((element) => element.kind === 'starred');
+  const folded = kind === 'set' && elements.length >= 3 ? elements.map(foldedOf) : [];
+  if (folded.length > 0 && folded.every((item) => item !== undefined)) {
+    // As CPython makes it: the order of iteration depends on the way.
+    writer.emit('BUILD_SET', 0);
+    writer.constant({ kind: 'frozenset', items: folded });
+    writer.emit('SET_UPDATE', 1);
+    return;
+  }
   const plain = firstStar < 0 ? elements : elements.slice(0, firstStar);
   for (const element of plain) emitter.expression(element);
   if (firstStar < 0) {

@@ -61,6 +61,7 @@ export const formatTemplate = (
   keywords: Keywords | null,
 ): string => {
   let automatic = 0;
+  let numbering: 'automatic' | 'manual' | undefined;
   let result = '';
   const field = (text: string): string => {
     const match = /^((?:[^!:[\]{}]|\[[^\]]*\])*)(?:!(.))?(?::(.*))?$/s.exec(text);
@@ -69,6 +70,14 @@ export const formatTemplate = (
     const [, first = '', rest = ''] = /^([^.[]*)(.*)$/s.exec(path) ?? [];
     let value: Value;
     if (first === '' || /^\d+$/.test(first)) {
+      const way = first === '' ? 'automatic' : 'manual';
+      if (numbering !== undefined && numbering !== way)
+        throw valueError(
+          way === 'manual'
+            ? 'cannot switch from automatic field numbering to manual field specification'
+            : 'cannot switch from manual field specification to automatic field numbering',
+        );
+      numbering = way;
       const index = first === '' ? automatic++ : Number(first);
       value = args[index];
       if (value === undefined)

@@ -8,6 +8,7 @@ import { Raise, suspended } from '../objects/errors.ts';
 import { activate, Heap } from '../objects/heap.ts';
 import { exhausted } from '../objects/iterators.ts';
 import { builtinClasses, PyBoundMethod, PyCell, PyException, type Value } from '../objects/values.ts';
+import { opcodes } from '../opcodes.ts';
 import type { Runtime } from '../protocol/runtime.ts';
 import { GlobalNames, internal, LinkedCode, patchBit } from './code.ts';
 import { type Complete, type HostFrame, NativeFrame, Raised } from './host-frame.ts';
@@ -103,6 +104,8 @@ export class Engine implements Runtime {
   limits: Limits;
   recursionLimit = 1000;
   allowUndefined = false;
+  /** Of code written by hand: an instruction that meets a value it is not for is the program's fault. */
+  assembled = false;
   unread: Uint8Array = new Uint8Array(0);
   /** Results of calls that tools made, until the program runs on. */
   results: readonly Value[] = [];
@@ -295,6 +298,14 @@ export class Engine implements Runtime {
       return new PyException(builtinClasses.RecursionError as PyClass, ['maximum recursion depth exceeded']);
     if (thrown instanceof RangeError && /BigInt|string length|array length/i.test(thrown.message))
       return new PyException(builtinClasses.MemoryError as PyClass, []);
+    if (this.assembled && thrown instanceof TypeError) {
+      const { pc, top } = this;
+      const code = this.frameCode[top];
+      const name = opcodes[code?.plainCode[pc - 2] ?? -1]?.name ?? 'the instruction';
+      return new PyException(builtinClasses.TypeError as PyClass, [
+        `${name} cannot use the values on the operand stack`,
+      ]);
+    }
     throw thrown;
   }
 

@@ -34,7 +34,7 @@ import { keyFor, putItem, putMember } from '../protocol/lookup.ts';
 import { operators, tryBinary, tryUnary } from '../protocol/operators.ts';
 import { repr } from '../protocol/repr.ts';
 import { need } from '../protocol/runtime.ts';
-import { addMember, updateDict } from '../protocol/sets.ts';
+import { addAll, addMember, updateDict } from '../protocol/sets.ts';
 import { plainTruth, tryTruth } from '../protocol/truth.ts';
 import { enter, isExceptionClass, resume } from './calls.ts';
 import { buildClass, type ClassBody, finishClass } from './classes.ts';
@@ -362,7 +362,7 @@ on('LIST_EXTEND', (engine, depth) => {
   engine.operate(extendCode, [peek(engine, depth), iterable], null, ignore);
 });
 const updateSetCode: NativeCode = (runtime, [set, iterable]) => {
-  for (const value of elementsOf(runtime, iterable)) addMember(runtime, set as PySet, value);
+  addAll(runtime, set as PySet, iterable instanceof PySet ? iterable : elementsOf(runtime, iterable));
   return null;
 };
 on('SET_UPDATE', (engine, depth) => {

@@ -10,16 +10,7 @@ import { classVersion, PyClass } from '../objects/class.ts';
 import { PyDict } from '../objects/dict.ts';
 import { ListIterator, RangeIterator, StringIterator } from '../objects/iterators.ts';
 import { dictType, listType, strType } from '../objects/types.ts';
-import {
-  type PyCell,
-  PyFloat,
-  PyInstance,
-  PyList,
-  PyRange,
-  PyTuple,
-  type Shape,
-  type Value,
-} from '../objects/values.ts';
+import { PyCell, PyFloat, PyInstance, PyList, PyRange, PyTuple, type Shape, type Value } from '../objects/values.ts';
 import { quickContains } from '../protocol/items.ts';
 import { fillCache } from './caches.ts';
 import type { LinkedCode } from './code.ts';
@@ -248,7 +239,8 @@ export const interpret = (engine: Engine, first: number, limit: number): Reason 
         op = code[pc] as number;
         continue;
       case Op.LOAD_CELL: {
-        const cell = stack[fp + (code[pc + 1] as number)] as PyCell;
+        const cell = stack[fp + (code[pc + 1] as number)];
+        if (!(cell instanceof PyCell)) break;
         const value = cell.value;
         if (value === undefined) break;
         stack[++sp] = value;
@@ -257,8 +249,8 @@ export const interpret = (engine: Engine, first: number, limit: number): Reason 
         continue;
       }
       case Op.STORE_CELL: {
-        const cell = stack[fp + (code[pc + 1] as number)] as PyCell;
-        if (cell.stamp !== epoch) break;
+        const cell = stack[fp + (code[pc + 1] as number)];
+        if (!(cell instanceof PyCell) || cell.stamp !== epoch) break;
         cell.value = stack[sp--];
         pc += 2;
         op = code[pc] as number;
@@ -631,8 +623,8 @@ export const interpret = (engine: Engine, first: number, limit: number): Reason 
         continue;
       }
       case Op.LIST_APPEND: {
-        const list = stack[sp - (code[pc + 1] as number)] as PyList;
-        if (list.stamp !== epoch) break;
+        const list = stack[sp - (code[pc + 1] as number)];
+        if (!(list instanceof PyList) || list.stamp !== epoch) break;
         list.items.push(stack[sp--]);
         pc += 2;
         op = code[pc] as number;

@@ -106,6 +106,7 @@ export const assemble = ({ path, text, debug }: AssembleInput): Assembled => {
     path: reader.sourcePath ?? path,
     text,
     firstCode: 0,
+    assembled: true,
     codes: all.map((each, index) => each.code(handlers[index] ?? [], debug)),
     debugState: debug ? 'loaded' : 'not loaded',
   };
