@@ -36,7 +36,6 @@ export const cases = runs.flatMap(({ name, title, file }) => [
         against: 'wasm-interp (wabt)',
         atMost: 1 / 3,
       },
-      { figure: `${title}: interpreter against V8`, variant: 'interpreter', against: 'V8', atMost: 150 },
     ],
   },
   {
