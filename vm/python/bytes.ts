@@ -4,7 +4,6 @@
  * 6 object (its id, 8 bytes of a little-endian float), 7 unset.
  */
 import { textOfUtf8 } from '../context/index.ts';
-import type { Constant } from './image.ts';
 
 export const tags = { none: 0, false: 1, true: 2, int: 3, float: 4, str: 5, object: 6, unset: 7 } as const;
 
@@ -39,24 +38,6 @@ export const textBytes = (value: string): Uint8Array => {
   bytes[0] = tags.str;
   bytes.set(body, 1);
   return bytes;
-};
-
-/** The bytes of a literal; undefined for tuples and code, which are objects. */
-export const scalarBytes = (constant: Constant): Uint8Array | undefined => {
-  switch (constant.kind) {
-    case 'none':
-      return Uint8Array.of(tags.none);
-    case 'bool':
-      return Uint8Array.of(constant.value ? tags.true : tags.false);
-    case 'int':
-      return intBytes(constant.value);
-    case 'float':
-      return numberBytes(tags.float, constant.value);
-    case 'str':
-      return textBytes(constant.value);
-    default:
-      return undefined;
-  }
 };
 
 /** What bytes say: a primitive, a float, an object's id, or undefined when they are damaged. */

@@ -31,9 +31,10 @@ import { hashOfEngine } from './inspect/graph.ts';
 import { readLocation, valueFromBytes, writeLocation } from './inspect/places.ts';
 import { type FailureRecord, failureRecord, framesText, stackSnapshot, traceLine } from './inspect/trace.ts';
 import { ValueView } from './inspect/values.ts';
+import { type CreateMachineOptions, defaultLimits, type Kept, type StackSnapshot } from './machine-options.ts';
 import { PyFunction } from './objects/callables.ts';
 import type { PyException, Value } from './objects/values.ts';
-import { type Counts, Coverage } from './observe/coverage.ts';
+import { Coverage } from './observe/coverage.ts';
 import { Watcher } from './observe/watching.ts';
 import { type PythonProgram, programOf } from './program.ts';
 import { bytecodeErrors } from './program-meta.ts';
@@ -42,73 +43,21 @@ import { enter, enterFunction, resume } from './run/calls.ts';
 import { beforeInstruction } from './run/checked.ts';
 import { History, type SavedState } from './run/checkpoint.ts';
 import { internal, patchBit } from './run/code.ts';
+import { conditionText, exitCodeOf, exitText } from './run/ending.ts';
 import { Engine, type Event, kinds, leaveMark } from './run/engine.ts';
 import { askTexts, quietMessage, quietTraceback, sourceLines } from './run/failure.ts';
 import { goOnRaising } from './run/instructions.ts';
 import { interpret } from './run/interpret.ts';
+import { isChecked, isEvaluating, marginOf, patchStops, setMode } from './run/modes.ts';
+import { goTo, restartFrame } from './run/moves.ts';
 import { isHandled, raise } from './run/raise.ts';
 import { lessCode, nextCode } from './run/steps.ts';
 
-export interface MachineLimits {
-  /** Operands of one frame, for text bytecode. */
-  readonly maxStackSize: number;
-  /** Frames, for text bytecode. */
-  readonly maxCallDepth: number;
-  /** Frames, for Python source. */
-  readonly recursionLimit: number;
-}
-
-export const defaultLimits: MachineLimits = { maxStackSize: 1024, maxCallDepth: 256, recursionLimit: 1000 };
-
-export interface CreateMachineOptions {
-  readonly limits?: Partial<MachineLimits>;
-  /** sys.argv; its first element is the path. */
-  readonly argv?: readonly string[];
-  /** Text bytecode: an undefined variable is None, with a warning. */
-  readonly allowUndefinedVars?: boolean;
-  /** Each instruction is told to the outside before it runs: a host output called `trace`. */
-  readonly trace?: boolean;
-  /** With each instruction all frames are told: positions, locals, operands. */
-  readonly inspectFrames?: boolean;
-  /** The record of a failure is told as one line of JSON. */
-  readonly logOnError?: boolean;
-  /** The operands at the end are told. */
-  readonly showFinalStack?: boolean;
-  /** A copy of the operand stack every so many instructions; 0 for none. */
-  readonly snapshots?: number;
-  /** Name of a function without parameters to call instead of the module. */
-  readonly entry?: number;
-  /** Off: no fused operations. For tests; the run is the same. */
-  readonly fusing?: boolean;
-}
-
-/** The operand stack at a moment, outermost value first. */
-export interface StackSnapshot {
-  readonly clock: Clock;
-  readonly function: string;
-  readonly ip: number;
-  readonly stack: readonly string[];
-}
+export type { CreateMachineOptions } from './machine-options.ts';
 
 /** A machine whose only context is about to run the module. */
 export const createMachine = (program: PythonProgram, options: CreateMachineOptions = {}): PythonMachine =>
   new PythonMachine(program, options);
-
-/** What a checkpoint keeps beside the engine. Immutable. */
-interface Kept {
-  readonly waiting: HostCall | undefined;
-  readonly token: number;
-  readonly outcome: Outcome | undefined;
-  readonly held: boolean;
-  readonly reportedClock: number;
-  readonly stash: { readonly reported: Engine['reported']; readonly arrived: boolean } | undefined;
-  readonly tracedClock: number;
-  readonly unitCount: number;
-  readonly own: boolean;
-  readonly failureRecord: FailureRecord | undefined;
-  /** In mode `counts` of coverage. */
-  readonly counts: Counts | undefined;
-}
 
 /** Longest stretch that the interpreter runs before it looks at its limit again, in instructions. */
 const slice = 2 ** 28;
@@ -136,7 +85,6 @@ export class PythonMachine implements Machine {
   #snapshotClock = -1;
   /** What the call of a tool interrupted. */
   #stash: { readonly reported: Engine['reported']; readonly arrived: boolean } | undefined;
-  #single = false;
   #own = false;
   #failureRecord: FailureRecord | undefined;
   readonly #options: CreateMachineOptions;
@@ -291,9 +239,9 @@ export class PythonMachine implements Machine {
     const exact = limit.clock ?? Number.POSITIVE_INFINITY;
     const fuelEnd = engine.clock + Math.max(1, limit.fuel);
     engine.frameLimit = limit.enter || engine.dialect === 'bytecode' ? -1 : engine.recursionLimit - 1;
-    const margin = this.#margin();
-    if (engine.results.length > 0 && !this.#evaluating()) engine.results = [];
-    if (!this.#evaluating()) goOnRaising(engine);
+    const margin = marginOf(engine);
+    if (engine.results.length > 0 && !isEvaluating(this.#engine)) engine.results = [];
+    if (!isEvaluating(this.#engine)) goOnRaising(engine);
     // An instruction that a patch stands on runs without it once.
     let first = -1;
     for (;;) {
@@ -318,7 +266,7 @@ export class PythonMachine implements Machine {
         this.#watcher.active ||
         exact - clock <= margin ||
         engine.code.stackSize < 0 ||
-        this.#isSmall(engine);
+        isChecked(engine, engine.code);
       if (single || first < 0) {
         if (this.#stopsHere()) return this.#here('stop');
       }
@@ -328,32 +276,12 @@ export class PythonMachine implements Machine {
         first = -1;
         continue;
       }
-      this.#setMode(false);
+      setMode(engine, false);
       if (first < 0) first = this.#firstOpcode();
       const reason = interpret(engine, first, Math.min(exact - margin, fuelEnd, clock + slice));
       first = -1;
       if (reason === 'stop' && this.#stopsHere()) return this.#here('stop');
     }
-  }
-
-  /** Whether a call that a tool made runs. */
-  #evaluating(): boolean {
-    const { frameKind, top } = this.#engine;
-    for (let frame = top; frame >= 0; frame--)
-      if (((frameKind[frame] as number) & ~leaveMark) === kinds.evaluation) return true;
-    return false;
-  }
-
-  /** More operands than the limit allows may be wanted: each instruction is looked at. */
-  #isSmall(engine: Engine): boolean {
-    return engine.dialect === 'bytecode' && engine.code.stackSize > engine.limits.stackSize;
-  }
-
-  /** Behind a limit the interpreter may run on for so many instructions. */
-  #margin(): number {
-    let longest = 0;
-    for (const { length } of this.#engine.codes) longest = Math.max(longest, length);
-    return 2 * longest + 64;
   }
 
   /** The opcode to begin with, when the first instruction is patched with a stop that is not to be reported; else -1. */
@@ -366,18 +294,6 @@ export class PythonMachine implements Machine {
       : bits & patchBit.count
         ? internal.count
         : (code.plainCode[pc] as number);
-  }
-
-  #setMode(single: boolean): void {
-    for (const code of this.#engine.codes) {
-      const wanted =
-        single ||
-        code.stackSize < 0 ||
-        (this.#engine.dialect === 'bytecode' && code.stackSize > this.#engine.limits.stackSize)
-          ? code.single
-          : code.hot;
-      if (code.active !== wanted) code.active = wanted;
-    }
   }
 
   /** One instruction, with what is to be done before and after it. */
@@ -399,7 +315,7 @@ export class PythonMachine implements Machine {
     const address = this.#address;
     const begun = engine.clock;
     this.#watcher.before();
-    this.#setMode(true);
+    setMode(engine, true);
     const problem = engine.dialect === 'bytecode' || engine.code.stackSize < 0 ? beforeInstruction(engine) : undefined;
     if (problem) {
       engine.begun = 1;
@@ -473,7 +389,7 @@ export class PythonMachine implements Machine {
         };
       }
       case 'left':
-        if (!this.#evaluating() && this.#stash) {
+        if (!isEvaluating(this.#engine) && this.#stash) {
           engine.reported = this.#stash.reported;
           // The stop that the program stands at was reported already.
           if (this.#stash.arrived) this.#reportedClock = engine.clock;
@@ -636,9 +552,15 @@ export class PythonMachine implements Machine {
         this.#outcome = { kind: 'ended', context: contextId, address: addressOf(0, 0), results: [] };
         return {};
       case 'go to':
-        return this.#goTo(change.context, change.address);
+        return this.#moved(change.context === contextId && !this.#outcome ? goTo(engine, change.address) : noFrame);
       case 'restart frame':
-        return this.#restartFrame(change.context, change.depth);
+        return this.#moved(
+          this.#waiting
+            ? { refused: 'a host call waits for its answer' }
+            : change.context === contextId && !this.#outcome
+              ? restartFrame(engine, change.depth)
+              : noFrame,
+        );
       case 'extend':
         return this.#extend(change.program as PythonProgram);
       case 'call':
@@ -660,52 +582,10 @@ export class PythonMachine implements Machine {
     return {};
   }
 
-  #goTo(context: ContextId, address: Address): ChangeResult {
-    const engine = this.#engine;
-    if (context !== contextId || engine.top < 0 || this.#outcome) return { refused: 'there is no frame to move' };
-    if (engine.frameCode[engine.top] === null) return { refused: 'a built-in function is running' };
-    const code = engine.code;
-    if (unitOf(address) !== code.number) return { refused: 'the target is in another function' };
-    const ip = offsetOf(address) / instructionSize;
-    if (!Number.isInteger(ip) || ip >= code.length) return { refused: 'no instruction starts there' };
-    const depth = code.depths?.[ip] ?? -1;
-    const here = engine.sp - engine.operandBase(engine.top) + 1;
-    if (depth < 0) return { refused: 'the target is never reached' };
-    if (depth !== here) return { refused: 'the target is inside another loop, with or except block' };
-    engine.pc = 2 * ip;
-    engine.reported = undefined;
-    this.#reportedClock = -1;
-    return {};
-  }
-
-  #restartFrame(context: ContextId, depth: number): ChangeResult {
-    const engine = this.#engine;
-    if (context !== contextId || this.#outcome) return { refused: 'there is no such frame' };
-    if (this.#waiting) return { refused: 'a host call waits for its answer' };
-    const frames = this.#context().frames(0, engine.depth);
-    const wanted = frames.find((frame) => frame.depth === depth);
-    if (!wanted) return { refused: 'there is no such frame' };
-    let frame = -1;
-    for (let at = 0, shown = -1; at <= engine.top; at++) {
-      if (engine.frameCode[at] !== null) shown++;
-      if (shown === depth && engine.frameCode[at] !== null) {
-        frame = at;
-        break;
-      }
-    }
-    const code = engine.frameCode[frame];
-    if (code?.source.kind !== 'function' || code.source.cells.length > 0 || code.writesParameters)
-      return { refused: 'the arguments of this frame are not known any more' };
-    while (engine.top > frame) engine.pop();
-    engine.reported = undefined;
-    engine.pc = 0;
-    engine.sp = engine.operandBase(frame) - 1;
-    const base = engine.frameBase[frame] as number;
-    const { positional, keywordOnly, variadic, keywords } = code.source.parameters;
-    const parameters = positional + keywordOnly + Number(variadic) + Number(keywords);
-    for (let slot = parameters; slot < code.source.locals.length; slot++) engine.stack[base + slot] = undefined;
-    this.#reportedClock = -1;
-    return {};
+  /** After a move the program arrives anew. */
+  #moved(result: ChangeResult): ChangeResult {
+    if (result.refused === undefined) this.#reportedClock = -1;
+    return result;
   }
 
   #extend(program: PythonProgram): ChangeResult {
@@ -754,23 +634,7 @@ export class PythonMachine implements Machine {
   }
 
   #applyStops(): void {
-    const { codes } = this.#engine;
-    const touched = new Set<number>();
-    for (const code of codes)
-      for (let ip = 0; ip < code.length; ip++)
-        if ((code.patches[ip] as number) & patchBit.stop) {
-          code.patches[ip] = (code.patches[ip] as number) & ~patchBit.stop;
-          touched.add(code.number);
-        }
-    for (const addresses of [this.#stops.addresses, this.#stepAddresses])
-      for (const address of addresses) {
-        const code = codes[unitOf(address)];
-        const ip = offsetOf(address) / instructionSize;
-        if (!code || !Number.isInteger(ip) || ip >= code.length) continue;
-        code.patches[ip] = (code.patches[ip] as number) | patchBit.stop;
-        touched.add(code.number);
-      }
-    for (const number of touched) codes[number]?.rebuild();
+    patchStops(this.#engine.codes, [this.#stops.addresses, this.#stepAddresses]);
   }
 
   save(): Checkpoint {
@@ -828,17 +692,4 @@ export class PythonMachine implements Machine {
   }
 }
 
-const conditionText = (name: string, message: string): string => (message === '' ? name : `${name}: ${message}`);
-
-const exitCodeOf = (exception: PyException): number => {
-  const [code = null] = exception.args.items;
-  if (code === null) return 0;
-  if (typeof code === 'boolean') return Number(code);
-  if (typeof code === 'number') return code & 255;
-  return 1;
-};
-
-const exitText = (exception: PyException): string => {
-  const [code = null] = exception.args.items;
-  return code === null || typeof code === 'number' || typeof code === 'boolean' ? '' : quietMessage(exception);
-};
+const noFrame: ChangeResult = { refused: 'there is no such frame' };

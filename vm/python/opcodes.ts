@@ -262,9 +262,6 @@ export const opcodes = [
   row('PRINT_EXPR', 'none', 1, 0, 'value →. Prints its repr, unless it is None.'),
 ] as const satisfies readonly OpcodeRow[];
 
-/** Names of all opcodes. */
-export type OpcodeName = (typeof opcodes)[number]['name'] | (string & {});
-
 const numbers: ReadonlyMap<string, number> = new Map(opcodes.map(({ name }, index) => [name, index]));
 
 /** The number of an opcode; undefined when there is none of the name (case counts). */

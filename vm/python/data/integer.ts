@@ -99,8 +99,6 @@ const isWord = (value: Int): value is number => typeof value === 'number' && val
 export const andInts = (a: Int, b: Int): Int => (isWord(a) && isWord(b) ? a & b : fromBig(BigInt(a) & BigInt(b)));
 export const orInts = (a: Int, b: Int): Int => (isWord(a) && isWord(b) ? a | b : fromBig(BigInt(a) | BigInt(b)));
 export const xorInts = (a: Int, b: Int): Int => (isWord(a) && isWord(b) ? a ^ b : fromBig(BigInt(a) ^ BigInt(b)));
-export const invertInt = (a: Int): Int => (typeof a === 'number' ? -a - 1 : fromBig(~a));
-export const negateInt = (a: Int): Int => (typeof a === 'number' ? 0 - a : fromBig(-a));
 
 /** a << b; b is not negative. */
 export const shiftLeft = (a: Int, b: Int): Int => {
@@ -163,9 +161,6 @@ export const compareIntFloat = (a: Int, b: number): number => {
   if (Number.isNaN(b)) return Number.NaN;
   return a < b ? -1 : a > b ? 1 : 0;
 };
-
-/** The float next to a bigint, with ties to even; infinite when it is too large. */
-export const bigToFloat = (value: bigint): number => Number(value);
 
 /** a / b correctly rounded. Infinity when the result is too large. b is not 0. */
 export const divideInts = (a: Int, b: Int): number => {

@@ -29,9 +29,9 @@ export const setType = define('set', objectType, 'set');
 export const frozensetType = define('frozenset', objectType, 'frozenset');
 export const rangeType = define('range', objectType);
 export const sliceType = define('slice', objectType);
-export const propertyType = define('property', objectType);
-export const staticmethodType = define('staticmethod', objectType);
-export const classmethodType = define('classmethod', objectType);
+define('property', objectType);
+define('staticmethod', objectType);
+define('classmethod', objectType);
 export const superType = define('super', objectType);
 for (const name of [
   'cell',

@@ -3,7 +3,7 @@ import { codePointLength, codePoints, isWide, textSlice } from '../data/text.ts'
 import { PyGenerator } from '../objects/callables.ts';
 import { PyClass } from '../objects/class.ts';
 import { PyDict } from '../objects/dict.ts';
-import { error, type Raise, typeError, valueError } from '../objects/errors.ts';
+import { error, typeError, valueError } from '../objects/errors.ts';
 import { touch } from '../objects/heap.ts';
 import { exhausted, Iterator, PyDictView } from '../objects/iterators.ts';
 import { PySet } from '../objects/set.ts';
@@ -12,7 +12,6 @@ import { PyInstance, PyList, PyRange, PySlice, PyTuple, type Value } from '../ob
 import { equal } from './compare.ts';
 import { elementsOf, tryIterator, tryNext } from './iterate.ts';
 import { findKey, keyFor, leaveBuckets, putItem } from './lookup.ts';
-import { repr } from './repr.ts';
 import { need, type Runtime } from './runtime.ts';
 import { tryTruth } from './truth.ts';
 
@@ -311,10 +310,3 @@ export const quickContains = (container: Value, value: Value): boolean | undefin
   }
   return undefined;
 };
-
-/** IndexError for pop and the like. */
-export const indexError = (message: string): Raise => error('IndexError', message);
-
-/** ValueError `x is not in list` and the like. */
-export const notIn = (runtime: Runtime, value: Value, what: string): Raise =>
-  valueError(`${repr(runtime, value)} is not in ${what}`);

@@ -25,7 +25,7 @@ import {
   type Value,
 } from '../objects/values.ts';
 import { membersOf } from './iterate.ts';
-import { need, type Runtime } from './runtime.ts';
+import type { Runtime } from './runtime.ts';
 
 /** The decimal digits of an int. Throws Python's ValueError when there are too many. */
 export const intText = (value: number | bigint): string => {
@@ -205,6 +205,3 @@ export const quietRepr = (value: Value, limit = 1000, inside: readonly Value[] =
     return plainRepr(value, part).replace(/ at 0x[0-9a-f]+/, '');
   return plainRepr(value, part);
 };
-
-/** str(value) of a value whose text is known to need no guest code; the wait is thrown otherwise. */
-export const neededText = (runtime: Runtime, value: Value): string => need(str(runtime, value));

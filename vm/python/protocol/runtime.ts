@@ -5,9 +5,6 @@ import type { Keywords, PyGenerator } from '../objects/callables.ts';
 import { suspended } from '../objects/errors.ts';
 import type { PyException, Value } from '../objects/values.ts';
 
-/** The end of an iteration. */
-export { exhausted } from '../objects/iterators.ts';
-
 /**
  * The machine as a built-in sees it. A built-in never calls guest code itself: the machine puts a frame on the return
  * stack and calls the built-in again when the result is there; `call` and `once` then give the results of before.

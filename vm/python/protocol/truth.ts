@@ -82,6 +82,3 @@ export const plainLength = (value: Value): number | undefined => {
   if (value instanceof PyDictView) return value.dict.size;
   return undefined;
 };
-
-/** Whether two values are one object. Equal small values are, as far as programs can rely on it. */
-export const isSame = (a: Value, b: Value): boolean => a === b;

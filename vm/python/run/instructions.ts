@@ -1,7 +1,3 @@
-/** One architectural instruction each, in full: what the interpreter's fast paths leave untouched ends here. */
-
-import { outside, utf8OfText } from '../../context/index.ts';
-import { importModule } from '../builtins/modules.ts';
 import { type NativeCode, PyBuiltin, type PyCode, PyFunction, PyGenerator } from '../objects/callables.ts';
 import { PyClass } from '../objects/class.ts';
 import { PyDict } from '../objects/dict.ts';
@@ -14,7 +10,6 @@ import {
   builtinClasses,
   PyBoundMethod,
   type PyCell,
-  PyDescriptor,
   PyException,
   PyInstance,
   PyList,
@@ -24,32 +19,25 @@ import {
   PyTuple,
   type Value,
 } from '../objects/values.ts';
-import { opcodeOf, opcodes } from '../opcodes.ts';
-import { absent, attribute, deleteAttribute, lookUp, setAttribute } from '../protocol/attributes.ts';
+import { opcodes } from '../opcodes.ts';
+import { attribute, deleteAttribute, setAttribute } from '../protocol/attributes.ts';
 import { type Comparison, equal, tryCompare } from '../protocol/compare.ts';
 import { convert, format } from '../protocol/format.ts';
 import { contains, deleteItem, item, setItem } from '../protocol/items.ts';
 import { elementsOf, isLeaf, nextAtOnce, tryIterator, tryNext } from '../protocol/iterate.ts';
 import { keyFor, putItem, putMember } from '../protocol/lookup.ts';
 import { operators, tryBinary, tryUnary } from '../protocol/operators.ts';
-import { repr } from '../protocol/repr.ts';
 import { need } from '../protocol/runtime.ts';
 import { addAll, addMember, updateDict } from '../protocol/sets.ts';
 import { plainTruth, tryTruth } from '../protocol/truth.ts';
-import { enter, isExceptionClass, resume } from './calls.ts';
+import { enter, resume } from './calls.ts';
 import { buildClass, type ClassBody, finishClass } from './classes.ts';
+import { handlers, ignore, nameOf, on, peek, pop, popMany, push } from './handlers.ts';
+import './instructions-exceptions.ts';
 import { internal } from './code.ts';
 import { type Engine, kinds, leaveMark } from './engine.ts';
 import type { Complete } from './host-frame.ts';
 import { raise, unwind } from './raise.ts';
-
-type Handler = (engine: Engine, operand: number) => void;
-
-const handlers: Handler[] = [];
-
-const on = (name: string, handler: Handler): void => {
-  handlers[opcodeOf(name)] = handler;
-};
 
 /** Executes the instruction at the engine's position. */
 export const execute = (engine: Engine): void => {
@@ -74,18 +62,6 @@ export const execute = (engine: Engine): void => {
   engine.begun = 0;
 };
 
-const pop = (engine: Engine): Value => engine.stack[engine.sp--];
-const push = (engine: Engine, value: Value): void => {
-  engine.stack[++engine.sp] = value;
-};
-/** The topmost n values, the last on top. */
-const popMany = (engine: Engine, count: number): Value[] => {
-  const { sp } = engine;
-  engine.sp = sp - count;
-  return engine.stack.slice(sp - count + 1, sp + 1);
-};
-const peek = (engine: Engine, depth: number): Value => engine.stack[engine.sp - depth + 1];
-
 const local = (engine: Engine, slot: number): number => (engine.frameBase[engine.top] as number) + slot;
 const slotName = (engine: Engine, slot: number): string => {
   const { locals, free } = engine.code.source;
@@ -108,8 +84,6 @@ const unbound = (engine: Engine, name: string): Raise =>
   engine.dialect === 'bytecode'
     ? nameError(engine, name)
     : error('UnboundLocalError', `cannot access local variable '${name}' where it is not associated with a value`);
-
-const ignore: Complete = () => {};
 
 // Constants and variables.
 
@@ -476,7 +450,6 @@ on('STORE_ITEM', (engine) => engine.operate(setItemCode, popMany(engine, 3), nul
 const deleteItemCode: NativeCode = (runtime, [container, key]) => deleteItem(runtime, container, key);
 on('DELETE_ITEM', (engine) => engine.operate(deleteItemCode, popMany(engine, 2), null, ignore));
 const attributeCode: NativeCode = (runtime, [object, name]) => attribute(runtime, object, name as string);
-const nameOf = (engine: Engine, operand: number): string => engine.code.names[operand] as string;
 on('LOAD_ATTR', (engine, operand) => engine.operate(attributeCode, [pop(engine), nameOf(engine, operand)]));
 const setAttributeCode: NativeCode = (runtime, [value, object, name]) =>
   setAttribute(runtime, object, name as string, value);
@@ -675,101 +648,6 @@ const endOfGenerator = (engine: Engine, kind: number, generator: PyGenerator, va
     engine.pc = target;
   }
 };
-
-// Exceptions.
-
-on('RAISE', (engine, count) => {
-  if (count === 0) {
-    if (!engine.handling) throw error('RuntimeError', 'No active exception to reraise');
-    raise(engine, engine.handling, false);
-    return;
-  }
-  const [exception, cause] = popMany(engine, count);
-  engine.operate(raiseCode, [exception, cause], null, ignore);
-});
-const made = (runtime: Parameters<NativeCode>[0], value: Value, wrong: string): PyException => {
-  const exception = isExceptionClass(value) ? runtime.call(value, []) : value;
-  if (!(exception instanceof PyException)) throw typeError(wrong);
-  return exception;
-};
-const raiseCode: NativeCode = (runtime, [given, cause]) => {
-  const exception = made(runtime, given, 'exceptions must derive from BaseException');
-  if (cause !== undefined) {
-    const why = cause === null ? null : made(runtime, cause, 'exception causes must derive from BaseException');
-    touch(exception);
-    exception.cause = why;
-    exception.suppressContext = true;
-  }
-  throw new Raise(exception);
-};
-on('RERAISE', (engine) => raise(engine, pop(engine) as PyException, false, true));
-on('PUSH_EXC_INFO', (engine) => {
-  const exception = engine.stack[engine.sp] as PyException;
-  engine.stack[engine.sp] = engine.handling;
-  push(engine, exception);
-  engine.handling = exception;
-});
-on('POP_EXCEPT', (engine) => {
-  engine.handling = pop(engine) as PyException | null;
-});
-on('CHECK_EXC_MATCH', (engine) => {
-  const wanted = pop(engine);
-  const exception = peek(engine, 1) as PyException;
-  const classes = wanted instanceof PyTuple ? wanted.items : [wanted];
-  for (const cls of classes)
-    if (!isExceptionClass(cls))
-      throw typeError('catching classes that do not inherit from BaseException is not allowed');
-  push(
-    engine,
-    classes.some((cls) => exception.cls.isSubclass(cls as PyClass)),
-  );
-});
-on('LOAD_ASSERTION_ERROR', (engine) => push(engine, builtinClasses.AssertionError));
-
-const withMethod = (manager: Value, name: string): Value => {
-  const cls = typeOf(manager);
-  const found = cls.find(name);
-  if (found === undefined) {
-    const missed = name === '__exit__' ? ' (missed __exit__ method)' : '';
-    throw typeError(`'${cls.name}' object does not support the context manager protocol${missed}`);
-  }
-  return found;
-};
-const enterCode: NativeCode = (runtime, [manager, method]) => runtime.tryCall(method, [manager]);
-on('BEFORE_WITH', (engine) => {
-  const manager = pop(engine);
-  const entering = withMethod(manager, '__enter__');
-  const leaving = withMethod(manager, '__exit__');
-  push(engine, leaving instanceof PyDescriptor ? leaving.get : new PyBoundMethod(leaving, manager));
-  engine.operate(enterCode, [manager, entering]);
-});
-const exitCode: NativeCode = (runtime, [exit, exception]) =>
-  runtime.tryCall(exit, [(exception as PyException).cls, exception, need(lookUp(runtime, exception, '__traceback__'))]);
-on('WITH_EXCEPT_START', (engine) => engine.operate(exitCode, [peek(engine, 3), peek(engine, 1)]));
-
-// Modules, and the expression statement of a console.
-
-on('IMPORT_NAME', (engine, operand) => {
-  const name = nameOf(engine, operand);
-  const module = importModule(name, engine.argv);
-  if (!module) throw error('ModuleNotFoundError', `No module named '${name}'`);
-  push(engine, module);
-});
-const importFrom: NativeCode = (runtime, [module, name]) => {
-  const found = lookUp(runtime, module, name as string);
-  if (found === absent)
-    throw error(
-      'ImportError',
-      `cannot import name '${name as string}' from '${(module as PyModule).name}' (unknown location)`,
-    );
-  return found;
-};
-on('IMPORT_FROM', (engine, operand) => engine.operate(importFrom, [peek(engine, 1), nameOf(engine, operand)]));
-const printCode: NativeCode = (runtime, [value]) => {
-  if (value !== null) runtime.host(outside.output('stdout', utf8OfText(`${repr(runtime, value)}\n`)));
-  return null;
-};
-on('PRINT_EXPR', (engine) => engine.operate(printCode, popMany(engine, 1), null, ignore));
 
 for (const [number, { name }] of opcodes.entries())
   if (!handlers[number]) throw new TypeError(`the opcode ${name} has no instruction`);
