@@ -240,6 +240,8 @@ export class Journal {
     this.#end = undefined;
     this.#tape.add({ at, steps, size: steps.reduce((sum, { change }) => sum + sizeOf(change), 0) });
     this.#position = this.#tape.entries.length;
+    // What a change releases need not wait any longer: a replay would look in vain for the moment at which all do.
+    if (this.#phase?.kind === 'all wait') this.#phase = undefined;
   }
 
   // ---- travelling --------------------------------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { toolchains } from '../../vm/catalog.ts';
 import type { Toolchain } from '../../vm/context/index.ts';
 import { inProcess } from './in-process.ts';
@@ -189,5 +189,19 @@ const check = (toolchain: readonly Toolchain[], program: string, contents: strin
 
 describe('any sequence of requests is answered one for one, in an order that the protocol allows, without an internal error', () => {
   it('on a machine of a page', { timeout: 120_000 }, () => check([toyToolchain], program, text, 60));
+  it('when all contexts are held and released again', async () => {
+    for (const stopOnEntry of [true, false]) {
+      const client = await inProcess(toolchains, { [bank]: bankText });
+      await client.begin({ program: bank, stopOnEntry }, { exceptions: { filters: ['all', 'unhandled'] } });
+      await client.send('pause', { threadId: 0 }).catch(() => {});
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      await client.send('continue', { threadId: 0, singleThread: true }).catch(() => {});
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      await client.send('sahara/timeline', {});
+      await client.send('threads', {});
+      await client.end();
+      expect(client.output('stderr')).not.toContain('Internal error');
+    }
+  });
   it('on the Sahara machine', { timeout: 120_000 }, () => check(toolchains, bank, bankText, 40));
 });

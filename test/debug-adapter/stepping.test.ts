@@ -104,7 +104,9 @@ describe('ends', () => {
       'Unhandled condition m::oops in bad (context 2): (oops :at 1)\n  at: 1\n  at m::bad (/project/program.sahara:5:3)\n',
     );
     expect((await program.go('continue')).description).toBe('Failed');
-    expect(program.client.output('console')).toBe('Failed. Step back, or click left of a line number to stop there next time.\n');
+    expect(program.client.output('console')).toBe(
+      'Failed. Step back, or click left of a line number to stop there next time.\n',
+    );
     await program.end();
   });
 
