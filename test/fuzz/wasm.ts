@@ -248,6 +248,9 @@ const isKnown = (module: WasmModule): boolean => {
       // V8 takes the flag of a memory index for an alignment.
       const flags = module.bytes[reader.start + (key < 0x100 ? 1 : 2)] ?? 0;
       if (alignment !== undefined && flags >= 0x40) return false;
+      // It reads one byte where a memory index may have several.
+      if (name.startsWith('memory.') && module.bytes.subarray(reader.start, reader.at).some((byte) => byte >= 0x80))
+        return false;
       if (name === 'ref.null' && !knownType(isAbstract(reader.heap) ? 0x6000_0000 | reader.heap : 0x6000_0000))
         return false;
     }

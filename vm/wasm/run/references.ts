@@ -288,7 +288,13 @@ export const referenceOperations: Readonly<Record<string, ColdOperation>> = {
   throw: throwTag,
   throw_ref: (state, code, pc, fp) => {
     const slot = fp + code[pc + 1]!;
-    if (state.words[slot + 1] === 0) return trap(state, 'null exception reference');
+    if (state.words[slot + 1] === referenceKind.null) return trap(state, 'null exception reference');
+    // A module that was not validated may have any word here.
+    const isException =
+      state.words[slot + 1] === referenceKind.exception &&
+      state.heap.place(state.words[slot]!) > 0 &&
+      state.heap.typeOf(state.words[slot]!) < 0;
+    if (!isException) return trap(state, 'the operand is no exception');
     state.thrown = state.words[slot]!;
     return -Exit.Throw;
   },
