@@ -1,6 +1,6 @@
 // @ts-check
-// npm run bench [-- NAME…] [-- --check]: every promise about speed and memory, measured; writes bench/RESULTS.md.
-import { readdir, writeFile } from 'node:fs/promises';
+// npm run bench [-- NAME…]: every promise about speed and memory, measured; what was measured takes its place in bench/RESULTS.md.
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -41,12 +41,22 @@ for (const bench of chosen) {
   }
 }
 
-if (named.length === 0 && broken === 0) {
-  const python = (await runProcess(['python3', '--version'])).out.trim();
-  const cpu = `${os.cpus().length} × ${os.cpus()[0].model}`;
-  const environment = { command: 'npm run bench', node: process.versions.node, cpu, python };
-  await writeFile(path.join(root, 'bench', 'RESULTS.md'), page(results, environment));
-}
+// One line for each case, as it was measured last: a run of some cases leaves the others' figures alone.
+const kept = path.join(root, 'bench', 'results.jsonl');
+const known = new Map(
+  (await readFile(kept, 'utf8').catch(() => ''))
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line))
+    .map((result) => [result.name, result]),
+);
+for (const result of results) known.set(result.name, result);
+const listed = cases.flatMap(({ name }) => known.get(name) ?? []);
+await writeFile(kept, listed.map((result) => `${JSON.stringify(result)}\n`).join(''));
+const python = (await runProcess(['python3', '--version'])).out.trim();
+const cpu = `${os.cpus().length} × ${os.cpus()[0].model}`;
+const environment = { command: 'npm run bench', node: process.versions.node, cpu, python };
+await writeFile(path.join(root, 'bench', 'RESULTS.md'), page(listed, environment));
 const missed = results.flatMap((result) => result.verdicts).filter((verdict) => !verdict.met).length;
 console.log(`${results.flatMap((result) => result.verdicts).length - missed} kept, ${missed} missed, ${broken} broken`);
 process.exit(missed + broken > 0 ? 1 : 0);
