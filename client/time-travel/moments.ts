@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { spellClock } from '../views/clock.ts';
 import type { Moment } from '../views/requests.ts';
 import { activeSession } from './session.ts';
 
@@ -43,9 +44,6 @@ export function registerMoments(context: vscode.ExtensionContext): MomentTracker
   update();
   return { of: (session) => moments.get(session.id), onDidChange: changed.event };
 }
-
-/** Grouped in threes, so that long clocks can be read. */
-export const spellClock = (clock: number): string => clock.toLocaleString('en');
 
 function show(item: vscode.StatusBarItem, { clock, end, past }: Moment): void {
   item.text = past

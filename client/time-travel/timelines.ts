@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { spellClock } from '../views/clock.ts';
 import type { Divergence, Timelines } from '../views/requests.ts';
-import { spellClock } from './moments.ts';
 import { ask, goToMoment, sessionCommand } from './session.ts';
 
 type Row = Timelines['timelines'][number];

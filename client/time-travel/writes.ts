@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { spellClock } from '../views/clock.ts';
 import type { FoundWrite, ValuePlace } from '../views/requests.ts';
-import { spellClock } from './moments.ts';
 import { ask, goToMoment, sessionCommand } from './session.ts';
 
 /** What VS Code passes to a command of the Variables view's context menu. */

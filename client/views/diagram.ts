@@ -1,6 +1,7 @@
 import { symbol, symbolCircle, symbolCross, symbolDiamond, symbolSquare, symbolTriangle } from 'd3-shape';
 import { type Scale, type TimeAxis, timeAxis } from './axis.ts';
-import { spellClock } from './elements.ts';
+import { spellClock } from './clock.ts';
+
 import { type Arrow, arrows, type Happening, happenings, type Kind } from './happenings.ts';
 import type { Moment, TimelineData } from './requests.ts';
 

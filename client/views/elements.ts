@@ -22,9 +22,6 @@ export function button(label: string, run: () => void, attributes: Attributes = 
   return made;
 }
 
-/** Grouped in threes, so that long clocks can be read. */
-export const spellClock = (clock: number): string => clock.toLocaleString('en');
-
 /** The last part of a path, with the line. */
 export const spellPlace = (path: string | undefined, line: number | undefined): string =>
   path === undefined ? '' : `${path.split(/[\\/]/).at(-1)}${line === undefined ? '' : `:${line}`}`;

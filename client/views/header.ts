@@ -1,4 +1,5 @@
-import { button, element, spellClock } from './elements.ts';
+import { spellClock } from './clock.ts';
+import { button, element } from './elements.ts';
 import { tell } from './host.ts';
 import type { Moment } from './requests.ts';
 

@@ -1,4 +1,5 @@
-import { button, element, spellClock, spellPlace } from './elements.ts';
+import { spellClock } from './clock.ts';
+import { button, element, spellPlace } from './elements.ts';
 import { header } from './header.ts';
 import { tell } from './host.ts';
 import type { ToPage } from './messages.ts';

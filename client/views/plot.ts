@@ -1,7 +1,8 @@
 import { scaleLinear } from 'd3-scale';
 import { curveStepAfter, line } from 'd3-shape';
 import { type TimeAxis, timeAxis } from './axis.ts';
-import { spellClock } from './elements.ts';
+import { spellClock } from './clock.ts';
+
 import type { Moment, ValueHistory, Write } from './requests.ts';
 
 const left = 70;

@@ -1,5 +1,6 @@
+import { spellClock } from './clock.ts';
 import { diagram, diagramHeight } from './diagram.ts';
-import { button, element, spellClock } from './elements.ts';
+import { button, element } from './elements.ts';
 import { type Happening, happenings, type Kind, kinds } from './happenings.ts';
 import { header } from './header.ts';
 import { tell } from './host.ts';
