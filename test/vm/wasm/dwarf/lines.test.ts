@@ -2,55 +2,21 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dwarfDebug } from '../../../../vm/wasm/dwarf/debug-information.ts';
-import { LineFlag, LineRows, readLineHeader, runLineProgram } from '../../../../vm/wasm/dwarf/line-program.ts';
-import { dwarfSections } from '../../../../vm/wasm/dwarf/sections.ts';
 import type { WasmModule } from '../../../../vm/wasm/module.ts';
 import { WasmProgram } from '../../../../vm/wasm/program.ts';
 import { moduleOf } from '../text.ts';
+import { lineRowsOf } from './rows.ts';
 
 const folder = path.join(import.meta.dirname, '..', 'fixtures', 'dwarf');
 const fixtures = readdirSync(folder).filter((name) => name.endsWith('.wasm'));
 const read = (name: string): WasmModule => moduleOf(new Uint8Array(readFileSync(path.join(folder, name))), name);
 
-/** Rows as llvm-dwarfdump prints them, which leaves out code that the linker dropped. */
-const rowsOf = (module: WasmModule): readonly string[] => {
-  const sections = dwarfSections(module);
-  if (!sections) throw new Error('no debug information');
-  const rows = new LineRows();
-  for (let offset = 0; offset < sections.line.length; ) {
-    const header = readLineHeader(sections, offset);
-    if (!header) throw new Error(`no header at ${offset}`);
-    runLineProgram(sections, header, rows);
-    offset = header.end;
-  }
-  const words = [
-    [LineFlag.isStatement, 'is_stmt'],
-    [LineFlag.basicBlock, 'basic_block'],
-    [LineFlag.prologueEnd, 'prologue_end'],
-    [LineFlag.epilogueBegin, 'epilogue_begin'],
-    [LineFlag.endSequence, 'end_sequence'],
-  ] as const;
-  const shown: string[] = [];
-  let sequence: string[] = [];
-  let first = -1;
-  for (let row = 0; row < rows.length; row++) {
-    const flags = rows.flags[row] ?? 0;
-    const address = rows.addresses[row] ?? 0;
-    if (sequence.length === 0) first = address;
-    const numbers = [rows.lines[row], rows.columns[row], rows.files[row], 0, rows.discriminators[row]];
-    const names = words.filter(([bit]) => (flags & bit) !== 0).map(([, word]) => word);
-    sequence.push(`0x${address.toString(16).padStart(16, '0')} ${[...numbers, ...names].join(' ')}`);
-    if ((flags & LineFlag.endSequence) === 0) continue;
-    if (first !== 0xffffffff) shown.push(...sequence);
-    sequence = [];
-  }
-  return shown;
-};
-
 describe('line tables', () => {
   it.each(fixtures)('rows of %s are those of llvm-dwarfdump', (name) => {
     const golden = readFileSync(path.join(import.meta.dirname, 'golden', name.replace('.wasm', '.txt')), 'utf8');
-    expect(rowsOf(read(name))).toEqual(golden.trimEnd().split(/\r?\n/));
+    expect(lineRowsOf(new Uint8Array(readFileSync(path.join(folder, name))), name)).toEqual(
+      golden.trimEnd().split(/\r?\n/),
+    );
   });
 
   it.each(fixtures)('statements of %s start at instructions, never at the end of a block', (name) => {
