@@ -4,8 +4,14 @@ const replacement = 0xfffd;
 /** Smallest code point that needs so many continuation bytes. */
 const smallest = [0, 0x80, 0x800, 0x10000] as const;
 
+/** Characters that are put together by one call, which has room for so many arguments. */
+const pieceLength = 8192;
+
 /** The text of UTF-8 bytes. A byte order mark is dropped; every ill-formed byte becomes U+FFFD. */
 export const textOfUtf8 = (bytes: Uint8Array): string => {
+  let plain = 0;
+  while (plain < bytes.length && (bytes[plain] as number) < 0x80) plain++;
+  if (plain === bytes.length) return textOfAscii(bytes);
   const pieces: string[] = [];
   let points: number[] = [];
   const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
@@ -31,12 +37,20 @@ export const textOfUtf8 = (bytes: Uint8Array): string => {
     valid &&= point >= (smallest.at(more) ?? 0) && point <= 0x10ffff && !(point >= 0xd800 && point <= 0xdfff);
     points.push(valid ? point : replacement);
     at += valid ? more + 1 : 1;
-    if (points.length >= 8192) {
+    if (points.length >= pieceLength) {
       pieces.push(String.fromCodePoint(...points));
       points = [];
     }
   }
   pieces.push(String.fromCodePoint(...points));
+  return pieces.join('');
+};
+
+const textOfAscii = (bytes: Uint8Array): string => {
+  if (bytes.length <= pieceLength) return String.fromCharCode.apply(null, bytes as unknown as number[]);
+  const pieces: string[] = [];
+  for (let at = 0; at < bytes.length; at += pieceLength)
+    pieces.push(String.fromCharCode.apply(null, bytes.subarray(at, at + pieceLength) as unknown as number[]));
   return pieces.join('');
 };
 

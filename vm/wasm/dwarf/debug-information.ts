@@ -53,7 +53,7 @@ class DwarfDebug implements DebugInformation {
     this.#unit = unit;
     this.#module = unit.module;
     this.#sections = sections;
-    this.#entries = new Entries(sections);
+    this.#entries = new Entries([sections]);
     this.#units = compileUnits(this.#entries);
     this.#variables = new Variables(this.#entries, unit.module);
   }

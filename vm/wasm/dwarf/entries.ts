@@ -1,14 +1,10 @@
-/** Debugging information entries: units, and entries by their abbreviations (DWARF 5, sections 7.5.1 to 7.5.3). */
-import {
-  type AttributeValue,
-  type FormContext,
-  isAddressForm,
-  isListIndex,
-  readAttribute,
-  skipAttribute,
-} from './forms.ts';
-import type { DwarfReader } from './reader.ts';
+/** Debugging information entries: read by their abbreviations, when they are asked for (DWARF 5, sections 7.5.1 to 7.5.3). */
+import type { Abbreviation } from './abbreviations.ts';
+import { type AttributeValue, isAddressForm, isListIndex, readAttribute, skipAttribute } from './forms.ts';
 import type { DwarfSections } from './sections.ts';
+import { readUnits, type Unit } from './units.ts';
+
+export type { Unit } from './units.ts';
 
 export const Tag = {
   arrayType: 0x01,
@@ -44,6 +40,7 @@ export const Tag = {
 } as const;
 
 export const At = {
+  sibling: 0x01,
   location: 0x02,
   name: 0x03,
   byteSize: 0x0b,
@@ -80,66 +77,89 @@ export const At = {
   addressBase: 0x73,
   rangeListsBase: 0x74,
   locationListsBase: 0x8c,
+  splitName: 0x76,
+  gnuSplitName: 0x2130,
+  gnuSplitId: 0x2131,
+  gnuRangesBase: 0x2132,
+  gnuAddressBase: 0x2133,
 } as const;
 
-interface Abbreviation {
-  readonly tag: number;
-  readonly hasChildren: boolean;
-  /** Triples: attribute, form, constant of `implicit_const`. */
-  readonly attributes: readonly number[];
+/** Values by attribute, each decoded when it is asked for. */
+interface Attributes<T> {
+  has(attribute: number): boolean;
+  get(attribute: number): T | undefined;
 }
 
-type Abbreviations = ReadonlyMap<number, Abbreviation>;
+/** One entry. */
+export class Entry implements Attributes<AttributeValue> {
+  constructor(
+    /** Unique over all files of debug information. */
+    readonly offset: number,
+    readonly unit: Unit,
+    private readonly abbreviation: Abbreviation,
+    /** Where its attributes begin in the section. */
+    private readonly values: number,
+    /** Offset behind its attributes: of its first child, or of the next entry. */
+    readonly next: number,
+  ) {}
 
-const readAbbreviations = (sections: DwarfSections, offset: number): Abbreviations => {
-  const reader = sections.abbreviations.reader(offset);
-  const table = new Map<number, Abbreviation>();
-  for (let code = reader.uleb(); code !== 0 && !reader.isBroken; code = reader.uleb()) {
-    const tag = reader.uleb();
-    const hasChildren = reader.u8() !== 0;
-    const attributes: number[] = [];
-    for (;;) {
-      const attribute = reader.uleb();
-      const form = reader.uleb();
-      const constant = form === 0x21 ? reader.sleb() : 0;
-      if ((attribute === 0 && form === 0) || reader.isBroken) break;
-      attributes.push(attribute, form, constant);
-    }
-    table.set(code, { tag, hasChildren, attributes });
+  get tag(): number {
+    return this.abbreviation.tag;
   }
-  return table;
-};
 
-/** One entry with the attributes that were asked for. */
-export interface Entry {
-  /** In `.debug_info`. */
-  readonly offset: number;
-  readonly tag: number;
-  readonly hasChildren: boolean;
-  /** Offset behind its attributes: of its first child, or of the next entry. */
-  readonly next: number;
-  readonly unit: Unit;
-  readonly attributes: ReadonlyMap<number, AttributeValue>;
+  get hasChildren(): boolean {
+    return this.abbreviation.hasChildren;
+  }
+
+  get attributes(): Attributes<AttributeValue> {
+    return this;
+  }
+
   /** Attributes whose value is not what its number says: `high_pc` as a length, lists by index. */
-  readonly forms: ReadonlyMap<number, number>;
+  get forms(): Pick<Attributes<number>, 'get'> {
+    return {
+      get: (attribute) => {
+        const form = this.abbreviation.attributes[this.#find(attribute) + 1] ?? 0;
+        return isAddressForm(form) || isListIndex(form) ? form : undefined;
+      },
+    };
+  }
+
+  has(attribute: number): boolean {
+    return this.#find(attribute) !== absent;
+  }
+
+  get(attribute: number): AttributeValue | undefined {
+    const at = this.#find(attribute);
+    if (at === absent) return undefined;
+    const { attributes, offsets, skips } = this.abbreviation;
+    const { unit } = this;
+    const reader = unit.sections.info.reader(this.values, unit.end - unit.bias);
+    // From the last attribute whose place is known.
+    let known = at / 3;
+    while ((offsets[known] as number) < 0) known--;
+    reader.skip(offsets[known] as number);
+    for (; known < at / 3; known++) skipAttribute(unit, reader, skips[known] as number);
+    return readAttribute(unit, reader, attributes[at + 1] as number, attributes[at + 2] as number);
+  }
+
+  #find(attribute: number): number {
+    const { attributes } = this.abbreviation;
+    for (let at = 0; at < attributes.length; at += 3) if (attributes[at] === attribute) return at;
+    return absent;
+  }
 }
 
-/** A unit of `.debug_info`. */
-export interface Unit extends FormContext {
-  readonly end: number;
-  /** Offset of its first entry. */
-  readonly first: number;
-  readonly abbreviations: Abbreviations;
-  rangeListsBase: number;
-  locationListsBase: number;
-}
+/** Place of an attribute that an entry does not have. */
+const absent = -3;
 
-/** Units of `.debug_info`, and entries by offset. */
+/** Units of debug information, and entries by offset. */
 export class Entries {
   readonly units: readonly Unit[];
 
-  constructor(readonly sections: DwarfSections) {
-    this.units = [...readUnits(sections)];
+  /** Offsets of entries of a later file begin behind those of the files before it. */
+  constructor(files: readonly DwarfSections[]) {
+    this.units = readUnits(files);
   }
 
   /** The unit that an offset lies in. */
@@ -157,28 +177,15 @@ export class Entries {
 
   /** The entry at an offset; undefined for the mark of the end of children, and where no entry can be read. */
   at(offset: number, unit = this.unitAt(offset)): Entry | undefined {
-    if (!unit || offset < unit.first || offset >= unit.end) return undefined;
-    const reader = this.sections.info.reader(offset, unit.end);
+    if (!unit || !(offset >= unit.first && offset < unit.end)) return undefined;
+    const reader = unit.sections.info.reader(offset - unit.bias, unit.end - unit.bias);
     const abbreviation = unit.abbreviations.get(reader.uleb());
     if (!abbreviation) return undefined;
-    const attributes = new Map<number, AttributeValue>();
-    const forms = new Map<number, number>();
-    const list = abbreviation.attributes;
-    for (let at = 0; at < list.length; at += 3) {
-      const form = list[at + 1] as number;
-      attributes.set(list[at] as number, readAttribute(unit, reader, form, list[at + 2] as number));
-      if (isAddressForm(form) || isListIndex(form)) forms.set(list[at] as number, form);
-    }
+    const values = reader.at;
+    const { steps } = abbreviation;
+    for (let at = 0; at < steps.length; at++) skipAttribute(unit, reader, steps[at] as number);
     if (reader.isBroken) return undefined;
-    return {
-      offset,
-      tag: abbreviation.tag,
-      hasChildren: abbreviation.hasChildren,
-      next: reader.at,
-      unit,
-      attributes,
-      forms,
-    };
+    return new Entry(offset, unit, abbreviation, values, reader.at + unit.bias);
   }
 
   /**
@@ -200,63 +207,23 @@ export class Entries {
   behind(entry: Entry): number {
     if (!entry.hasChildren) return entry.next;
     const { unit } = entry;
-    const reader = this.sections.info.reader(entry.next, unit.end);
+    const sibling = entry.get(At.sibling);
+    if (typeof sibling === 'number' && sibling > entry.next && sibling <= unit.end) return sibling;
+    const { abbreviations } = unit;
+    const reader = unit.sections.info.reader(entry.next - unit.bias, unit.end - unit.bias);
     for (let depth = 1; depth > 0 && !reader.isAtEnd; ) {
       const code = reader.uleb();
       if (code === 0) {
         depth--;
         continue;
       }
-      const abbreviation = unit.abbreviations.get(code);
+      const abbreviation = abbreviations.get(code);
       if (!abbreviation) return unit.end;
-      skipAttributes(unit, reader, abbreviation);
+      const { steps } = abbreviation;
+      for (let at = 0; at < steps.length; at++) skipAttribute(unit, reader, steps[at] as number);
       if (abbreviation.hasChildren) depth++;
     }
-    return reader.at;
-  }
-}
-
-const skipAttributes = (unit: Unit, reader: DwarfReader, { attributes }: Abbreviation): void => {
-  for (let at = 1; at < attributes.length; at += 3) skipAttribute(unit, reader, attributes[at] as number);
-};
-
-function* readUnits(sections: DwarfSections): Generator<Unit> {
-  const tables = new Map<number, Abbreviations>();
-  for (let offset = 0; offset < sections.info.length; ) {
-    const reader = sections.info.reader(offset);
-    const header = reader.unitLength();
-    if (!header) return;
-    const version = reader.u16();
-    const kind = version >= 5 ? reader.u8() : 1;
-    let addressSize = version >= 5 ? reader.u8() : 0;
-    const abbreviationOffset = reader.offset(header.is64);
-    if (version < 5) addressSize = reader.u8();
-    // Skeleton and split units carry an id; type units their signature and the offset of the type.
-    if (kind === 4 || kind === 5) reader.skip(8);
-    if (kind === 2 || kind === 6) reader.skip(8 + (header.is64 ? 8 : 4));
-    if (version >= 2 && version <= 5 && !reader.isBroken) {
-      let abbreviations = tables.get(abbreviationOffset);
-      if (!abbreviations) {
-        abbreviations = readAbbreviations(sections, abbreviationOffset);
-        tables.set(abbreviationOffset, abbreviations);
-      }
-      const headerSize = header.is64 ? 16 : 8;
-      yield {
-        sections,
-        version,
-        is64: header.is64,
-        addressSize: addressSize || 4,
-        offset,
-        end: header.end,
-        first: reader.at,
-        abbreviations,
-        stringOffsetsBase: headerSize,
-        addressBase: headerSize,
-        rangeListsBase: headerSize + 4,
-        locationListsBase: headerSize + 4,
-      };
-    }
-    offset = header.end;
+    return reader.at + unit.bias;
   }
 }
 

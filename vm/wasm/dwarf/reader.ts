@@ -43,7 +43,18 @@ export class DwarfReader {
   }
 
   u32(): number {
-    return (this.u16() | (this.u16() << 16)) >>> 0;
+    const { bytes, from } = this.section;
+    const at = from + this.at;
+    if (this.at > this.limit - 4) {
+      this.at = this.limit;
+      this.isBroken = true;
+      return 0;
+    }
+    this.at += 4;
+    const high = (bytes[at + 3] as number) << 24;
+    return (
+      (((bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16)) + high) >>> 0
+    );
   }
 
   /** Exact below 2^53. */
@@ -53,6 +64,13 @@ export class DwarfReader {
   }
 
   uleb(): number {
+    const { bytes, from } = this.section;
+    // Nearly all have one byte.
+    const first = this.at < this.limit ? (bytes[from + this.at] as number) : 0x80;
+    if (first < 0x80) {
+      this.at++;
+      return first;
+    }
     let value = 0;
     let scale = 1;
     for (;;) {
@@ -96,7 +114,7 @@ export class DwarfReader {
   /** Text up to a zero byte, which is passed over. */
   text(): string {
     const { bytes, from } = this.section;
-    const start = from + this.at;
+    const start = from + Math.min(this.at, this.limit);
     const stop = from + this.limit;
     let end = start;
     while (end < stop && bytes[end] !== 0) end++;
@@ -108,6 +126,19 @@ export class DwarfReader {
   skip(count: number): void {
     if (count > this.limit - this.at) this.isBroken = true;
     else this.at += count;
+  }
+
+  skipLeb(): void {
+    const { bytes, from } = this.section;
+    while (this.at < this.limit) if ((bytes[from + this.at++] as number) < 0x80) return;
+    this.isBroken = true;
+  }
+
+  skipText(): void {
+    const { bytes, from } = this.section;
+    const end = bytes.indexOf(0, from + this.at);
+    if (end < 0 || end - from >= this.limit) this.isBroken = true;
+    else this.at = end - from + 1;
   }
 
   /**
@@ -143,6 +174,6 @@ export class DwarfSection {
 
   /** The text at an offset; empty outside of the section. */
   text(at: number): string {
-    return at < this.length ? this.reader(at).text() : '';
+    return at >= 0 && at < this.length ? this.reader(at).text() : '';
   }
 }

@@ -4,6 +4,8 @@ import { DwarfSection } from './reader.ts';
 
 export interface DwarfSections {
   readonly info: DwarfSection;
+  /** Units of types of version 4. */
+  readonly types: DwarfSection;
   readonly abbreviations: DwarfSection;
   readonly line: DwarfSection;
   readonly strings: DwarfSection;
@@ -24,6 +26,7 @@ export const dwarfSections = (module: WasmModule): DwarfSections | undefined => 
   };
   const sections: DwarfSections = {
     info: find('.debug_info'),
+    types: find('.debug_types'),
     abbreviations: find('.debug_abbrev'),
     line: find('.debug_line'),
     strings: find('.debug_str'),

@@ -1,0 +1,81 @@
+/** Abbreviation tables (DWARF 5, section 7.5.3), with what is needed to pass over an entry quickly. */
+import { type FormShape, Step, sizeOfForm, stepOfForm } from './forms.ts';
+import type { DwarfSection } from './reader.ts';
+
+export interface Abbreviation {
+  readonly tag: number;
+  readonly hasChildren: boolean;
+  /** Triples: attribute, form, constant of `implicit_const`. */
+  readonly attributes: readonly number[];
+  /** Of each attribute, counted from the first, as far as all before it have a size; -1 for the others. */
+  readonly offsets: readonly number[];
+  /** How to get behind each of them: numbers of bytes, and kinds of {@link Step}. */
+  readonly skips: readonly number[];
+  /** The same for all of them, with bytes that follow each other put together. */
+  readonly steps: readonly number[];
+}
+
+/** Codes below are numbered without gaps by every compiler. */
+const denseCodes = 4096;
+
+export class Abbreviations {
+  /** A form that nobody knows: what is behind it in an entry cannot be found. */
+  unknownForm: number | undefined;
+  size = 0;
+  readonly #dense: (Abbreviation | undefined)[] = [];
+  readonly #sparse = new Map<number, Abbreviation>();
+
+  /** The table at an offset of `.debug_abbrev`, for units of one shape. */
+  constructor(section: DwarfSection, offset: number, shape: FormShape) {
+    const reader = section.reader(Math.min(offset, section.length));
+    for (let code = reader.uleb(); code !== 0 && !reader.isBroken; code = reader.uleb()) {
+      const tag = reader.uleb();
+      const hasChildren = reader.u8() !== 0;
+      const attributes: number[] = [];
+      for (;;) {
+        const attribute = reader.uleb();
+        const form = reader.uleb();
+        const constant = form === 0x21 ? reader.sleb() : 0;
+        if ((attribute === 0 && form === 0) || reader.isBroken) break;
+        attributes.push(attribute, form, constant);
+      }
+      if (reader.isBroken) return;
+      this.#add(code, { tag, hasChildren, attributes, ...this.#layout(attributes, shape) });
+    }
+  }
+
+  #add(code: number, row: Abbreviation): void {
+    this.size++;
+    if (code < denseCodes) this.#dense[code] = row;
+    else this.#sparse.set(code, row);
+  }
+
+  #layout(attributes: readonly number[], shape: FormShape): Pick<Abbreviation, 'offsets' | 'skips' | 'steps'> {
+    const offsets: number[] = [];
+    const skips: number[] = [];
+    const steps: number[] = [];
+    let offset = 0;
+    for (let at = 1; at < attributes.length; at += 3) {
+      offsets.push(offset);
+      const form = attributes[at] as number;
+      const size = sizeOfForm(form, shape);
+      const step = size >= 0 ? size : stepOfForm(form);
+      const last = steps.at(-1) ?? Step.leb;
+      skips.push(step);
+      if (size < 0) {
+        offset = -1;
+        if (step === Step.unknown) this.unknownForm ??= form;
+        steps.push(step);
+      } else {
+        if (offset >= 0) offset += size;
+        if (last >= 0) steps[steps.length - 1] = last + size;
+        else steps.push(size);
+      }
+    }
+    return { offsets, skips, steps };
+  }
+
+  get(code: number): Abbreviation | undefined {
+    return code < denseCodes ? this.#dense[code] : this.#sparse.get(code);
+  }
+}

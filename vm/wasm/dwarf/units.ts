@@ -1,0 +1,117 @@
+/** Units of `.debug_info` and `.debug_types` (DWARF 5, section 7.5.1). */
+import { Abbreviations } from './abbreviations.ts';
+import { type FormContext, type FormShape, signatureOf } from './forms.ts';
+import type { DwarfReader, DwarfSection } from './reader.ts';
+import type { DwarfSections } from './sections.ts';
+
+/** One unit. Offsets are unique over all files of debug information. */
+export interface Unit extends FormContext {
+  readonly end: number;
+  /** Offset of its first entry. */
+  readonly first: number;
+  /** Read when it is first asked for. */
+  readonly abbreviations: Abbreviations;
+  /** What a skeleton and the unit that it stands for have in common. */
+  readonly splitId?: string;
+  /** What of it cannot be read. */
+  readonly problem?: string;
+  sections: DwarfSections;
+  rangeListsBase: number;
+  locationListsBase: number;
+}
+
+/** Kinds of units that carry a signature of a type, and those that carry an id. */
+const typeKinds: ReadonlySet<number> = new Set([2, 6]);
+const splitKinds: ReadonlySet<number> = new Set([4, 5]);
+
+/** The units of all files, by offset. */
+export const readUnits = (files: readonly DwarfSections[]): readonly Unit[] => {
+  const units: Unit[] = [];
+  const typeOffsets = new Map<string, number>();
+  let bias = 0;
+  for (const sections of files) {
+    for (const section of [sections.info, sections.types]) {
+      const own = section === sections.info ? sections : { ...sections, info: section };
+      units.push(...unitsOf(own, section === sections.types, bias, typeOffsets));
+      bias += section.length;
+    }
+  }
+  return units;
+};
+
+const unitsOf = (
+  sections: DwarfSections,
+  isOfTypes: boolean,
+  bias: number,
+  typeOffsets: Map<string, number>,
+): readonly Unit[] => {
+  const units: Unit[] = [];
+  const tables = new Map<string, Abbreviations>();
+  for (let offset = 0; offset < sections.info.length; ) {
+    const reader = sections.info.reader(offset);
+    const header = reader.unitLength();
+    if (!header) break;
+    const unit = unitOf(reader, { sections, isOfTypes, bias, offset, tables, typeOffsets, ...header });
+    if (unit) units.push(unit);
+    offset = header.end;
+  }
+  return units;
+};
+
+interface Place {
+  readonly sections: DwarfSections;
+  readonly isOfTypes: boolean;
+  readonly bias: number;
+  readonly offset: number;
+  readonly is64: boolean;
+  readonly end: number;
+  readonly tables: Map<string, Abbreviations>;
+  readonly typeOffsets: Map<string, number>;
+}
+
+const unitOf = (reader: DwarfReader, place: Place): Unit | undefined => {
+  const { sections, bias, offset, is64, end, tables, typeOffsets } = place;
+  const version = reader.u16();
+  const kind = version >= 5 ? reader.u8() : place.isOfTypes ? 2 : 1;
+  let addressSize = version >= 5 ? reader.u8() : 0;
+  const abbreviationOffset = reader.offset(is64);
+  if (version < 5) addressSize = reader.u8();
+  const splitId = splitKinds.has(kind) ? signatureOf(reader) : undefined;
+  if (typeKinds.has(kind)) typeOffsets.set(signatureOf(reader), bias + offset + reader.offset(is64));
+  if (version < 2 || version > 5 || reader.isBroken) return undefined;
+  const headerSize = is64 ? 16 : 8;
+  const shape = { version, is64, addressSize: addressSize === 8 ? 8 : 4 };
+  let abbreviations: Abbreviations | undefined;
+  return {
+    sections,
+    ...shape,
+    bias,
+    offset: bias + offset,
+    end: bias + end,
+    first: bias + reader.at,
+    get abbreviations() {
+      abbreviations ??= tableOf(sections.abbreviations, abbreviationOffset, shape, tables);
+      return abbreviations;
+    },
+    ...(splitId === undefined ? {} : { splitId }),
+    stringOffsetsBase: headerSize,
+    addressBase: headerSize,
+    rangeListsBase: headerSize + 4,
+    locationListsBase: headerSize + 4,
+    typeOf: (signature) => typeOffsets.get(signature) ?? 0,
+  };
+};
+
+const tableOf = (
+  section: DwarfSection,
+  offset: number,
+  shape: FormShape,
+  tables: Map<string, Abbreviations>,
+): Abbreviations => {
+  const key = `${offset} ${shape.version} ${shape.is64} ${shape.addressSize}`;
+  const known = tables.get(key);
+  if (known) return known;
+  const table = new Abbreviations(section, offset, shape);
+  tables.set(key, table);
+  return table;
+};
