@@ -7,6 +7,7 @@ import { cellAt, clip, SlotValue, slotBytes } from '../inspect/values.ts';
 import { patch } from '../run/code.ts';
 import { type Context, frame } from '../run/context.ts';
 import type { Engine } from '../run/engine.ts';
+import { type Access, bytesOfCells, mayTouchCell, type TouchedCells, touchedCells } from './touched-cells.ts';
 
 type On = 'read' | 'write' | 'change';
 
@@ -18,27 +19,11 @@ interface Row {
 /** What an instruction does to a watched place. `maybe`: only a comparison tells. */
 interface Touch {
   readonly row: Row;
-  readonly access: 'read' | 'write' | 'maybe';
+  readonly access: Access;
   readonly before: Value;
   /** Reads the place again. */
   readonly look: () => Value | undefined;
 }
-
-/** Instructions that take an object: where its reference lies below the top (slots), and where the index of the cell, if on the stack. */
-const objectOperations: Readonly<
-  Record<string, { readonly access: Touch['access']; readonly object: number; readonly index?: number }>
-> = {
-  dt_set_field: { access: 'write', object: 2 },
-  dt_read_field: { access: 'read', object: 1 },
-  heap_store: { access: 'write', object: 2 },
-  heap_read: { access: 'read', object: 1 },
-  list_set: { access: 'write', object: 3, index: 2 },
-  list_get: { access: 'read', object: 2, index: 1 },
-  list_push: { access: 'maybe', object: 2 },
-  list_pop: { access: 'maybe', object: 1 },
-  map_put: { access: 'maybe', object: 3 },
-  map_remove: { access: 'maybe', object: 2 },
-};
 
 const localOperations: Readonly<Record<string, 'read' | 'write'>> = {
   local_store: 'write',
@@ -110,17 +95,13 @@ export class PatchedWatching implements Watching {
       return (name.startsWith('up_') ? code.b[entry] : code.a[entry]) === location.index;
     }
     if (location.in !== 'cell') return false;
-    const operation = objectOperations[name];
-    if (!operation) return false;
-    if (operation.access !== 'maybe' && (operation.access === 'read') !== (on === 'read')) return false;
-    if (operation.access === 'maybe' && on === 'read') return false;
-    if (name === 'dt_set_field' || name === 'dt_read_field') return code.a[entry] === location.index;
-    return name === 'heap_store' || name === 'heap_read' ? location.index === 0 : true;
+    return mayTouchCell(name, code.a[entry]!, location.index, on === 'read');
   }
 
   /** A patched instruction is about to run. */
   before(context: Context, entry: number): void {
-    this.#touches = this.#rows.flatMap((row) => this.#touch(row, context, entry) ?? []);
+    const cells = touchedCells(this.#engine, context, this.#name(entry), entry);
+    this.#touches = this.#rows.flatMap((row) => this.#touch(row, context, entry, cells) ?? []);
     if (this.#touches.length === 0) return;
     this.#begun = this.#engine.now;
     this.#address = this.#engine.code.addressAt(entry * 4);
@@ -131,7 +112,7 @@ export class PatchedWatching implements Watching {
     for (const { row, access, before, look } of this.#touches) {
       const after = access === 'read' ? before : look();
       if (!after) continue;
-      const changed = !sameBytes(before.bytes, after.bytes);
+      const changed = (before === nothing) !== (after === nothing) || !sameBytes(before.bytes, after.bytes);
       if (row.on === 'read' ? access !== 'read' : access === 'maybe' || row.on === 'change' ? !changed : false)
         continue;
       this.#engine.outcome ??= {
@@ -148,12 +129,13 @@ export class PatchedWatching implements Watching {
     this.#touches = [];
   }
 
-  #touch(row: Row, context: Context, entry: number): Touch | undefined {
+  #touch(row: Row, context: Context, entry: number, cells: readonly TouchedCells[]): Touch | undefined {
     const { location } = row;
+    const wanted = cells.filter(({ access }) => (access === 'read') === (row.on === 'read'));
     if (location.in === 'space')
-      return location.space === this.#placeOf(context)?.space ? this.#range(row, location, context) : undefined;
+      return location.space === this.#placeOf(context)?.space ? this.#range(row, location, context, wanted) : undefined;
     if (location.in === 'cell')
-      return location.context === context.id ? this.#cell(row, location, context, entry) : undefined;
+      return location.context === context.id ? this.#cell(row, location, context, wanted) : undefined;
     if (location.in !== 'local' || location.context !== context.id) return undefined;
     return this.#local(row, location, context, entry);
   }
@@ -170,30 +152,42 @@ export class PatchedWatching implements Watching {
     return before && { row, access, before: kept(before), look: () => this.#kept(location) };
   }
 
-  #cell(row: Row, location: Location & { in: 'cell' }, context: Context, entry: number): Touch | undefined {
-    const operation = objectOperations[this.#name(entry)];
-    if (!operation) return undefined;
-    const { heap, stack, sp } = context;
-    const reference = stack[sp - operation.object * 2]!;
-    if (reference === 0 || stack[sp - operation.object * 2 + 1] !== context.id) return undefined;
-    if (heap.serial(reference) !== location.object) return undefined;
-    if (operation.index !== undefined && stack[sp - operation.index * 2] !== location.index) return undefined;
-    const look = (): Value | undefined => {
-      const cell = cellAt(heap, reference, location.index);
-      if (!cell) return undefined;
+  #cell(
+    row: Row,
+    { object, index }: Location & { in: 'cell' },
+    context: Context,
+    cells: readonly TouchedCells[],
+  ): Touch | undefined {
+    const { heap } = context;
+    const touched = cells.find(
+      ({ reference, from, to }) => index >= from && index < to && heap.serial(reference) === object,
+    );
+    if (!touched) return undefined;
+    const { access, reference } = touched;
+    const look = (): Value => {
+      const cell = cellAt(heap, reference, index);
+      if (!cell) return nothing;
       const whole = new SlotValue(heap, heap.type(reference), reference, context.id, this.#placeOf(context));
-      return kept(whole.stored(cell.type, cell.offset, reference, location.index));
+      return kept(whole.stored(cell.type, cell.offset, reference, index));
     };
     const before = look();
-    const absent = operation.access === 'maybe' ? nothing : undefined;
-    const first = before ?? absent;
-    return first && { row, access: operation.access, before: first, look: () => look() ?? absent };
+    return access === 'read' && before === nothing ? undefined : { row, access, before, look };
   }
 
-  #range(row: Row, { offset, length }: Location & { in: 'space' }, context: Context): Touch | undefined {
-    if (row.on === 'read') return undefined;
+  #range(
+    row: Row,
+    { offset, length }: Location & { in: 'space' },
+    context: Context,
+    cells: readonly TouchedCells[],
+  ): Touch | undefined {
+    const touched = cells.find((each) => {
+      const bytes = bytesOfCells(context, each);
+      return bytes && bytes.from < offset + length && offset < bytes.to;
+    });
+    if (row.on === 'read' && !touched) return undefined;
     const look = () => bytesValue(context.heap.bytes.slice(offset, offset + length));
-    return { row, access: 'maybe', before: look(), look };
+    // Whatever else it does, an instruction may allocate or free in the range.
+    return { row, access: touched?.access ?? 'maybe', before: look(), look };
   }
 
   #kept(location: Location): Value | undefined {

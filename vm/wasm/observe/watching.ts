@@ -11,7 +11,7 @@ import type { View } from '../inspect/view.ts';
 import { opcodeOfKey } from '../opcodes.ts';
 import type { EngineLimit, EngineOutcome } from '../run/engine.ts';
 import { instructionAtPlain, type Prepared } from '../run/prepared.ts';
-import { Flag, frameWords, type WasmFunction } from '../run/state.ts';
+import { Flag, frameWords, referenceKind, type WasmFunction } from '../run/state.ts';
 
 export type Watch = Parameters<Watching['watch']>[0][number];
 
@@ -29,8 +29,16 @@ const kindOf = (name: string): Kind => {
   return name.startsWith('call') || name.startsWith('return_call') ? 'call' : 'none';
 };
 
+/** Fields or elements of one object of the heap. */
+interface Cells {
+  readonly in: 'cells';
+  readonly object: number;
+  readonly first: number;
+  readonly count: number;
+}
+
 interface Touched {
-  readonly location: Location;
+  readonly location: Location | Cells;
   readonly write: boolean;
   readonly read: boolean;
 }
@@ -177,7 +185,7 @@ export class Watcher implements Watching {
       return wide ? (engine.words[slot + 1]! >>> 0) * 2 ** 32 + low : low;
     };
     const activation = engine.activations[engine.depth]!;
-    const one = (location: Location, access: 'read' | 'write'): Touched => ({
+    const one = (location: Touched['location'], access: 'read' | 'write'): Touched => ({
       location,
       read: access === 'read',
       write: access === 'write',
@@ -228,11 +236,67 @@ export class Watcher implements Watching {
         const offset = operand(fromTop, wideMemory(reader.index)) + (reader.high >>> 0) * 2 ** 32 + (reader.low >>> 0);
         return [memory(reader.index, offset, accessBytes(name), isStore ? 'write' : 'read')];
       }
+      case 'cell':
+        return this.#touchedCells(
+          name,
+          reader,
+          operands.length,
+          (fromTop) => {
+            const slot = engine.fp + operands[operands.length - 1 - fromTop]!.home;
+            return engine.words[slot + 1] === referenceKind.object ? engine.words[slot]! : 0;
+          },
+          operand,
+        );
       default:
         return [];
     }
   }
+
+  #touchedCells(
+    name: string,
+    reader: InstructionReader,
+    depth: number,
+    object: (fromTop: number) => number,
+    operand: (fromTop: number, wide: boolean) => number,
+  ): readonly Touched[] {
+    const operation = cellOperations[name.replace(/_[su]$/, '')];
+    if (!operation) return [];
+    return operation.flatMap(({ reference, first, count, access }): readonly Touched[] => {
+      if (reference >= depth) return [];
+      const location: Cells = {
+        in: 'cells',
+        object: object(reference),
+        first: first === 'field' ? reader.second : operand(first, false),
+        count: count === 'one' ? 1 : operand(count, false),
+      };
+      return location.object === 0 ? [] : [{ location, read: access === 'read', write: access === 'write' }];
+    });
+  }
 }
+
+/** Where operands lie, counted from the newest: the object, its first cell and how many. */
+interface CellOperation {
+  readonly access: 'read' | 'write';
+  readonly reference: number;
+  readonly first: number | 'field';
+  readonly count: number | 'one';
+}
+
+const filling: readonly CellOperation[] = [{ access: 'write', reference: 3, first: 2, count: 0 }];
+
+const cellOperations: Readonly<Record<string, readonly CellOperation[]>> = {
+  'struct.get': [{ access: 'read', reference: 0, first: 'field', count: 'one' }],
+  'struct.set': [{ access: 'write', reference: 1, first: 'field', count: 'one' }],
+  'array.get': [{ access: 'read', reference: 1, first: 0, count: 'one' }],
+  'array.set': [{ access: 'write', reference: 2, first: 1, count: 'one' }],
+  'array.fill': filling,
+  'array.init_data': filling,
+  'array.init_elem': filling,
+  'array.copy': [
+    { access: 'write', reference: 4, first: 3, count: 0 },
+    { access: 'read', reference: 2, first: 1, count: 0 },
+  ],
+};
 
 /** Bytes that a load or store moves. */
 const accessBytes = (name: string): number => {
@@ -244,7 +308,13 @@ const accessBytes = (name: string): number => {
   return { i32: 4, f32: 4, i64: 8, f64: 8 }[type] ?? 16;
 };
 
-const overlaps = (watched: Location, touched: Location): boolean => {
+const overlaps = (watched: Location, touched: Touched['location']): boolean => {
+  if (watched.in === 'cell' && touched.in === 'cells')
+    return (
+      watched.object === touched.object &&
+      watched.index >= touched.first &&
+      watched.index < touched.first + touched.count
+    );
   if (watched.in === 'local' && touched.in === 'local')
     return watched.activation === touched.activation && watched.index === touched.index;
   if (watched.in === 'space' && touched.in === 'space')

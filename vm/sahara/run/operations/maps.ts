@@ -100,6 +100,23 @@ const link = (words: Int32Array, index: number, size: number, hash: number, numb
   words[index + probe] = number;
 };
 
+/** Number of a key's entry among those that are there, in insertion order; −1 when there is none. */
+export const entryOrdinal = (
+  engine: Engine,
+  { heap, id }: Context,
+  map: number,
+  keyLow: number,
+  keyHigh: number,
+): number => {
+  const keyType = engine.code.layouts.keys[heap.type(map)]!;
+  if (keyType === stringType && (keyLow === 0 || keyHigh !== id)) return -1;
+  const found = findEntry(heap, map, keyType, ...normalised(engine, keyType, keyLow, keyHigh));
+  const entries = heap.words[(map >> 2) + mapWord.entries]! >> 2;
+  let gaps = 0;
+  for (let number = 0; number < found; number++) if (heap.words[entries + number * entryWords + 1] === 0) gaps++;
+  return found - (found < 0 ? 0 : gaps);
+};
+
 /** Word index of an entry's first word. */
 const entryAt = (context: Context, map: number, entry: number): number =>
   (payload(context, map, mapWord.entries) >> 2) + entry * entryWords;
