@@ -136,16 +136,27 @@ export interface SourceFrame {
   readonly scope: number;
   /** Whether a statement starts at this very address. */
   readonly isStatement: boolean;
+  /** Of an inlined call: a number of its own, and whether it begins at this very address. */
+  readonly inlined?: { readonly call: number; readonly begins: boolean };
 }
 
 /** Source positions and names; loaded only on demand. */
 export interface DebugInformation {
-  /** Paths of the sources, as the compiler was given them, with the checksum of the text that was compiled. */
-  readonly sources: readonly { readonly path: string; readonly checksum?: string }[];
+  /**
+   * Paths of the sources, as the compiler was given them, with the checksum of the text that was compiled (`md5:` and its digits, or a
+   * machine's own), and the text itself where it is kept.
+   */
+  readonly sources: readonly { readonly path: string; readonly checksum?: string; readonly text?: string }[];
   /** Innermost inlined call first; never empty where there is debug information, empty elsewhere. */
   framesAt(address: Address): readonly SourceFrame[];
   /** Statements that start in lines `fromLine` to `toLine` (both inclusive), ascending by position; one statement may have several addresses. */
   statements(source: string, fromLine: number, toLine: number): readonly StatementInfo[];
+  /** Places in these lines that a breakpoint with a column can be at, where that is more than the statements. */
+  places?(source: string, fromLine: number, toLine: number): readonly StatementInfo[];
+  /** Functions and inlined calls of functions by name, with the places where their copies begin. */
+  functionsNamed?(matches: (name: string) => boolean): readonly NamedFunction[];
+  /** The value that a function gave back, as its source knows it; `entry` lies in the function. Undefined when it cannot be told. */
+  returned?(entry: Address, results: readonly Value[], caller: FrameAccess): Value | undefined;
   /** Addresses of all statement starts of a unit, ascending. */
   statementStarts(unit: number): readonly Address[];
   /** Variables visible at an address in a scope and the scopes around it, innermost first; shadowed names come later. */
@@ -162,6 +173,11 @@ export interface StatementInfo {
   readonly position: Position;
   readonly addresses: readonly Address[];
   readonly function: string;
+}
+
+export interface NamedFunction {
+  readonly name: string;
+  readonly addresses: readonly Address[];
 }
 
 export interface BranchInfo {

@@ -3,10 +3,13 @@ import {
   type Address,
   type BranchInfo,
   type DebugInformation,
+  type FrameAccess,
+  type NamedFunction,
   type Position,
   type SourceFrame,
   type StatementInfo,
   unitOf,
+  type Value,
   type Variable,
 } from '../context/index.ts';
 
@@ -32,6 +35,20 @@ export class MergedDebug implements DebugInformation {
     const found = [...this.parts.values()].map((part) => part.statements(source, fromLine, toLine));
     const some = found.filter(({ length }) => length > 0);
     return some.length < 2 ? (some[0] ?? []) : some.flat().sort(byPosition);
+  }
+
+  places(source: string, fromLine: number, toLine: number): readonly StatementInfo[] {
+    return [...this.parts.values()]
+      .flatMap((part) => (part.places ?? part.statements).call(part, source, fromLine, toLine))
+      .sort(byPosition);
+  }
+
+  functionsNamed(matches: (name: string) => boolean): readonly NamedFunction[] {
+    return [...this.parts.values()].flatMap((part) => part.functionsNamed?.(matches) ?? []);
+  }
+
+  returned(entry: Address, results: readonly Value[], caller: FrameAccess): Value | undefined {
+    return this.#at(entry)?.returned?.(entry, results, caller);
   }
 
   statementStarts(unit: number): readonly Address[] {

@@ -85,7 +85,9 @@ class WasmFunctionInfo implements FunctionInfo {
   get aliases(): readonly string[] {
     const { spelling } = this.#unit;
     const identifier = spelling.identifier('functions', this.#index);
+    const symbol = this.#unit.module.names.functions.get(this.#index);
     return [
+      ...(symbol === undefined || symbol === spelling.functionName(this.#index) ? [] : [symbol]),
       ...spelling.exportsOf('function', this.#index),
       ...(identifier ? [identifier] : []),
       `func[${this.#index}]`,

@@ -1,4 +1,5 @@
 /** How things of a module are written: `$name` of the name section where there is one, the index otherwise. */
+import { demangled } from './demangle/index.ts';
 import { type ExternKind, functionTypeOf, type WasmModule } from './module.ts';
 import {
   type FunctionType,
@@ -73,10 +74,10 @@ export class ModuleSpelling {
     return name === undefined ? String(index) : spellIdentifier(name);
   }
 
-  /** A function for people: of the name section, else of an export or import, else `func[12]`. */
+  /** A function for people: of the name section, as it was written in the source, else of an export or import, else `func[12]`. */
   functionName(index: number): string {
     const name = this.module.names.functions.get(index) ?? this.exportsOf('function', index)[0];
-    if (name !== undefined) return name;
+    if (name !== undefined) return demangled(name);
     const imported = this.module.functionImports[index];
     return imported ? `${imported.module}.${imported.name}` : `func[${index}]`;
   }

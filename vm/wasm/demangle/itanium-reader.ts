@@ -194,6 +194,7 @@ export class ItaniumReader {
       }
       if (this.#peek() !== 'E') this.#substitutions.push(plain(text));
     }
+    if (text === '') throw new Malformed();
     return { text, isTemplate, hasResult, qualifiers: qualifiers + reference };
   }
 

@@ -3,21 +3,27 @@ import {
   type Address,
   type BranchInfo,
   type DebugInformation,
+  type FrameAccess,
+  type NamedFunction,
   offsetOf,
   type Position,
   type SourceFrame,
   type StatementInfo,
+  type Value,
   type Variable,
 } from '../../context/index.ts';
 import { InstructionReader } from '../decode/instruction-reader.ts';
+import { shortDemangled } from '../demangle/index.ts';
 import { bodyOf, functionAt, type WasmModule } from '../module.ts';
 import { opcodeNamed } from '../opcodes.ts';
 import type { WasmUnit } from '../program-unit.ts';
 import { type CompileUnit, compileUnits, joinPath } from './compile-units.ts';
 import { At, Entries, numberOf } from './entries.ts';
+import { FunctionNames } from './function-names.ts';
 import { bodyStart, LineMap, type LinePlace } from './line-map.ts';
 import { type LineHeader, readLineHeader } from './line-program.ts';
-import { covers, functionScopes, inherited, innermost, nameOf, type Scope } from './scopes.ts';
+import { returnedValue } from './returned.ts';
+import { covers, functionScopes, inherited, innermost, type Scope, symbolOf } from './scopes.ts';
 import { type DwarfSections, dwarfSections } from './sections.ts';
 import { Variables } from './variables.ts';
 
@@ -47,6 +53,7 @@ class DwarfDebug implements DebugInformation {
   readonly #scopeNumbers = new Map<Scope, number>();
   readonly #variables: Variables;
   #lines: LineMap | undefined;
+  #names: FunctionNames | undefined;
   #sources: DebugInformation['sources'] | undefined;
 
   constructor(unit: WasmUnit, sections: DwarfSections) {
@@ -80,18 +87,37 @@ class DwarfDebug implements DebugInformation {
     let level = inner;
     for (let scope = inner; scope; scope = scope.parent) {
       if (scope.kind === 'block') continue;
-      const name =
-        scope.kind === 'function'
-          ? this.#unit.spelling.functionName(index)
-          : (nameOf(this.#entries, scope.entry) ?? 'inlined call');
-      frames.push({ name, position, scope: this.#number(level ?? scope), isStatement });
+      const isCall = scope.kind === 'inlined call';
+      const name = symbolOf(this.#entries, scope.entry) ?? (isCall ? 'inlined call' : this.#functionName(index));
+      const inlined = isCall && { call: this.#number(scope), begins: this.#begins(scope, index, offset) };
+      frames.push({
+        name,
+        position,
+        scope: this.#number(level ?? scope),
+        isStatement,
+        ...(inlined ? { inlined } : {}),
+      });
       if (scope.kind === 'function') break;
       position = this.#callSite(scope) ?? position;
       isStatement = false;
       level = scope.parent;
     }
     if (frames.length > 0) return frames;
-    return [{ name: this.#unit.spelling.functionName(index), position, scope: noScope, isStatement }];
+    return [{ name: this.#functionName(index), position, scope: noScope, isStatement }];
+  }
+
+  #functionName(index: number): string {
+    return shortDemangled(this.#unit.spelling.functionName(index));
+  }
+
+  /** Whether an inlined call begins at an offset: only ends of blocks, which take no time, lie between. */
+  #begins({ entry, ranges }: Scope, functionIndex: number, offset: number): boolean {
+    const entryAddress = numberOf(entry, At.entryAddress);
+    const first = (covers(ranges, entryAddress ?? -1) ? entryAddress : ranges[0]) as number;
+    const code = bodyOf(this.#module, functionIndex)?.code ?? 0;
+    let at = Math.max(code, first + (this.#module.codeStart ?? 0));
+    while (at < offset && this.#module.bytes[at] === endCode) at++;
+    return at === offset;
   }
 
   statements(source: string, fromLine: number, toLine: number): readonly StatementInfo[] {
@@ -101,14 +127,41 @@ class DwarfDebug implements DebugInformation {
       const address = this.#unit.address(place.offset);
       if (last && last.position.line === place.line && last.position.column === place.column) {
         last.addresses.push(address);
-      } else found.push({ position: this.#position(place), addresses: [address], function: this.#functionName(place) });
+      } else found.push({ position: this.#position(place), addresses: [address], function: this.#functionOf(place) });
     }
     return found;
   }
 
-  #functionName({ offset }: LinePlace): string {
+  #functionOf({ offset }: LinePlace): string {
     const index = functionAt(this.#module, offset);
     return index === undefined ? '' : this.#unit.spelling.functionName(index);
+  }
+
+  functionsNamed(matches: (name: string) => boolean): readonly NamedFunction[] {
+    this.#names ??= new FunctionNames(this.#entries, this.#units);
+    return this.#names.find(matches).map(({ name, copies }) => ({
+      name,
+      addresses: copies.flatMap((copy) => this.#beginOf(copy)),
+    }));
+  }
+
+  /** Where a person stops in a function, or in what was inlined of one: at its first statement. */
+  #beginOf({ ranges, isInlined }: { readonly ranges: readonly number[]; readonly isInlined: boolean }): Address[] {
+    const first = (ranges[0] as number) + (this.#module.codeStart ?? 0);
+    const index = functionAt(this.#module, first);
+    if (index === undefined) return [];
+    if (!isInlined) return [this.#unit.entry(index) as Address];
+    const starts = this.#map.statementStarts;
+    const at = starts[lowerBound(starts, first)];
+    const isInside = at !== undefined && covers(ranges, this.#dwarfAddress(at));
+    const code = this.#unit.code(index);
+    const begin = isInside ? at : code.starts.find((start) => start >= first && code.isStart(start));
+    return begin === undefined ? [] : [this.#unit.address(begin)];
+  }
+
+  returned(entry: Address, results: readonly Value[], caller: FrameAccess): Value | undefined {
+    const scope = this.#functionScope(offsetOf(entry));
+    return scope && returnedValue(this.#entries, scope, results, caller);
   }
 
   statementStarts(unit: number): readonly Address[] {
@@ -237,6 +290,18 @@ class DwarfDebug implements DebugInformation {
     return header && file && joinPath(joinPath(folder, header.folders[file.folder] ?? ''), file.name);
   }
 }
+
+/** Place of the first item that is not below `least`, of items that ascend. */
+const lowerBound = (items: Uint32Array, least: number): number => {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((items[middle] as number) < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
 
 /** No scope has this number. */
 const noScope = -1;

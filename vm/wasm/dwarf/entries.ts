@@ -67,6 +67,7 @@ export const At = {
   frameBase: 0x40,
   specification: 0x47,
   type: 0x49,
+  entryAddress: 0x52,
   ranges: 0x55,
   callColumn: 0x57,
   callFile: 0x58,

@@ -1,4 +1,5 @@
 /** Functions, inlined calls and blocks of a unit, with what is declared in them. */
+import { shortDemangled } from '../demangle/index.ts';
 import type { CompileUnit } from './compile-units.ts';
 import { At, type Entries, type Entry, numberOf, Tag, textOf } from './entries.ts';
 import type { Block } from './forms.ts';
@@ -108,6 +109,14 @@ export const inherited = (entries: Entries, entry: Entry, attribute: number): En
 export const nameOf = (entries: Entries, entry: Entry): string | undefined => {
   const holder = inherited(entries, entry, At.name);
   return holder && textOf(holder, At.name);
+};
+
+/** The name of a function in the call stack: `shop::Item::cost`, `maze::Grid::step`. */
+export const symbolOf = (entries: Entries, entry: Entry): string | undefined => {
+  const holder = inherited(entries, entry, At.linkageName);
+  const symbol = holder && textOf(holder, At.linkageName);
+  const short = symbol === undefined ? undefined : shortDemangled(symbol);
+  return short === undefined || short === symbol ? nameOf(entries, entry) : short;
 };
 
 /** The frame base of the function that a scope belongs to. */
