@@ -1,5 +1,12 @@
 /** Exact counts over one or several runs of one program. */
-import { type Address, coverageOf, type Machine, type Program, type SourceCoverage } from '../vm/context/index.ts';
+import {
+  type Address,
+  type BranchSides,
+  coverageOf,
+  type Machine,
+  type Program,
+  type SourceCoverage,
+} from '../vm/context/index.ts';
 import { badInput } from './failure.ts';
 
 export interface Counting {
@@ -16,6 +23,8 @@ export const counting = (program: Program, path: string): Counting => {
     throw badInput(path, 'no-debug-information', 'coverage needs debug information; compile without --no-debug');
   }
   const total = new Map<Address, number>();
+  const sides = new Map<Address, BranchSides>();
+  let seesSides = false;
   return {
     begin(machine) {
       if (!machine.covering) throw badInput(path, 'no-coverage', 'this machine does not count what runs');
@@ -25,9 +34,17 @@ export const counting = (program: Program, path: string): Counting => {
       for (const [address, count] of machine.covering?.counts() ?? []) {
         total.set(address, (total.get(address) ?? 0) + count);
       }
+      for (const [address, rows] of machine.covering?.sides?.() ?? []) {
+        const known = sides.get(address);
+        sides.set(
+          address,
+          rows.map((row, side) => ({ ...row, count: row.count + (known?.[side]?.count ?? 0) })),
+        );
+      }
+      seesSides ||= machine.covering?.sides !== undefined;
     },
     sources({ tests }) {
-      const all = coverageOf(program, total, { exact: true });
+      const all = coverageOf(program, total, { exact: true, sides: seesSides ? sides : undefined });
       if (tests) return all;
       const testNames = program.meta.functions.filter(({ kind }) => kind === 'test').map(({ name }) => name);
       // Bodies inside a test (lambdas, handlers) are named after it.

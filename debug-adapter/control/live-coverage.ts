@@ -1,5 +1,6 @@
 import {
   type Address,
+  type BranchSides,
   type Clock,
   countsOfFirstHits,
   coverageOf,
@@ -38,6 +39,7 @@ export class LiveCoverage {
    * passed over; this does.
    */
   readonly #known = new Map<number, Hits>();
+  readonly #knownSides = new Map<number, Map<Address, BranchSides>>();
 
   constructor(machine: Machine, code: Code, where: () => Whereabouts) {
     this.#machine = machine;
@@ -55,22 +57,67 @@ export class LiveCoverage {
     this.#machine.covering.cover(mode);
     this.#mode = mode;
     this.#known.clear();
+    this.#knownSides.clear();
     this.#seen = -1;
     return true;
   }
 
-  /** Statements, branches (in mode `counts`) and functions; empty without debug information. */
+  /** Statements, branches and functions; empty without debug information. */
   full(): readonly SourceCoverage[] {
     const { covering } = this.#machine;
     if (!covering || this.#mode === 'off') return [];
     const exact = this.#mode === 'counts';
     const counts = exact ? covering.counts() : countsOfFirstHits(this.#hits());
-    return coverageOf(this.#code.program, counts, { exact });
+    return coverageOf(this.#code.program, counts, { exact, sides: exact ? covering.sides?.() : this.#sidesUntilNow() });
+  }
+
+  /** Sides of branches that were taken up to the moment where the program stands; undefined for machines that do not see them. */
+  #sidesUntilNow(): ReadonlyMap<Address, BranchSides> | undefined {
+    const { past, timeline } = this.#where();
+    const known = this.#machine.covering?.sides && this.#learnSides(timeline);
+    if (!known || !past) return known;
+    const now = this.#machine.clock;
+    const seen = (first: Clock | undefined) => (first !== undefined && first < now ? 1 : 0);
+    return new Map(
+      [...known].map(([address, rows]) => [address, rows.map((row) => ({ ...row, count: seen(row.first) }))]),
+    );
+  }
+
+  #learnSides(timeline: Whereabouts['timeline']): Map<Address, BranchSides> {
+    let known = this.#knownSides.get(timeline.id);
+    if (!known) {
+      const parted = timeline.parted?.clock ?? 0;
+      const shared = timeline.parent === undefined ? undefined : this.#knownSides.get(timeline.parent);
+      known = new Map(
+        [...(shared ?? [])].map(([address, rows]) => [
+          address,
+          rows.map(({ target, first }) =>
+            first !== undefined && first < parted ? { target, count: 1, first } : { target, count: 0 },
+          ),
+        ]),
+      );
+      this.#knownSides.set(timeline.id, known);
+    }
+    for (const [address, rows] of this.#machine.covering?.sides?.() ?? []) {
+      const before = known.get(address);
+      const merged = rows.map((row, side) => {
+        const first = Math.min(
+          row.first ?? Number.POSITIVE_INFINITY,
+          before?.[side]?.first ?? Number.POSITIVE_INFINITY,
+        );
+        return first === Number.POSITIVE_INFINITY ? row : { target: row.target, count: 1, first };
+      });
+      known.set(address, merged);
+    }
+    return known;
   }
 
   /** The program stopped: what has run is remembered, before the machine is moved in time. */
   stood(): void {
-    if (this.#mode === 'first') this.#learn(this.#where().timeline);
+    if (this.#mode !== 'first') return;
+    const { timeline } = this.#where();
+    this.#learn(timeline);
+    if (this.#machine.covering?.sides) this.#learnSides(timeline);
   }
 
   /** What had run up to the moment where the program stands. */

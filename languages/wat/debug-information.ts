@@ -4,7 +4,6 @@ import {
   type Address,
   addressOf,
   type BranchInfo,
-  type CodeUnit,
   type DebugInformation,
   offsetOf,
   type Position,
@@ -14,6 +13,7 @@ import {
   type Variable,
 } from '../../vm/context/index.ts';
 import { opcodeNamed, opcodeOfKey } from '../../vm/wasm/opcodes.ts';
+import type { WasmUnit } from '../../vm/wasm/program.ts';
 import { spellValueType } from '../../vm/wasm/types.ts';
 import type { Assembled } from './assemble/index.ts';
 import type { FunctionText } from './assemble/module.ts';
@@ -28,7 +28,7 @@ export interface AssembledUnit {
   readonly text: string;
   readonly assembled: Assembled;
   /** The unit of the program that holds the module; asked for when it is needed. */
-  unit(): CodeUnit;
+  unit(): WasmUnit;
   /** How a function is called everywhere else, by function index. */
   functionName(index: number): string;
 }
@@ -125,49 +125,13 @@ export class WatDebugInformation implements DebugInformation {
   branches(source: string): readonly BranchInfo[] {
     if (source !== this.#given.source) return [];
     const unit = this.#given.unit();
-    return this.#code().flatMap(({ offsets, spans }) =>
-      [...offsets].flatMap((offset, at) => this.#branch(unit, offset, spans[at] as Span)),
+    return this.#code().flatMap(({ text, offsets, spans }) =>
+      unit.branches(text.index).map(({ offset, branch }) => ({
+        position: this.#position(spans[lastAtOrBelow(offsets, offset)] as Span),
+        address: unit.address(offset),
+        sides: branch.sides.map(({ label, target }) => ({ label, target: unit.address(target) })),
+      })),
     );
-  }
-
-  /** A branch whose sides lead to different places. */
-  #branch(unit: CodeUnit, offset: number, span: Span): readonly BranchInfo[] {
-    const address = addressOf(unit.id, offset);
-    const [labels, isMany] = branchLabels(unit.read(offset, 2));
-    if (!labels) return [];
-    const { targets } = unit.decode(address);
-    const position = this.#position(span);
-    if (isMany) {
-      const places = [...new Set(targets)];
-      const sides = places.map((target) => ({
-        label: targets.flatMap((each, index) => (each === target ? [caseName(index, targets.length)] : [])).join(', '),
-        target,
-      }));
-      return sides.length > 1 ? [{ position, address, sides }] : [];
-    }
-    const [taken] = targets;
-    const straight = this.#following(unit, address);
-    if (taken === undefined || straight === undefined || taken === straight) return [];
-    const [first, second] = labels;
-    return [
-      {
-        position,
-        address,
-        sides: [
-          { label: first, target: straight },
-          { label: second, target: taken },
-        ],
-      },
-    ];
-  }
-
-  /** The next instruction that is none of the `end`s of blocks, which take no time. */
-  #following(unit: CodeUnit, address: Address): Address | undefined {
-    const end = this.#codeAt(address)?.offsets.at(-1) ?? 0;
-    for (let next = unit.starts(address, 2)[1]; next !== undefined; next = unit.starts(next, 2)[1]) {
-      if (offsetOf(next) >= end || unit.read(offsetOf(next), 1)[0] !== endCode) return next;
-    }
-    return undefined;
   }
 
   #position(span: Span): Position {
@@ -234,8 +198,6 @@ export class WatDebugInformation implements DebugInformation {
   }
 }
 
-const endCode = 0x0b;
-
 const inside = (span: Span | undefined, outer: Span): boolean =>
   span !== undefined && span.start >= outer.start && span.end <= outer.end;
 
@@ -253,29 +215,4 @@ const lastAtOrBelow = (offsets: Uint32Array, offset: number): number => {
     else high = middle - 1;
   }
   return low;
-};
-
-const caseName = (index: number, count: number): string => (index === count - 1 ? 'default' : String(index));
-
-type Labels = readonly [straight: string, taken: string];
-
-/** Labels of the sides of a conditional branch; undefined for other instructions. */
-const branchLabels = (code: Uint8Array): readonly [Labels | undefined, boolean] => {
-  switch (code[0]) {
-    case 0x04:
-      return [['then', 'else'], false];
-    case 0x0d:
-      return [['not taken', 'taken'], false];
-    case 0x0e:
-      return [['', ''], true];
-    case 0xd5:
-      return [['not null', 'null'], false];
-    case 0xd6:
-      return [['null', 'not null'], false];
-    case 0xfb:
-      if (code[1] === 0x18) return [['other type', 'cast'], false];
-      return code[1] === 0x19 ? [['cast', 'other type'], false] : [undefined, false];
-    default:
-      return [undefined, false];
-  }
 };

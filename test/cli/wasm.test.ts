@@ -13,6 +13,16 @@ const { sahara, file } = saharaIn({
     (call $fac (i64.const 5)))
   (func (export "trap")
     unreachable))`,
+  'sides.wat': `(module
+  (func $f (param $n i32) (result i32)
+    (block $c (block $b (block $a
+      (br_table $a $b $a $c (local.get $n)))
+      (return (i32.const 1))) nop)
+    (select (i32.const 5) (i32.const 6) (local.get $n)))
+  (func (export "main")
+    (drop (call $f (i32.const 0)))
+    (drop (call $f (i32.const 1)))
+    (drop (call $f (i32.const 2)))))`,
   'user.wat':
     '(module (import "math" "fac" (func $f (param i64) (result i64))) (func (export "main") (result i64) (call $f (i64.const 3))))',
   'good.wast': '(module (func (export "f") (result i32) (i32.const 1)))\n(assert_return (invoke "f") (i32.const 1))\n',
@@ -44,6 +54,21 @@ describe('WebAssembly on the command line', () => {
     expect((await sahara('disassemble', 'bare.wasm')).out).toContain('(func (;0;) (type 0) (param i64) (result i64)');
     await sahara('cover', 'fac.wat', '--lcov', 'out.lcov');
     expect(readFileSync(file('out.lcov'), 'utf8')).toMatch(/^DA:4,1$/m);
+  });
+
+  it('covers every side of a branch, one row each', async () => {
+    await sahara('cover', 'sides.wat', '--lcov', 'sides.lcov');
+    const rows = readFileSync(file('sides.lcov'), 'utf8').split('\n');
+    expect(rows.filter((row) => /^BR/.test(row))).toEqual([
+      'BRDA:4,0,0,2',
+      'BRDA:4,0,1,1',
+      'BRDA:4,0,2,0',
+      'BRDA:6,1,0,1',
+      'BRDA:6,1,1,0',
+      'BRF:5',
+      'BRH:3',
+    ]);
+    expect((await sahara('cover', 'sides.wat')).out).toContain('0, 2 2, 1 1, default 0');
   });
 
   it('runs scripts, a line a file and the sum last', async () => {

@@ -1,6 +1,7 @@
 /** What ran, in terms of the source: statements, branches and functions with their counts. Pure; for every machine. */
 import { type Address, unitOf } from './address.ts';
 import type { Position } from './diagnostic.ts';
+import type { BranchSides } from './machine.ts';
 import type { BranchInfo, Program } from './program.ts';
 
 export interface Counted {
@@ -37,12 +38,13 @@ const lastLine = 2 ** 31 - 1;
 /**
  * Coverage of every source of a program with debug information (none without it). `counts` holds executions by instruction
  * address, as {@link Covering.counts} gives them; with {@link Covering.firstHits} give each address that ran the count 1 and
- * say `exact: false`: a branch's sides are then told by whether their targets ran.
+ * say `exact: false`: a branch's sides are then told by whether their targets ran. `sides` holds what the machine itself has seen of
+ * branches ({@link Covering.sides}).
  */
 export const coverageOf = (
   program: Program,
   counts: ReadonlyMap<Address, number>,
-  { exact }: { readonly exact: boolean },
+  { exact, sides: seen }: { readonly exact: boolean; readonly sides?: ReadonlyMap<Address, BranchSides> | undefined },
 ): readonly SourceCoverage[] => {
   const debug = program.debug;
   if (!debug) return [];
@@ -59,6 +61,7 @@ export const coverageOf = (
     })),
     branches: debug.branches(path).map(({ position, address, sides }) => {
       const count = countAt(address);
+      if (seen) return { position, address, count, sides: withCounts(sides, seen.get(address) ?? []) };
       const next = program.units[unitOf(address)]?.starts(address, 2)[1];
       // Only the branch itself leads to the instruction behind it; the other side's target may be a join, so it gets the rest.
       const straight = next === undefined ? 0 : Math.min(count, countAt(next));
@@ -75,6 +78,16 @@ export const coverageOf = (
     }),
     functions: functions.get(path) ?? [],
   }));
+};
+
+/** Each side with the count that the machine has for its target; several sides with one target in their order. */
+const withCounts = (sides: BranchInfo['sides'], known: BranchSides): BranchCoverage['sides'] => {
+  const rest = [...known];
+  return sides.map(({ label, target }) => {
+    const at = rest.findIndex((row) => row.target === target);
+    const [row] = at < 0 ? [] : rest.splice(at, 1);
+    return { label, count: row?.count ?? 0 };
+  });
 };
 
 const inOrder = (sides: BranchInfo['sides'], next: Address | undefined): BranchInfo['sides'] =>

@@ -202,7 +202,18 @@ export interface Covering {
   firstHits(): ReadonlyMap<Address, Clock>;
   /** Exact executions by instruction address; only in mode `counts`. */
   counts(): ReadonlyMap<Address, number>;
+  /** The sides of branches that ran, by address of the branch; for machines that see them. Others are told by what ran behind them. */
+  sides?(): ReadonlyMap<Address, BranchSides>;
 }
+
+/** The sides of one branch, those with the same target in the order of {@link BranchInfo.sides}. */
+export type BranchSides = readonly {
+  readonly target: Address;
+  /** Times that it was taken; in mode `first` 1 or 0. */
+  readonly count: number;
+  /** Mode `first`: the clock of the first time. */
+  readonly first?: Clock;
+}[];
 
 /**
  * Optional ability: seeing reads and writes of places, at no cost while none is watched. Watches survive `restore`, and may name

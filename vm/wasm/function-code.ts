@@ -119,7 +119,7 @@ export class FunctionCode {
     if (found === undefined) return undefined;
     if (found < 0) return this.last;
     const block = this.blocks[found] as Block;
-    return block.key === key.loop ? block.start : this.#passed(block.next);
+    return block.key === key.loop ? block.start : this.passed(block.next);
   }
 
   /** Where control may continue besides the next instruction, of the instruction that a reader has read. */
@@ -146,11 +146,11 @@ export class FunctionCode {
       }
       case key.if: {
         const block = this.blocks.find((each) => each.start === start);
-        return block ? [this.#passed(block.part === 0 ? block.next : block.part + 1)] : [];
+        return block ? [this.passed(block.part === 0 ? block.next : block.part + 1)] : [];
       }
       case key.else: {
         const block = this.blocks.find((each) => each.part === start);
-        return block ? [this.#passed(block.next)] : [];
+        return block ? [this.passed(block.next)] : [];
       }
       default:
         return [];
@@ -158,7 +158,7 @@ export class FunctionCode {
   }
 
   /** The first instruction from an offset on that takes time: ends of blocks are passed over. */
-  #passed(offset: number): number {
+  passed(offset: number): number {
     let at = offset;
     while (this.#delimiters.has(at)) at++;
     return at;

@@ -26,7 +26,7 @@ import { spacesOf } from './inspect/spaces.ts';
 import { ProgramValue, Tree } from './inspect/values.ts';
 import { View } from './inspect/view.ts';
 import { functionAt } from './module.ts';
-import { Coverage } from './observe/coverage.ts';
+import { type CountsImage, Coverage } from './observe/coverage.ts';
 import { Watcher } from './observe/watching.ts';
 import type { WasmProgram } from './program.ts';
 import { goTo, restartFrame } from './run/changes.ts';
@@ -113,7 +113,11 @@ export class WasmMachine implements Machine {
     this.#engine = engine;
     this.#view = new View(engine, program);
     for (const { function: address, values } of invocations) this.#check(address, values);
-    this.#coverage = new Coverage(engine, (fn, offset) => this.#view.address(fn, offset));
+    this.#coverage = new Coverage(
+      engine,
+      (fn, offset) => this.#view.unitOf(fn.instance)?.address(offset),
+      (fn) => this.#view.unitOf(fn.instance)?.branches(fn.index) ?? [],
+    );
     this.#watcher = new Watcher(this.#view);
     engine.neverFast = !fusing;
     engine.plainOnly = !fusing;
@@ -467,7 +471,7 @@ interface MachineImage {
   readonly engine: EngineImage;
   readonly isHeld: boolean;
   readonly isTrapReported: boolean;
-  readonly counts: Float64Array | undefined;
+  readonly counts: CountsImage | undefined;
 }
 
 const typeCodes = {

@@ -8,15 +8,29 @@ import {
   offsetOf,
   unitOf,
 } from '../context/index.ts';
+import { type Branch, branchOf, successors } from './branches.ts';
 import { InstructionReader } from './decode/instruction-reader.ts';
 import { FunctionCode, lowerBound } from './function-code.ts';
 import { spellInstruction } from './instruction-text.ts';
 import { bodyOf, functionAt, type WasmModule } from './module.ts';
 import { opcodeNamed, opcodeOfKey } from './opcodes.ts';
 import { ModuleSpelling } from './spelling.ts';
+import type { ValueType } from './types.ts';
 
 const keyOf = (name: string): number => (opcodeNamed(name) as { readonly key: number }).key;
 const calls: ReadonlySet<number> = new Set(['call', 'return_call', 'ref.func'].map(keyOf));
+
+const casts: ReadonlySet<number> = new Set(['br_on_cast', 'br_on_cast_fail'].map(keyOf));
+
+/** A branch of a function, by the offset of its instruction. */
+export interface UnitBranch {
+  readonly offset: number;
+  readonly branch: Branch;
+  /** By side: whether nothing else leads to its target, so that it was taken when the target ran. */
+  readonly alone: readonly boolean[];
+  /** Of `br_on_cast`: the type that is tested, in the module's numbers. */
+  readonly type?: ValueType;
+}
 
 /** Functions whose structure is kept; more are found again when they are asked for. */
 const keptFunctions = 256;
@@ -92,6 +106,25 @@ export class WasmUnit implements CodeUnit {
       targets: this.#targets(code, key),
       help: `${opcode?.help ?? ''}${effect}`,
     };
+  }
+
+  /** Every branch of a function that is not imported, ascending. */
+  branches(functionIndex: number): readonly UnitBranch[] {
+    const code = this.code(functionIndex);
+    const reader = this.#reader;
+    const found: Omit<UnitBranch, 'alone'>[] = [];
+    const ways = new Map<number, number>([[code.starts[0] ?? 0, 1]]);
+    for (const offset of code.starts) {
+      reader.open(offset, this.module.bytes.length);
+      const key = reader.read();
+      for (const target of successors(code, reader)) ways.set(target, (ways.get(target) ?? 0) + 1);
+      const branch = branchOf(code, reader);
+      if (branch) found.push({ offset, branch, ...(casts.has(key) ? { type: reader.target } : {}) });
+    }
+    return found.map((row) => ({
+      ...row,
+      alone: row.branch.sides.map(({ target }) => row.branch.choice !== 'operand' && ways.get(target) === 1),
+    }));
   }
 
   #targets(code: FunctionCode, key: number): readonly Address[] {

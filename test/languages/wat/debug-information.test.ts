@@ -91,12 +91,12 @@ describe('debug information of a text', () => {
         ({ position, sides }) =>
           `${position.line}: ${sides.map(({ label, target }) => `${label} ${lineOf(target)}`).join(', ')}`,
       ),
-    ).toEqual(['11: not taken 12, taken 15', '15: then 16, else 17']);
+    ).toEqual(['11: not taken 12, taken 15', '15: then 16, else 17', '18: first operand 19, second operand 19']);
   });
 
   it('gives coverage its statements, branches and functions', () => {
     const program = load(text);
     const [source] = coverageOf(program, new Map(), { exact: true });
-    expect([source?.statements.length, source?.branches.length, source?.functions.length]).toEqual([15, 2, 2]);
+    expect([source?.statements.length, source?.branches.length, source?.functions.length]).toEqual([15, 3, 2]);
   });
 });

@@ -1,14 +1,29 @@
 /**
  * Coverage. `first`: fast code is left where a stretch begins that has not run whole yet, and the plain form notes the first time of
  * each instruction; what has run is fast again. `counts`: everything runs in the plain form, which counts each instruction.
+ * Branches also note the side that they take; with `first` until all sides have been seen, or for {@link watchedPasses} passes.
  */
-import type { Address, Clock, Covering } from '../../context/index.ts';
+import type { Address, BranchSides, Clock, Covering } from '../../context/index.ts';
+import type { UnitBranch } from '../program-unit.ts';
 import { type Code, placeToLeave } from '../run/code.ts';
 import type { Engine } from '../run/engine.ts';
-import { instructionAtPlain, Mark, type Prepared } from '../run/prepared.ts';
+import { instructionAtOffset, instructionAtPlain, Mark, type Prepared } from '../run/prepared.ts';
 import { Flag, type WasmFunction } from '../run/state.ts';
+import { BranchRecords } from './sides.ts';
 
 type Mode = 'off' | 'first' | 'counts';
+
+/**
+ * Passes through a branch whose sides are noted with first hits, where what runs behind it does not tell: one that always goes the
+ * same way must become fast again.
+ */
+const watchedPasses = 256;
+
+/** Exact counts at a moment. */
+export interface CountsImage {
+  readonly hits: Float64Array;
+  readonly sides: Float64Array;
+}
 
 export class Coverage implements Covering {
   #mode: Mode = 'off';
@@ -17,13 +32,17 @@ export class Coverage implements Covering {
   /** Instructions of each stretch that have not run, by the place of its first. */
   #missing = new Int32Array(0);
   readonly #armed = new Set<Prepared>();
-  /** Functions by the start of their plain form, ascending: they are prepared in that order. */
-  readonly #prepared: Prepared[] = [];
+  /** Functions whose forms there are: of each version, when code was replaced. */
+  readonly #prepared = new Map<Prepared, WasmFunction>();
+  readonly #branches: BranchRecords;
 
+  /** `addressOf` gives undefined for code that the program does not know, or no more; `branchesOf` what chooses in a function. */
   constructor(
     readonly engine: Engine,
-    readonly addressOf: (fn: WasmFunction, offset: number) => Address,
+    readonly addressOf: (fn: WasmFunction, offset: number) => Address | undefined,
+    readonly branchesOf: (fn: WasmFunction) => readonly UnitBranch[],
   ) {
+    this.#branches = new BranchRecords(engine);
     engine.seen = (place, flag, clock) => this.#seen(place, flag, clock);
   }
 
@@ -33,7 +52,7 @@ export class Coverage implements Covering {
 
   /** A function has been prepared. */
   add(prepared: Prepared): void {
-    this.#prepared.push(prepared);
+    this.#prepared.set(prepared, this.engine.store[prepared.function] as WasmFunction);
     if (this.#mode !== 'off') this.#arm(prepared);
   }
 
@@ -43,8 +62,9 @@ export class Coverage implements Covering {
     this.#mode = mode;
     this.#hits = new Float64Array(0);
     this.#missing = new Int32Array(0);
+    this.#branches.clear(mode === 'first' ? -1 : 0);
     this.engine.plainOnly = mode === 'counts' || this.engine.neverFast;
-    if (mode !== 'off') for (const prepared of this.#prepared) this.#arm(prepared);
+    if (mode !== 'off') for (const prepared of this.#prepared.keys()) this.#arm(prepared);
   }
 
   #reserve(length: number): void {
@@ -61,6 +81,7 @@ export class Coverage implements Covering {
   #arm(prepared: Prepared): void {
     this.#armed.add(prepared);
     this.#reserve(prepared.plainEnd);
+    this.#branches.add(prepared, this.branchesOf(this.#prepared.get(prepared)!));
     const { flags } = this.engine;
     const { plainAt, marks, count } = prepared;
     let stretch = -1;
@@ -97,11 +118,14 @@ export class Coverage implements Covering {
     const { engine } = this;
     // Executed a second time after a collection: it was seen.
     if (engine.collected) return;
+    const branch = this.#branches.at(place);
     if ((flag & Flag.count) !== 0) {
       this.#hits[place]!++;
+      if (branch) this.#branches.count(branch);
       return;
     }
-    this.#hits[place] = clock;
+    if (this.#hits[place]! < 0) this.#hits[place] = clock;
+    if (branch && !this.#branches.note(branch, clock, watchedPasses)) return;
     engine.flags[place]! &= ~Flag.probe;
     const prepared = this.#code.preparedAt(engine.seenDepth)!;
     const stretch = this.#stretchOf(prepared, instructionAtPlain(prepared, place));
@@ -113,8 +137,12 @@ export class Coverage implements Covering {
     if (this.#mode !== 'first') return;
     for (const prepared of this.#armed) {
       prepared.plainAt.forEach((place, index) => {
-        if (this.#hits[place]! < clock) return;
-        this.#hits[place] = -1;
+        const branch = this.#branches.at(place);
+        const isForgotten = branch ? this.#branches.forget(branch, clock) : false;
+        if (this.#hits[place]! < clock && !isForgotten) return;
+        if (this.#hits[place]! >= clock) this.#hits[place] = -1;
+        // A branch may be watched still.
+        if ((this.engine.flags[place]! & Flag.probe) !== 0) return;
         this.engine.flags[place]! |= Flag.probe;
         const stretch = this.#stretchOf(prepared, index);
         if (this.#missing[prepared.plainAt[stretch]!]!++ === 0) this.#code.hold(placeToLeave(prepared, stretch));
@@ -123,14 +151,15 @@ export class Coverage implements Covering {
   }
 
   /** Counts so far, for a checkpoint; undefined in other modes. */
-  saveCounts(): Float64Array | undefined {
-    return this.#mode === 'counts' ? this.#hits.slice() : undefined;
+  saveCounts(): CountsImage | undefined {
+    return this.#mode === 'counts' ? { hits: this.#hits.slice(), sides: this.#branches.save() } : undefined;
   }
 
-  restoreCounts(counts: Float64Array | undefined): void {
+  restoreCounts(counts: CountsImage | undefined): void {
     if (this.#mode !== 'counts') return;
     this.#hits.fill(0);
-    if (counts) this.#hits.set(counts.subarray(0, this.#hits.length));
+    if (counts) this.#hits.set(counts.hits.subarray(0, this.#hits.length));
+    this.#branches.restore(counts?.sides);
   }
 
   firstHits(): ReadonlyMap<Address, Clock> {
@@ -152,12 +181,39 @@ export class Coverage implements Covering {
     return counts;
   }
 
+  sides(): ReadonlyMap<Address, BranchSides> {
+    const sides = new Map<Address, BranchSides>();
+    if (this.#mode === 'off') return sides;
+    for (const { prepared, index, branch, alone, values } of this.#branches.all()) {
+      const fn = this.#prepared.get(prepared)!;
+      const address = this.addressOf(fn, prepared.offsets[index]!);
+      if (address === undefined || this.#hits[prepared.plainAt[index]!]! <= (this.#mode === 'first' ? -1 : 0)) continue;
+      const known = sides.get(address);
+      const rows = branch.sides.map(({ target }, side) => {
+        const value = alone[side] && this.#mode === 'first' ? this.#hitAt(prepared, target) : values[side]!;
+        const before = known?.[side];
+        const place = this.addressOf(fn, target) ?? 0;
+        if (this.#mode === 'counts') return { target: place, count: value + (before?.count ?? 0) };
+        const first = value < 0 ? before?.first : Math.min(value, before?.first ?? value);
+        return first === undefined ? { target: place, count: 0 } : { target: place, count: 1, first };
+      });
+      sides.set(address, rows);
+    }
+    return sides;
+  }
+
+  #hitAt(prepared: Prepared, offset: number): number {
+    const index = instructionAtOffset(prepared, offset);
+    return index < 0 ? -1 : this.#hits[prepared.plainAt[index]!]!;
+  }
+
   /** Instructions of all functions that were prepared, with what was noted; instances of one module share addresses. */
   #forEach(visit: (address: Address, value: number) => void): void {
     for (const prepared of this.#armed) {
-      const fn = this.engine.store[prepared.function] as WasmFunction;
+      const fn = this.#prepared.get(prepared)!;
       prepared.plainAt.forEach((place, index) => {
-        visit(this.addressOf(fn, prepared.offsets[index]!), this.#hits[place]!);
+        const address = this.addressOf(fn, prepared.offsets[index]!);
+        if (address !== undefined) visit(address, this.#hits[place]!);
       });
     }
   }
