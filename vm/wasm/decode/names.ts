@@ -30,18 +30,19 @@ export const decodeModuleName = (bytes: Uint8Array, range: ByteRange): string | 
 /** All names; of a damaged section those before the damage. Never throws. */
 export const decodeNames = (bytes: Uint8Array, range: ByteRange): ModuleNames => {
   const reader = new ByteReader(bytes, range.from, range.to);
-  const plain: { -readonly [Kind in (typeof plainKinds)[keyof typeof plainKinds]]: Map<number, string> } = {
-    functions: new Map(),
-    types: new Map(),
-    tables: new Map(),
-    memories: new Map(),
-    globals: new Map(),
-    elements: new Map(),
-    data: new Map(),
-    tags: new Map(),
+  const empty = (): LazyNames => new LazyNames(bytes);
+  const plain: { -readonly [Kind in (typeof plainKinds)[keyof typeof plainKinds]]: LazyNames } = {
+    functions: empty(),
+    types: empty(),
+    tables: empty(),
+    memories: empty(),
+    globals: empty(),
+    elements: empty(),
+    data: empty(),
+    tags: empty(),
   };
   const nested: {
-    -readonly [Kind in (typeof nestedKinds)[keyof typeof nestedKinds]]: Map<number, Map<number, string>>;
+    -readonly [Kind in (typeof nestedKinds)[keyof typeof nestedKinds]]: Map<number, LazyNames>;
   } = { locals: new Map(), labels: new Map(), fields: new Map() };
   let module: string | undefined;
   for (const { id, end } of subsections(reader)) {
@@ -49,14 +50,14 @@ export const decodeNames = (bytes: Uint8Array, range: ByteRange): ModuleNames =>
     if (id === 0) {
       const name = inner.name();
       if (inner.problem === '' && name !== '') module = name;
-    } else if (id in plainKinds) nameMap(inner, plain[plainKinds[id as keyof typeof plainKinds]]);
+    } else if (id in plainKinds) plain[plainKinds[id as keyof typeof plainKinds]].read(inner);
     else if (id in nestedKinds) {
       const maps = nested[nestedKinds[id as keyof typeof nestedKinds]];
       const count = inner.itemCount();
       for (let index = 0; index < count && inner.problem === ''; index++) {
         const owner = inner.u32();
-        const names = maps.get(owner) ?? new Map<number, string>();
-        nameMap(inner, names);
+        const names = maps.get(owner) ?? empty();
+        names.read(inner);
         if (names.size > 0) maps.set(owner, names);
       }
     }
@@ -77,11 +78,67 @@ function* subsections(reader: ByteReader): Generator<{ readonly id: number; read
   }
 }
 
-const nameMap = (reader: ByteReader, names: Map<number, string>): void => {
-  const count = reader.itemCount();
-  for (let index = 0; index < count && reader.problem === ''; index++) {
-    const key = reader.u32();
-    const name = reader.name();
-    if (reader.problem === '') names.set(key, name);
+/** Names by index; each is decoded when it is asked for: a large program has megabytes of them. */
+class LazyNames implements ReadonlyMap<number, string> {
+  /** Where the length of each name stands. */
+  readonly #places = new Map<number, number>();
+  readonly #reader: ByteReader;
+
+  constructor(bytes: Uint8Array) {
+    this.#reader = new ByteReader(bytes, 0, bytes.length);
   }
-};
+
+  /** Adds the names of a map, up to the first that does not fit. */
+  read(reader: ByteReader): void {
+    const count = reader.itemCount();
+    for (let index = 0; index < count && reader.problem === ''; index++) {
+      const key = reader.u32();
+      const place = reader.at;
+      const length = reader.u32();
+      if (length > reader.limit - reader.at) return;
+      reader.at += length;
+      if (reader.problem === '') this.#places.set(key, place);
+    }
+  }
+
+  get size(): number {
+    return this.#places.size;
+  }
+
+  has(key: number): boolean {
+    return this.get(key) !== undefined;
+  }
+
+  /** Undefined also for a name that is no UTF-8. */
+  get(key: number): string | undefined {
+    const place = this.#places.get(key);
+    if (place === undefined) return undefined;
+    const reader = this.#reader;
+    reader.open(place, reader.bytes.length);
+    const name = reader.name();
+    return reader.problem === '' ? name : undefined;
+  }
+
+  *entries(): MapIterator<[number, string]> {
+    for (const key of this.#places.keys()) {
+      const name = this.get(key);
+      if (name !== undefined) yield [key, name];
+    }
+  }
+
+  *keys(): MapIterator<number> {
+    for (const [key] of this.entries()) yield key;
+  }
+
+  *values(): MapIterator<string> {
+    for (const [, name] of this.entries()) yield name;
+  }
+
+  [Symbol.iterator](): MapIterator<[number, string]> {
+    return this.entries();
+  }
+
+  forEach(visit: (name: string, key: number, names: ReadonlyMap<number, string>) => void): void {
+    for (const [key, name] of this.entries()) visit(name, key, this);
+  }
+}

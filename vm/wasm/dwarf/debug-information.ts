@@ -19,11 +19,13 @@ import { opcodeNamed } from '../opcodes.ts';
 import type { WasmUnit } from '../program-unit.ts';
 import { type CompileUnit, compileUnits, joinPath } from './compile-units.ts';
 import { At, Entries, numberOf } from './entries.ts';
+import { FunctionIndex } from './function-index.ts';
 import { FunctionNames } from './function-names.ts';
 import { bodyStart, LineMap, type LinePlace } from './line-map.ts';
 import { type LineHeader, readLineHeader } from './line-program.ts';
+import { rangesOf } from './ranges.ts';
 import { returnedValue } from './returned.ts';
-import { covers, functionScopes, inherited, innermost, type Scope, symbolOf } from './scopes.ts';
+import { covers, functionScope, inherited, innermost, type Scope, symbolOf } from './scopes.ts';
 import { type DwarfSections, dwarfSections } from './sections.ts';
 import { Variables } from './variables.ts';
 
@@ -43,7 +45,7 @@ class DwarfDebug implements DebugInformation {
   readonly #sections: DwarfSections;
   readonly #entries: Entries;
   readonly #units: readonly CompileUnit[];
-  readonly #functions = new Map<CompileUnit, readonly Scope[]>();
+  readonly #functions: FunctionIndex;
   /** By function index; null for one without an entry. */
   readonly #functionScopes = new Map<number, Scope | null>();
   /** Headers of line programs, by unit. */
@@ -62,6 +64,7 @@ class DwarfDebug implements DebugInformation {
     this.#sections = sections;
     this.#entries = new Entries([sections]);
     this.#units = compileUnits(this.#entries);
+    this.#functions = new FunctionIndex(this.#entries, this.#units);
     this.#variables = new Variables(this.#entries, unit.module);
   }
 
@@ -249,24 +252,13 @@ class DwarfDebug implements DebugInformation {
     if (!body || index === undefined) return undefined;
     const known = this.#functionScopes.get(index);
     if (known !== undefined) return known ?? undefined;
-    const address = this.#dwarfAddress(offset);
-    const found = this.#units
-      .filter(({ ranges }) => covers(ranges, address))
-      .flatMap((unit) => this.#functionsOf(unit).filter(({ ranges }) => covers(ranges, address)));
+    const found = this.#functions.at(this.#dwarfAddress(offset));
     // Several units may tell of one inline function; the linker kept the body of the one whose end fits.
     const end = this.#dwarfAddress(body.end);
-    const scope = found.find(({ ranges }) => ranges.includes(end)) ?? found[0];
+    const fits = found.find(({ unit, entry }) => rangesOf(entry, unit.base).includes(end)) ?? found[0];
+    const scope = fits && functionScope(this.#entries, fits.unit, fits.entry);
     this.#functionScopes.set(index, scope ?? null);
     return scope;
-  }
-
-  #functionsOf(unit: CompileUnit): readonly Scope[] {
-    let functions = this.#functions.get(unit);
-    if (!functions) {
-      functions = functionScopes(this.#entries, unit);
-      this.#functions.set(unit, functions);
-    }
-    return functions;
   }
 
   #scopeAt(offset: number): Scope | undefined {

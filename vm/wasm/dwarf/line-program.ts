@@ -14,12 +14,22 @@ export const LineFlag = {
 /** Rows of line tables, in columns; {@link LineRows.length} of each column are used. */
 export class LineRows {
   length = 0;
-  addresses = new Uint32Array(64);
-  files = new Uint32Array(64);
-  lines = new Uint32Array(64);
-  columns = new Uint32Array(64);
-  discriminators = new Uint32Array(64);
-  flags = new Uint8Array(64);
+  addresses: Uint32Array<ArrayBuffer>;
+  files: Uint32Array<ArrayBuffer>;
+  lines: Uint32Array<ArrayBuffer>;
+  columns: Uint32Array<ArrayBuffer>;
+  discriminators: Uint32Array<ArrayBuffer>;
+  flags: Uint8Array<ArrayBuffer>;
+
+  /** With room for so many rows; more are taken when they are needed. */
+  constructor(room = 64) {
+    this.addresses = new Uint32Array(room);
+    this.files = new Uint32Array(room);
+    this.lines = new Uint32Array(room);
+    this.columns = new Uint32Array(room);
+    this.discriminators = new Uint32Array(room);
+    this.flags = new Uint8Array(room);
+  }
 
   push(address: number, file: number, line: number, column: number, discriminator: number, flags: number): void {
     if (this.length === this.addresses.length) this.#grow();
@@ -32,11 +42,15 @@ export class LineRows {
     this.flags[at] = flags;
   }
 
-  /** Copies rows to an earlier place. */
-  move(from: number, to: number, target: number): void {
-    for (const column of [this.addresses, this.files, this.lines, this.columns, this.discriminators, this.flags]) {
-      column.copyWithin(target, from, to);
-    }
+  /** Hides the room that is not used. */
+  trim(): void {
+    const { length } = this;
+    this.addresses = this.addresses.subarray(0, length);
+    this.files = this.files.subarray(0, length);
+    this.lines = this.lines.subarray(0, length);
+    this.columns = this.columns.subarray(0, length);
+    this.discriminators = this.discriminators.subarray(0, length);
+    this.flags = this.flags.subarray(0, length);
   }
 
   #grow(): void {
@@ -197,30 +211,38 @@ const standard = {
   epilogueBegin: 11,
 } as const;
 
-/** Runs a program; appends its rows as they are, also those of code that the linker dropped. */
-export const runLineProgram = (sections: DwarfSections, header: LineHeader, rows: LineRows): void => {
+/**
+ * Runs a program; appends its rows as they are. `keeps` is asked at the end of each sequence, with its first row, whether it stays:
+ * those of code that the linker dropped are of no use.
+ */
+export const runLineProgram = (
+  sections: DwarfSections,
+  header: LineHeader,
+  rows: LineRows,
+  keeps: (first: number) => boolean = () => true,
+): void => {
   const { lineBase, lineRange, opcodeBase, minimumLength } = header;
   const reader = sections.line.reader(header.program, header.end);
   const initial = header.defaultIsStatement ? LineFlag.isStatement : 0;
-  const once = LineFlag.basicBlock | LineFlag.prologueEnd | LineFlag.epilogueBegin;
+  const lasting = ~(LineFlag.basicBlock | LineFlag.prologueEnd | LineFlag.epilogueBegin);
+  const constantAdvance = ((255 - opcodeBase) / lineRange) | 0;
+  let first = rows.length;
   let address = 0;
   let file = 1;
   let line = 1;
   let column = 0;
   let discriminator = 0;
   let flags: number = initial;
-  const append = (): void => {
-    rows.push(address, file, line, column, discriminator, flags);
-    flags &= ~once;
-    discriminator = 0;
-  };
   while (!reader.isAtEnd) {
     const opcode = reader.u8();
     if (opcode >= opcodeBase) {
       const adjusted = opcode - opcodeBase;
-      address = (address + Math.floor(adjusted / lineRange) * minimumLength) >>> 0;
-      line = (line + lineBase + (adjusted % lineRange)) >>> 0;
-      append();
+      const advanced = (adjusted / lineRange) | 0;
+      address = (address + advanced * minimumLength) >>> 0;
+      line = (line + lineBase + (adjusted - advanced * lineRange)) >>> 0;
+      rows.push(address, file, line, column, discriminator, flags);
+      flags &= lasting;
+      discriminator = 0;
       continue;
     }
     switch (opcode) {
@@ -229,12 +251,14 @@ export const runLineProgram = (sections: DwarfSections, header: LineHeader, rows
         const next = reader.at + length;
         const extended = length === 0 ? 0 : reader.u8();
         if (extended === 1) {
-          flags |= LineFlag.endSequence;
-          append();
+          rows.push(address, file, line, column, discriminator, flags | LineFlag.endSequence);
+          if (!keeps(first)) rows.length = first;
+          first = rows.length;
           address = 0;
           file = 1;
           line = 1;
           column = 0;
+          discriminator = 0;
           flags = initial;
         } else if (extended === 2) address = reader.unsigned(length - 1) >>> 0;
         else if (extended === 4) discriminator = reader.uleb();
@@ -242,7 +266,9 @@ export const runLineProgram = (sections: DwarfSections, header: LineHeader, rows
         break;
       }
       case standard.copy:
-        append();
+        rows.push(address, file, line, column, discriminator, flags);
+        flags &= lasting;
+        discriminator = 0;
         break;
       case standard.advanceAddress:
         address = (address + reader.uleb() * minimumLength) >>> 0;
@@ -263,7 +289,7 @@ export const runLineProgram = (sections: DwarfSections, header: LineHeader, rows
         flags |= LineFlag.basicBlock;
         break;
       case standard.constantAdvance:
-        address = (address + Math.floor((255 - opcodeBase) / lineRange) * minimumLength) >>> 0;
+        address = (address + constantAdvance * minimumLength) >>> 0;
         break;
       case standard.fixedAdvance:
         address = (address + reader.u16()) >>> 0;

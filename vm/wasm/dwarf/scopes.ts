@@ -20,36 +20,9 @@ export interface Scope {
 /** Scopes and namespaces in each other that are looked into. */
 const depthLimit = 300;
 
-/** Functions of one unit that have code. */
-export const functionScopes = (entries: Entries, unit: CompileUnit): readonly Scope[] => {
-  const functions: Scope[] = [];
-  let depth = 0;
-  const visit = (entry: Entry): number | undefined => {
-    switch (entry.tag) {
-      case Tag.subprogram: {
-        const ranges = rangesOf(entry, unit.base);
-        if (ranges.length === 0) return undefined;
-        const { scope, end } = scopeOf(entries, unit, entry, 'function', ranges, undefined, 0);
-        functions.push(scope);
-        return end;
-      }
-      case Tag.namespace:
-      case Tag.structureType:
-      case Tag.classType:
-        if (depth >= depthLimit) return undefined;
-        depth++;
-        try {
-          return entries.children(entry, visit);
-        } finally {
-          depth--;
-        }
-      default:
-        return undefined;
-    }
-  };
-  entries.children(unit.entry, visit);
-  return functions;
-};
+/** A function with the scopes in it. */
+export const functionScope = (entries: Entries, unit: CompileUnit, entry: Entry): Scope =>
+  scopeOf(entries, unit, entry, 'function', rangesOf(entry, unit.base), undefined, 0).scope;
 
 const scopeOf = (
   entries: Entries,
