@@ -213,7 +213,8 @@ const standard = {
 
 /**
  * Runs a program; appends its rows as they are. `keeps` is asked at the end of each sequence, with its first row, whether it stays:
- * those of code that the linker dropped are of no use.
+ * those of code that the linker dropped are of no use. This is the hot loop of loading: it works on the bytes themselves, and what is
+ * outside of them reads as 0.
  */
 export const runLineProgram = (
   sections: DwarfSections,
@@ -221,11 +222,13 @@ export const runLineProgram = (
   rows: LineRows,
   keeps: (first: number) => boolean = () => true,
 ): void => {
-  const { lineBase, lineRange, opcodeBase, minimumLength } = header;
-  const reader = sections.line.reader(header.program, header.end);
+  const { lineBase, lineRange, opcodeBase, minimumLength, standardLengths } = header;
+  const { bytes, from } = sections.line;
+  const end = from + Math.min(header.end, sections.line.length);
   const initial = header.defaultIsStatement ? LineFlag.isStatement : 0;
   const lasting = ~(LineFlag.basicBlock | LineFlag.prologueEnd | LineFlag.epilogueBegin);
   const constantAdvance = ((255 - opcodeBase) / lineRange) | 0;
+  let at = from + header.program;
   let first = rows.length;
   let address = 0;
   let file = 1;
@@ -233,8 +236,8 @@ export const runLineProgram = (
   let column = 0;
   let discriminator = 0;
   let flags: number = initial;
-  while (!reader.isAtEnd) {
-    const opcode = reader.u8();
+  while (at < end) {
+    const opcode = bytes[at++]!;
     if (opcode >= opcodeBase) {
       const adjusted = opcode - opcodeBase;
       const advanced = (adjusted / lineRange) | 0;
@@ -245,11 +248,33 @@ export const runLineProgram = (
       discriminator = 0;
       continue;
     }
+    if (opcode === standard.copy) {
+      rows.push(address, file, line, column, discriminator, flags);
+      flags &= lasting;
+      discriminator = 0;
+      continue;
+    }
+    // The number of variable length that most operations have.
+    let operand = 0;
+    let shift = 0;
+    let byte = 0;
+    if (opcode !== 0 && opcode < opcodeBase && hasNumber[opcode] === 1) {
+      do {
+        byte = bytes[at++]!;
+        if (shift < 32) operand |= (byte & 0x7f) << shift;
+        shift += 7;
+      } while (byte >= 0x80 && at < end);
+    }
     switch (opcode) {
       case 0: {
-        const length = reader.uleb();
-        const next = reader.at + length;
-        const extended = length === 0 ? 0 : reader.u8();
+        let length = 0;
+        do {
+          byte = bytes[at++]!;
+          length += (byte & 0x7f) * 2 ** shift;
+          shift += 7;
+        } while (byte >= 0x80 && at < end);
+        const next = at + length;
+        const extended = length === 0 || at >= end ? 0 : bytes[at++]!;
         if (extended === 1) {
           rows.push(address, file, line, column, discriminator, flags | LineFlag.endSequence);
           if (!keeps(first)) rows.length = first;
@@ -260,27 +285,23 @@ export const runLineProgram = (
           column = 0;
           discriminator = 0;
           flags = initial;
-        } else if (extended === 2) address = reader.unsigned(length - 1) >>> 0;
-        else if (extended === 4) discriminator = reader.uleb();
-        reader.at = next;
+        } else if (extended === 2) address = sections.line.reader(at - from, header.end).unsigned(length - 1) >>> 0;
+        else if (extended === 4) discriminator = sections.line.reader(at - from, header.end).uleb();
+        at = next;
         break;
       }
-      case standard.copy:
-        rows.push(address, file, line, column, discriminator, flags);
-        flags &= lasting;
-        discriminator = 0;
-        break;
       case standard.advanceAddress:
-        address = (address + reader.uleb() * minimumLength) >>> 0;
+        address = (address + operand * minimumLength) >>> 0;
         break;
       case standard.advanceLine:
-        line = (line + reader.sleb()) >>> 0;
+        // The number is signed.
+        line = (line + (shift < 32 && (byte & 0x40) !== 0 ? operand | (-1 << shift) : operand)) >>> 0;
         break;
       case standard.setFile:
-        file = reader.uleb();
+        file = operand >>> 0;
         break;
       case standard.setColumn:
-        column = reader.uleb();
+        column = operand >>> 0;
         break;
       case standard.negateStatement:
         flags ^= LineFlag.isStatement;
@@ -292,7 +313,8 @@ export const runLineProgram = (
         address = (address + constantAdvance * minimumLength) >>> 0;
         break;
       case standard.fixedAdvance:
-        address = (address + reader.u16()) >>> 0;
+        address = (address + (bytes[at] ?? 0) + ((bytes[at + 1] ?? 0) << 8)) >>> 0;
+        at += 2;
         break;
       case standard.prologueEnd:
         flags |= LineFlag.prologueEnd;
@@ -301,7 +323,16 @@ export const runLineProgram = (
         flags |= LineFlag.epilogueBegin;
         break;
       default:
-        for (let count = header.standardLengths[opcode - 1] ?? 0; count > 0; count--) reader.uleb();
+        for (let count = standardLengths[opcode - 1] ?? 0; count > 0; count--) {
+          while (at < end && bytes[at++]! >= 0x80);
+        }
     }
   }
 };
+
+/** Standard opcodes with one number of variable length, by opcode. */
+const hasNumber = Uint8Array.from({ length: 256 }, (_, opcode) =>
+  ([standard.advanceAddress, standard.advanceLine, standard.setFile, standard.setColumn] as number[]).includes(opcode)
+    ? 1
+    : 0,
+);
