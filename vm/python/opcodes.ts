@@ -210,9 +210,9 @@ export const opcodes = [
   row(
     'BUILD_CLASS',
     'count',
-    (n) => n + 2,
+    (n) => (n & 255) + 2 + (n >> 8),
     1,
-    'body name b1 … bn → class. Runs the body, a function, and makes the class with n bases.',
+    'body name b1 … bn [keywords] → class. Runs the body, a function, and makes the class with n & 255 bases. n & 256: a dict of keyword arguments.',
   ),
   row('GET_ITER', 'none', 1, 1, 'iterable → iterator.'),
   row('FOR_ITER', 'target', 1, 2, 'iterator → iterator next. At the end drops the iterator and goes on at the target.'),
@@ -261,6 +261,9 @@ export const opcodes = [
   row('IMPORT_FROM', 'name', 1, 2, 'module → module value. Pushes an attribute; absent is ImportError.'),
   row('PRINT_EXPR', 'none', 1, 0, 'value →. Prints its repr, unless it is None.'),
 ] as const satisfies readonly OpcodeRow[];
+
+/** In the operand of BUILD_CLASS: a dict of keyword arguments lies on top. */
+export const classKeywords = 256;
 
 const numbers: ReadonlyMap<string, number> = new Map(opcodes.map(({ name }, index) => [name, index]));
 

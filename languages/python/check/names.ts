@@ -398,6 +398,7 @@ class Walk {
   #class(definition: ClassDefinition, scope: Scope): void {
     for (const decorator of definition.decorators) this.#read(decorator, scope);
     for (const base of definition.bases) this.#read(base, scope);
+    for (const { value } of definition.keywords) this.#read(value, scope);
     this.#bindName(definition.name, definition.namePlace, scope);
     const inner = this.open(definition, new Scope('class', definition.name, scope));
     this.block(definition.body, { scope: inner, inLoop: false });

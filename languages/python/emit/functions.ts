@@ -1,5 +1,6 @@
 /** Functions and classes: their code objects, and the instructions that make them. */
 import type { CodeObject } from '../../../vm/python/image.ts';
+import { classKeywords } from '../../../vm/python/opcodes.ts';
 import type { Scope } from '../check/scopes.ts';
 import type {
   ClassDefinition,
@@ -122,7 +123,7 @@ export const emitLambda = (emitter: Emitter, lambda: Lambda): void => {
 
 export const emitClass = (emitter: Emitter, definition: ClassDefinition): void => {
   const { compilation, writer } = emitter;
-  const { bases, body, decorators } = definition;
+  const { bases, keywords, body, decorators } = definition;
   const header = { from: definition.from, to: definition.namePlace.to };
   emitDecorated(emitter, decorators, header, () => {
     const scope = scopeOf(compilation, definition);
@@ -152,7 +153,12 @@ export const emitClass = (emitter: Emitter, definition: ClassDefinition): void =
     makeFunction(emitter, code, scope, undefined);
     writer.constant({ kind: 'str', value: definition.name });
     for (const base of bases) emitter.expression(base);
-    writer.emit('BUILD_CLASS', bases.length);
+    for (const { name, value } of keywords) {
+      writer.constant({ kind: 'str', value: name });
+      emitter.expression(value);
+    }
+    if (keywords.length > 0) writer.emit('BUILD_DICT', keywords.length);
+    writer.emit('BUILD_CLASS', bases.length | (keywords.length > 0 ? classKeywords : 0));
   });
   writer.at(header, () => emitter.storeName(definition.name));
 };

@@ -285,7 +285,9 @@ export class ExpressionReader {
         positional.push(parameter);
       }
     }
-    if (/\//.test(this.source.slice(end, list.to).replaceAll(/#.*/g, ''))) positionalOnly = positional.length;
+    // A lambda's list ends before a `/` that ends it.
+    const close = list.nextSibling?.name === ':' ? list.nextSibling.from : list.to;
+    if (/\//.test(this.source.slice(end, close).replaceAll(/#.*/g, ''))) positionalOnly = positional.length;
     if (isBareStar && keywordOnly.length === 0) this.problems.syntax(list, 'named arguments must follow bare *');
     return {
       positional,
@@ -488,11 +490,18 @@ export class ExpressionReader {
       };
     }
     const inner = rest.slice(0, -1);
-    const pieces = splitAt(inner, ',');
-    const items = pieces.map((piece) => this.#index(piece));
+    let end = operator.to;
+    const items = splitAt(inner, ',').map((piece): Expression => {
+      const [only] = piece;
+      const starred = only && piece.length === 1 && isStarred(this.source, end, only.from);
+      end = (piece.at(-1)?.nextSibling ?? piece.at(-1))?.to ?? end;
+      return starred
+        ? { kind: 'starred', value: this.read(only), from: only.from - 1, to: only.to }
+        : this.#index(piece);
+    });
     const [first] = items;
     if (!first) return this.#refuse(node);
-    const isTuple = inner.some(({ name }) => name === ',');
+    const isTuple = inner.some(({ name }) => name === ',') || items.some(({ kind }) => kind === 'starred');
     const index: Expression = isTuple
       ? { kind: 'tuple', elements: items, from: (inner[0] as Node).from, to: (inner.at(-1) as Node).to }
       : first;

@@ -130,6 +130,7 @@ class Scanner {
     const text = this.#text;
     const start = this.#at;
     let last = '';
+    let end = this.#at;
     let hasColon = false;
     this.#shadow.startStatement();
     while (this.#at < text.length && !this.#failed) {
@@ -146,10 +147,14 @@ class Scanner {
       if (character === '\\') this.#continuation();
       else if (character === '"' || character === "'") this.#string(this.#at);
       else this.#plain(character);
-      if (!/\s/.test(character)) last = character;
+      if (!/\s/.test(character)) {
+        last = character;
+        end = this.#at;
+      }
       if (character === ':' && this.#brackets.length === 0) hasColon = true;
     }
     if (this.#failed) return;
+    this.#shadow.endStatement(end);
     const word = blockOpeners.exec(text.slice(start, start + 10))?.[0];
     if (last !== ':') {
       if (word && !hasColon) this.#lacksColon = start + text.slice(start, this.#at).trimEnd().length;

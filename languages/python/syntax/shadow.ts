@@ -7,6 +7,8 @@
  * - `/` among parameters is blank, with a comma;
  * - a number whose point has no digit behind it has a digit there;
  * - a backslash before the brace of a replacement field is blank;
+ * - `*` before an item of a subscript is blank;
+ * - a decorator that is more than a dotted name with arguments is one long name;
  * - a format specification that begins with `=` begins with `<`, since `:=` is a token of the grammar.
  */
 export class Shadow {
@@ -21,6 +23,10 @@ export class Shadow {
   #commaAt = -1;
   /** Where a with statement's `as` target begins, and the bracket depth of the items. */
   #target: { readonly at: number; readonly depth: number } | undefined;
+  /** Bracket depths inside of subscripts. */
+  readonly #subscripts = new Set<number>();
+  /** Behind the `@` of a decorator; -1 elsewhere. */
+  #decoratorAt = -1;
   #parenthesis: { readonly at: number; hasTarget: boolean } | undefined;
 
   constructor(source: string) {
@@ -40,6 +46,17 @@ export class Shadow {
     this.#last = '';
     this.#target = undefined;
     this.#parenthesis = undefined;
+    this.#subscripts.clear();
+    this.#decoratorAt = -1;
+  }
+
+  /** `end`: behind the last token of the statement. */
+  endStatement(end: number): void {
+    if (this.#decoratorAt < 0) return;
+    const text = this.#source.slice(this.#decoratorAt, end);
+    if (plainDecorator.test(text)) return;
+    for (let at = this.#decoratorAt + (text.length - text.trimStart().length); at < end; at++)
+      this.#characters.set(at, '_');
   }
 
   /** `depth`: open brackets around it. */
@@ -55,7 +72,14 @@ export class Shadow {
   }
 
   symbol(symbol: string, at: number, depth: number): void {
+    if (symbol === '[') {
+      const isSubscript = /^[)\]"\p{L}_\p{N}]/u.test(this.#last) && !operatorWords.has(this.#last);
+      if (isSubscript) this.#subscripts.add(depth + 1);
+      else this.#subscripts.delete(depth + 1);
+    } else if (symbol === '(' || symbol === '{') this.#subscripts.delete(depth + 1);
+    if (symbol === '@' && this.#last === '') this.#decoratorAt = at + 1;
     if (symbol === '*') {
+      if (this.#subscripts.has(depth) && (this.#last === '[' || this.#last === ',')) this.#characters.set(at, ' ');
       const isTarget = this.#targetsAt === depth && depth > 0;
       const isItem = this.#statement === 'for' && depth === 0 && (this.#last === 'in' || this.#last === ',');
       if ((isTarget && (this.#last === 'for' || this.#last === ',' || this.#last === '(')) || isItem) {
@@ -104,7 +128,11 @@ export class Shadow {
         if (/[{}]/.test(this.#source[at + 1] as string)) this.#characters.set(at, ' ');
         else at++;
       } else if (character === '{' && field === 0 && this.#source[at + 1] === '{') at++;
-      else if (character === '{') field++;
+      else if (field > 0 && /\d/.test(character) && !/[\w.]/.test(this.#source[at - 1] as string)) {
+        const number = /^[\d_]+\.?\d?/.exec(this.#source.slice(at, to))?.[0] ?? character;
+        this.number(number, at);
+        at += number.length - 1;
+      } else if (character === '{') field++;
       else if (character === '}') field = Math.max(0, field - 1);
       else if (field > 0 && '(['.includes(character)) brackets++;
       else if (field > 0 && ')]'.includes(character)) brackets = Math.max(0, brackets - 1);
@@ -141,6 +169,14 @@ export class Shadow {
     if (trailing) this.#characters.set(from + trailing.index, ' ');
   }
 }
+
+/** A decorator as the grammar has it. */
+const plainDecorator =
+  /^\s*[\p{L}_][\p{L}\p{N}_]*(?:\s*\.\s*[\p{L}_][\p{L}\p{N}_]*)*\s*(?:\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))?\s*$/u;
+/** Words behind which a bracket begins a list. */
+const operatorWords = new Set(
+  'and as assert await elif else for from if in is lambda not or print raise return while with yield'.split(' '),
+);
 
 /** Whether the source has a star between the end of what came before and a node: the shadow has a blank there. */
 export const isStarred = (source: string, from: number, to: number): boolean =>

@@ -351,18 +351,28 @@ export class StatementReader {
   #withTarget(node: Node): Expression {
     const text = this.#expressions.text(node);
     if (/^[\p{L}\p{N}_]+$/u.test(text)) return this.#target([node]);
-    const parsed = parseText(`${' '.repeat(node.from - 1)}(${text.replaceAll(/[\r\n]/g, ' ')})`);
+    const inner = this.#inner(node);
+    return inner ? this.#target(inner) : this.#expressions.name(node);
+  }
+
+  /** What the source has where the shadow has one long name; undefined, and a problem, when it is no expression. */
+  #inner(node: Node): readonly Node[] | undefined {
+    const text = this.#expressions.text(node).replaceAll(/[\r\n]/g, ' ');
+    const parsed = parseText(`${' '.repeat(node.from - 1)}(${text})`);
     const statement = parsed.firstChild && childrenOf(parsed.firstChild)[0];
     const inner = statement ? childrenOf(statement).slice(1, -1) : [];
-    if (inner.length === 0 || errorsIn(parsed).length > 0) {
-      this.#problems.syntax(node, 'invalid syntax');
-      return this.#expressions.name(node);
-    }
-    return this.#target(inner);
+    if (inner.length > 0 && errorsIn(parsed).length === 0) return inner;
+    this.#problems.syntax(node, 'invalid syntax');
+    return undefined;
   }
 
   #decorator(node: Node): Expression {
     const parts = childrenOf(node).slice(1);
+    const [only] = parts;
+    if (only && parts.length === 1 && !/^[\p{L}\p{N}_]+$/u.test(this.#expressions.text(only))) {
+      const inner = this.#inner(only);
+      return inner ? this.#expressions.list(inner) : this.#expressions.name(only);
+    }
     let expression: Expression | undefined;
     const from = parts[0]?.from ?? node.from;
     for (const part of parts) {
@@ -426,14 +436,12 @@ export class StatementReader {
       return [];
     }
     const bases: Expression[] = [];
+    const keywords: { name: string; value: Expression }[] = [];
     for (const argument of list ? this.#expressions.arguments(list) : []) {
       if (argument.name === 'metaclass') this.#problems.unsupported(argument, 'class definitions with metaclasses');
-      else if (argument.form === 'keyword') {
-        this.#problems.unsupported(argument, 'class definitions with keyword arguments');
-      } else if (argument.form !== 'positional') {
+      else if (argument.form === 'keyword') keywords.push({ name: argument.name as string, value: argument.value });
+      else if (argument.form !== 'positional') {
         this.#problems.unsupported(argument, 'class definitions with unpacked base classes');
-      } else if (bases.length > 0) {
-        this.#problems.unsupported(argument, 'class definitions with several base classes');
       } else bases.push(argument.value);
     }
     return [
@@ -442,6 +450,7 @@ export class StatementReader {
         name: this.#expressions.name(name).id,
         namePlace: { from: name.from, to: name.to },
         bases,
+        keywords,
         body: this.#body(body),
         decorators,
         from: node.from,

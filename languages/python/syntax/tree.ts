@@ -165,6 +165,7 @@ export interface ClassDefinition extends Place {
   readonly name: string;
   readonly namePlace: Place;
   readonly bases: readonly Expression[];
+  readonly keywords: readonly { readonly name: string; readonly value: Expression }[];
   readonly body: readonly Statement[];
   readonly decorators: readonly Expression[];
 }

@@ -1,8 +1,16 @@
 /** Objects without contents, by what their class is made of. */
-import type { PyClass } from '../objects/class.ts';
+import { PyClass } from '../objects/class.ts';
 import { PyDict } from '../objects/dict.ts';
 import { PySet } from '../objects/set.ts';
-import { PyException, PyInstance, PyList, type Value } from '../objects/values.ts';
+import { bare, PyException, PyInstance, PyList, PyWrapped, type Value } from '../objects/values.ts';
+
+/** Whether objects of the class are made by the constructor of the built-in class that they stand for. */
+export const isWrapped = ({ layout }: PyClass): boolean =>
+  layout === 'int' || layout === 'float' || layout === 'str' || layout === 'tuple';
+
+/** What a constructor of a built-in class gives when it is asked for an object of a program's subclass. */
+export const wrapped = (cls: Value, value: Value): Value =>
+  cls instanceof PyClass && !cls.builtIn && value !== undefined ? new PyWrapped(cls, bare(value)) : value;
 
 /** A new object of a class; `args` are the arguments of an exception. */
 export const allocateInstance = (cls: PyClass, args: readonly Value[]): PyInstance => {

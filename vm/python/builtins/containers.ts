@@ -1,8 +1,8 @@
 /** Methods of list, tuple, dict, set and frozenset. */
 
 import type { Keywords } from '../objects/callables.ts';
-import { PyBuiltin } from '../objects/callables.ts';
-import type { PyClass } from '../objects/class.ts';
+import { type NativeCode, PyBuiltin } from '../objects/callables.ts';
+import { PyClass } from '../objects/class.ts';
 import { PyDict } from '../objects/dict.ts';
 import { error, typeError, valueError } from '../objects/errors.ts';
 import { heap, touch } from '../objects/heap.ts';
@@ -19,13 +19,13 @@ import {
   tupleType,
   typeName,
 } from '../objects/types.ts';
-import { PyDescriptor, PyList, type PyRange, PyTuple, type Value } from '../objects/values.ts';
-import { equal } from '../protocol/compare.ts';
+import { PyDescriptor, PyList, type PyRange, PyTuple, PyWrapped, type Value } from '../objects/values.ts';
+import { equal, equalAtOnce } from '../protocol/compare.ts';
 import { plainContains, sizeOf } from '../protocol/items.ts';
 import { elementsOf, memberHash } from '../protocol/iterate.ts';
 import { findKey, keyFor, leaveBuckets, putItem } from '../protocol/lookup.ts';
 import { repr } from '../protocol/repr.ts';
-import type { Runtime } from '../protocol/runtime.ts';
+import { Again, need, type Runtime } from '../protocol/runtime.ts';
 import {
   addAll,
   addMember,
@@ -37,6 +37,7 @@ import {
   union,
   updateDict,
 } from '../protocol/sets.ts';
+import { allocateInstance, wrapped } from './allocate.ts';
 import { free, freeMethod, method } from './define.ts';
 import { sorted } from './sorting.ts';
 
@@ -47,6 +48,28 @@ const index = (runtime: Runtime, value: Value): number => {
   return found;
 };
 const unstamped = (self: { stamp: number }): boolean => self.stamp !== heap.epoch;
+
+/** The place of a value, from a place to one before the end (None: the length); -1 when it is nowhere. */
+const findFrom: NativeCode = (runtime, [self, value, from, end]) => {
+  const { items } = self as PyList;
+  for (let at = from as number; at < Math.min(items.length, (end as number | null) ?? items.length); at++) {
+    const same = equalAtOnce(items[at], value);
+    if (same ?? equal(runtime, items[at], value)) return at;
+    // What guest code has answered is not asked again.
+    if (same === undefined) return new Again(self, value, at + 1, end);
+  }
+  return -1;
+};
+const countFrom: NativeCode = (runtime, [self, value, from, found]) => {
+  const { items } = self as PyList;
+  let count = found as number;
+  for (let at = from as number; at < items.length; at++) {
+    const same = equalAtOnce(items[at], value);
+    if (same ?? equal(runtime, items[at], value)) count++;
+    if (same === undefined) return new Again(self, value, at + 1, count);
+  }
+  return count;
+};
 
 method(
   listType,
@@ -100,7 +123,7 @@ method(
   },
 );
 method(listType, 'remove', 1, 1, (runtime, self, value) => {
-  const at = list(self).items.findIndex((each) => equal(runtime, each, value));
+  const at = need(runtime.repeat(findFrom, [self, value, 0, null])) as number;
   if (at < 0) throw valueError('list.remove(x): x not in list');
   touch(list(self));
   list(self).items.splice(at, 1);
@@ -132,16 +155,11 @@ for (const [cls, name] of [
     const { items } = self as PyTuple;
     const clip = (place: number) => Math.max(0, place < 0 ? place + items.length : place);
     const end = Math.min(items.length, clip(index(runtime, to)));
-    for (let at = clip(index(runtime, from)); at < end; at++) if (equal(runtime, items[at], value)) return at;
+    const at = need(runtime.repeat(findFrom, [self, value, clip(index(runtime, from)), end])) as number;
+    if (at >= 0) return at;
     throw valueError(name === 'list' ? `${repr(runtime, value)} is not in list` : 'tuple.index(x): x not in tuple');
   });
-  method(
-    cls,
-    'count',
-    1,
-    1,
-    (runtime, self, value) => (self as PyTuple).items.filter((each) => equal(runtime, each, value)).length,
-  );
+  method(cls, 'count', 1, 1, (runtime, self, value) => runtime.repeat(countFrom, [self, value, 0, 0]));
 }
 method(rangeType, 'index', 1, 1, (runtime, self, value) => {
   const { start, step } = self as PyRange;
@@ -345,7 +363,11 @@ const constructor = (
 ): void => {
   cls.attributes.set(
     '__new__',
-    free('__new__', (runtime, [, ...args], keywords) => make(runtime, args, keywords)),
+    free('__new__', (runtime, [given, ...args], keywords) => {
+      if (given === cls || !(given instanceof PyClass)) return make(runtime, args, keywords);
+      // What a subclass has in addition is made empty, and filled by `__init__`.
+      return cls === tupleType ? wrapped(given, make(runtime, args, keywords)) : allocateInstance(given, args);
+    }),
   );
 };
 constructor(listType, (runtime, args, keywords) => {
@@ -357,6 +379,8 @@ constructor(tupleType, (runtime, args, keywords) => {
   noKeywords('tuple', keywords);
   atMostOne('tuple', args);
   if (args[0] instanceof PyTuple) return args[0];
+  if (args[0] instanceof PyWrapped && args[0].value instanceof PyTuple && args[0].cls.own('__iter__') === undefined)
+    return args[0].value;
   return new PyTuple(args[0] === undefined ? [] : elementsOf(runtime, args[0]).slice());
 });
 const setOf = (runtime: Runtime, cls: PyClass, value: Value): PySet => {

@@ -3,7 +3,7 @@ import { type NativeCode, PyBuiltin } from '../objects/callables.ts';
 import type { PyClass } from '../objects/class.ts';
 import { typeError } from '../objects/errors.ts';
 import { sharing } from '../objects/types.ts';
-import type { Value } from '../objects/values.ts';
+import { bare, type Value } from '../objects/values.ts';
 import type { Runtime } from '../protocol/runtime.ts';
 
 interface Options {
@@ -70,6 +70,13 @@ export const fixed = (name: string, options: Options, code: Code): PyBuiltin => 
 /** A built-in function that looks at its arguments itself. */
 export const free = (name: string, code: NativeCode): PyBuiltin => sharing(() => new PyBuiltin(name, code));
 
+/** Methods of a built-in class see the value that an object of a program's subclass stands for. */
+const unwrapping = (cls: PyClass, code: Code): Code => {
+  if (cls.layout === 'int' || cls.layout === 'float' || cls.layout === 'str')
+    return (runtime, ...args) => code(runtime, ...args.map(bare));
+  return cls.layout === 'tuple' ? (runtime, self, ...args) => code(runtime, bare(self), ...args) : code;
+};
+
 /** Adds a method to a built-in class. */
 export const method = (
   cls: PyClass,
@@ -80,8 +87,10 @@ export const method = (
   more: Omit<Options, 'min' | 'max'> = {},
 ): void => {
   const options = { min, max, ...more };
-  const made = sharing(() => new PyBuiltin(name, checked(name, cls.name, options, code), cls.name));
-  made.quick = options.quick;
+  const made = sharing(() => new PyBuiltin(name, checked(name, cls.name, options, unwrapping(cls, code)), cls.name));
+  const { quick } = options;
+  made.quick =
+    quick && cls.layout === 'str' ? (self, a, b) => (typeof self === 'string' ? quick(self, a, b) : undefined) : quick;
   cls.attributes.set(name, made);
 };
 
@@ -89,6 +98,14 @@ export const method = (
 export const freeMethod = (cls: PyClass, name: string, code: NativeCode): void => {
   cls.attributes.set(
     name,
-    sharing(() => new PyBuiltin(name, code, cls.name)),
+    sharing(
+      () =>
+        new PyBuiltin(
+          name,
+          (runtime, [self, ...args], keywords) =>
+            code(runtime, [cls.layout === 'object' ? self : bare(self), ...args], keywords),
+          cls.name,
+        ),
+    ),
   );
 };

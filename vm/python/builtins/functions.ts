@@ -3,7 +3,8 @@
 import { outside, textOfUtf8, utf8OfText } from '../../context/index.ts';
 import { addInts, floorDivideInts, inverseModulo, moduloInts, powerModulo } from '../data/integer.ts';
 import { codePointLength } from '../data/text.ts';
-import { PyBuiltin, PyFunction, PyGenerator } from '../objects/callables.ts';
+import { dictOf, hasDict } from '../objects/attribute-dict.ts';
+import { type NativeCode, PyBuiltin, PyFunction, PyGenerator } from '../objects/callables.ts';
 import { PyClass } from '../objects/class.ts';
 import { PyDict } from '../objects/dict.ts';
 import { error, isAttributeError, type Raise, typeError, valueError } from '../objects/errors.ts';
@@ -25,6 +26,7 @@ import {
   typeType,
 } from '../objects/types.ts';
 import {
+  bare,
   builtinClasses,
   ellipsis,
   notImplemented,
@@ -39,24 +41,17 @@ import {
   PyTuple,
   type Value,
 } from '../objects/values.ts';
-import {
-  absent,
-  attribute,
-  attributeNames,
-  deleteAttribute,
-  dictOf,
-  lookUp,
-  setAttribute,
-} from '../protocol/attributes.ts';
+import { absent, attribute, attributeNames, deleteAttribute, lookUp, setAttribute } from '../protocol/attributes.ts';
 import { comparePrimitives, less, tryCompare } from '../protocol/compare.ts';
 import { asciiText, format } from '../protocol/format.ts';
 import { indexOf } from '../protocol/items.ts';
-import { elementsOf, tryIterator, tryNext } from '../protocol/iterate.ts';
+import { elementsOf, plainElements, tryIterator, tryNext } from '../protocol/iterate.ts';
 import { hashOf } from '../protocol/lookup.ts';
 import { tryBinary } from '../protocol/operators.ts';
 import { repr, str } from '../protocol/repr.ts';
-import { need, type Runtime } from '../protocol/runtime.ts';
+import { again, need, type Runtime } from '../protocol/runtime.ts';
 import { plainLength, plainTruth, tryLength, tryTruth } from '../protocol/truth.ts';
+import { wrapped } from './allocate.ts';
 import { fixed, free } from './define.ts';
 import { round } from './numbers.ts';
 import { sorted } from './sorting.ts';
@@ -122,11 +117,16 @@ define('len', 1, 1, (runtime, value) => tryLength(runtime, value), {
     return plainLength(value);
   },
 });
+/** A number without what a program's subclass adds to it, unless that class has the method. */
+const numeric = (value: Value, method: string): Value =>
+  typeOf(value).own(method) === undefined ? bare(value) : value;
+
 define(
   'abs',
   1,
   1,
-  (runtime, value) => {
+  (runtime, given) => {
+    const value = numeric(given, '__abs__');
     if (isInt(value))
       return Number(value) < 0
         ? tryBinary(runtime, 'SUB', 0, value)
@@ -201,25 +201,29 @@ define(
   { names: ['', 'start'] },
 );
 
+const anyOf =
+  (wanted: boolean): NativeCode =>
+  (runtime, [iterator]) => {
+    const next = need(tryNext(runtime, iterator));
+    if (next === exhausted) return !wanted;
+    const truth = plainTruth(next) ?? need(tryTruth(runtime, next));
+    return truth === wanted ? wanted : again;
+  };
 for (const [name, wanted] of [
   ['any', true],
   ['all', false],
 ] as const)
   define(name, 1, 1, (runtime, values) => {
-    return anyOf(runtime, iteratorOnce(runtime, values), wanted);
+    const plain = plainElements(values);
+    const step = anyOf(wanted);
+    if (!plain?.every((each) => plainTruth(each) !== undefined))
+      return runtime.repeat(step, [iteratorOnce(runtime, values)]);
+    return plain.some((each) => plainTruth(each) === wanted) ? wanted : !wanted;
   });
 /** The iterator of an iterable, the same one when the built-in is called again. */
 const iteratorOnce = (runtime: Runtime, values: Value): Value => {
   const own = values instanceof PyInstance && values.cls.own('__iter__') !== undefined;
   return own ? need(tryIterator(runtime, values)) : runtime.once(() => need(tryIterator(runtime, values)));
-};
-const anyOf = (runtime: Runtime, iterator: Value, wanted: boolean): boolean => {
-  for (;;) {
-    const next = need(tryNext(runtime, iterator));
-    if (next === exhausted) return !wanted;
-    const truth = plainTruth(next) ?? need(tryTruth(runtime, next));
-    if (truth === wanted) return wanted;
-  }
 };
 
 defineFree('sorted', (runtime, args, keywords) => {
@@ -297,7 +301,8 @@ define('reversed', 1, 1, (runtime, value) => {
   }
   throw typeError(`'${typeName(value)}' object is not reversible`);
 });
-define('divmod', 2, 2, (runtime, a, b) => {
+define('divmod', 2, 2, (runtime, left, right) => {
+  const [a, b] = [numeric(left, '__divmod__'), numeric(right, '__rdivmod__')];
   if (isInt(a) && isInt(b)) {
     if (Number(b) === 0) throw error('ZeroDivisionError', 'integer division or modulo by zero');
     const [x, y] = [typeof a === 'boolean' ? Number(a) : a, typeof b === 'boolean' ? Number(b) : b];
@@ -320,8 +325,9 @@ define(
   'pow',
   2,
   3,
-  (runtime, base, exponent, modulus = null) => {
-    if (modulus === null) return tryBinary(runtime, 'POW', base, exponent);
+  (runtime, givenBase, givenExponent, givenModulus = null) => {
+    if (givenModulus === null) return tryBinary(runtime, 'POW', givenBase, givenExponent);
+    const [base, exponent, modulus] = [bare(givenBase), bare(givenExponent), bare(givenModulus)];
     if (!isInt(base) || !isInt(exponent) || !isInt(modulus))
       throw typeError('pow() 3rd argument not allowed unless all arguments are integers');
     const [a, b, m] = [base, exponent, modulus].map((each) => (typeof each === 'boolean' ? Number(each) : each)) as [
@@ -337,12 +343,15 @@ define(
   },
   { names: ['base', 'exp', 'mod'] },
 );
-define('round', 1, 2, (runtime, value, digits) => round(runtime, value, digits), { names: ['number', 'ndigits'] });
+define('round', 1, 2, (runtime, value, digits) => round(runtime, numeric(value, '__round__'), digits), {
+  names: ['number', 'ndigits'],
+});
 define(
   'ord',
   1,
   1,
-  (_, value) => {
+  (_, given) => {
+    const value = bare(given);
     if (typeof value !== 'string') throw typeError(`ord() expected string of length 1, but ${typeName(value)} found`);
     const length = codePointLength(value);
     if (length !== 1) throw typeError(`ord() expected a character, but string of length ${length} found`);
@@ -470,7 +479,7 @@ const textDict = (entries: Iterable<readonly [string, Value]>): PyDict => {
 };
 define('vars', 0, 1, (runtime, object) => {
   if (object === undefined) return textDict(runtime.locals());
-  if (object instanceof PyInstance && !object.cls.builtIn) return dictOf(object);
+  if (object instanceof PyInstance && !object.cls.builtIn && hasDict(object.cls)) return dictOf(object);
   if (object instanceof PyClass) return textDict(object.attributes);
   throw typeError('vars() argument must have __dict__ attribute');
 });
@@ -488,9 +497,10 @@ define(
 const constructor = (cls: PyClass, code: Parameters<typeof free>[1]): void => {
   cls.attributes.set('__new__', free('__new__', code));
 };
-constructor(strType, (runtime, [, value, ...more]) => {
+constructor(strType, (runtime, [cls, value, ...more]) => {
+  if (more.length > 2) throw typeError(`str() takes at most 3 arguments (${more.length + 1} given)`);
   if (more.length > 0) throw typeError('decoding str is not supported');
-  return value === undefined ? '' : str(runtime, value);
+  return wrapped(cls, value === undefined ? '' : str(runtime, value));
 });
 strType.attributes.set(
   'maketrans',
@@ -503,8 +513,8 @@ strType.attributes.set(
   ),
 );
 constructor(typeType, (_, [, value, ...more]) => {
-  if (value === undefined || more.length > 0)
-    throw error('Unsupported', 'making classes with type() is not supported by the Python machine');
+  if (value === undefined || (more.length > 0 && more.length !== 2)) throw typeError('type() takes 1 or 3 arguments');
+  if (more.length > 0) throw error('Unsupported', 'making classes with type() is not supported by the Python machine');
   return typeOf(value);
 });
 constructor(noneType, () => {

@@ -6,7 +6,7 @@ import type { PyBuiltin } from '../objects/callables.ts';
 import type { PyClass } from '../objects/class.ts';
 import { error, typeError, valueError } from '../objects/errors.ts';
 import { isInt, sharing, typeName, typeOf } from '../objects/types.ts';
-import { builtinClasses, PyFloat, PyList, PyModule, PyTuple, type Value } from '../objects/values.ts';
+import { bare, builtinClasses, PyFloat, PyList, PyModule, PyTuple, type Value } from '../objects/values.ts';
 import { elementsOf } from '../protocol/iterate.ts';
 import { floatPower, tryBinary, wholeOf } from '../protocol/operators.ts';
 import { need, type Runtime } from '../protocol/runtime.ts';
@@ -19,7 +19,8 @@ const real = (runtime: Runtime, value: Value): number => {
   if (number === undefined) throw typeError(`must be real number, not ${typeName(value)}`);
   return number;
 };
-const integer = (value: Value): number | bigint => {
+const integer = (given: Value): number | bigint => {
+  const value = bare(given);
   if (!isInt(value)) throw typeError(`'${typeName(value)}' object cannot be interpreted as an integer`);
   return typeof value === 'boolean' ? Number(value) : value;
 };

@@ -4,13 +4,14 @@ import { exactRatio, fixed as fixedDigits } from '../data/float.ts';
 import { bitLength, fromBig } from '../data/integer.ts';
 import { error, typeError, valueError } from '../objects/errors.ts';
 import { boolType, floatType, intType, isInt, sharing, typeName, typeOf } from '../objects/types.ts';
-import { PyDescriptor, PyFloat, PyTuple, type Value } from '../objects/values.ts';
+import { bare, PyDescriptor, PyFloat, PyTuple, PyWrapped, type Value } from '../objects/values.ts';
 import { indexOf } from '../protocol/items.ts';
 import { wholeOf } from '../protocol/operators.ts';
 import { repr } from '../protocol/repr.ts';
 import type { Runtime } from '../protocol/runtime.ts';
 import { need } from '../protocol/runtime.ts';
 import { tryTruth } from '../protocol/truth.ts';
+import { wrapped } from './allocate.ts';
 import { fixed, free, method } from './define.ts';
 
 const digitValue = (char: string): number => {
@@ -45,7 +46,8 @@ export const parseInteger = (given: string, givenBase: number): number | bigint 
   return sign === '-' ? (typeof value === 'number' ? 0 - value : -value) : value;
 };
 
-const intOf = (runtime: Runtime, value: Value, base: Value): Value => {
+const intOf = (runtime: Runtime, given: Value, base: Value): Value => {
+  const value = base === undefined ? given : bare(given);
   if (base !== undefined) {
     if (typeof value !== 'string') throw typeError("int() can't convert non-string with explicit base");
     const number = indexOf(runtime, base);
@@ -64,6 +66,7 @@ const intOf = (runtime: Runtime, value: Value, base: Value): Value => {
     if (!isInt(answer)) throw typeError(`${name} returned non-int (type ${typeName(answer)})`);
     return typeof answer === 'boolean' ? Number(answer) : answer;
   }
+  if (value instanceof PyWrapped) return intOf(runtime, value.value, undefined);
   throw typeError(`int() argument must be a string, a bytes-like object or a real number, not '${typeName(value)}'`);
 };
 
@@ -122,33 +125,40 @@ export const realOf = (runtime: Runtime, value: Value): number | undefined => {
       throw typeError(`${typeName(value)}.__float__ returned non-float (type ${typeName(answer)})`);
     return answer instanceof PyFloat ? answer.value : Number(answer);
   }
+  if (value instanceof PyWrapped) return realOf(runtime, value.value);
   return undefined;
 };
 
 intType.attributes.set(
   '__new__',
-  fixed('int', { min: 1, max: 3, names: ['', '', 'base'] }, (runtime, _, value = 0, base) =>
-    intOf(runtime, value, base),
+  fixed('int', { min: 1, max: 3, names: ['', '', 'base'] }, (runtime, cls, value = 0, base) =>
+    wrapped(cls, intOf(runtime, value, base)),
   ),
 );
+const floatOf = (runtime: Runtime, given: Value): Value => {
+  const text = bare(given);
+  if (given instanceof PyFloat) return given;
+  if (typeof text === 'string') {
+    const number = parseFloating(text);
+    if (number === undefined) throw valueError(`could not convert string to float: ${repr(runtime, text)}`);
+    return new PyFloat(number);
+  }
+  const number = realOf(runtime, given);
+  if (number === undefined)
+    throw typeError(`float() argument must be a string or a real number, not '${typeName(given)}'`);
+  return new PyFloat(number);
+};
 floatType.attributes.set(
   '__new__',
-  fixed('float', { min: 1, max: 2 }, (runtime, _, value = 0) => {
-    if (value instanceof PyFloat) return value;
-    if (typeof value === 'string') {
-      const number = parseFloating(value);
-      if (number === undefined) throw valueError(`could not convert string to float: ${repr(runtime, value)}`);
-      return new PyFloat(number);
-    }
-    const number = realOf(runtime, value);
-    if (number === undefined)
-      throw typeError(`float() argument must be a string or a real number, not '${typeName(value)}'`);
-    return new PyFloat(number);
-  }),
+  fixed('float', { min: 1, max: 2 }, (runtime, cls, value = 0) => wrapped(cls, floatOf(runtime, value))),
 );
 boolType.attributes.set(
   '__new__',
-  fixed('bool', { min: 1, max: 2 }, (runtime, _, value = false) => need(tryTruth(runtime, value))),
+  free('__new__', (runtime, [, value = false, ...more], keywords) => {
+    if (keywords && keywords.size > 0) throw typeError('bool() takes no keyword arguments');
+    if (more.length > 0) throw typeError(`bool expected at most 1 argument, got ${more.length + 1}`);
+    return need(tryTruth(runtime, value));
+  }),
 );
 
 const int = (value: Value): number | bigint =>
@@ -165,7 +175,7 @@ const getter = (name: string, make: (self: Value) => Value): PyDescriptor =>
     () =>
       new PyDescriptor(
         'property',
-        free(name, (_, [self]) => make(self)),
+        free(name, (_, [self]) => make(bare(self))),
       ),
   );
 for (const [name, make] of [

@@ -3,7 +3,7 @@ import { codePointLength, codePoints, isPrintable, pointIndex, textSlice } from 
 import { PyDict } from '../objects/dict.ts';
 import { typeError, valueError } from '../objects/errors.ts';
 import { isInt, strType, typeName } from '../objects/types.ts';
-import { PyList, PyTuple, type Value } from '../objects/values.ts';
+import { bare, PyList, PyTuple, type Value } from '../objects/values.ts';
 import { formatTemplate } from '../protocol/format.ts';
 import { sizeOf } from '../protocol/items.ts';
 import { elementsOf } from '../protocol/iterate.ts';
@@ -211,7 +211,7 @@ method(
 );
 method(strType, 'join', 1, 1, (runtime, self, parts) => {
   let values: readonly Value[];
-  values = elementsOfJoin(runtime, parts);
+  values = elementsOfJoin(runtime, parts).map(bare);
   for (const [at, value] of values.entries())
     if (typeof value !== 'string')
       throw typeError(`sequence item ${at}: expected str instance, ${typeName(value)} found`);

@@ -20,6 +20,7 @@ import {
   PySlice,
   PySuper,
   PyTuple,
+  PyWrapped,
   type Value,
 } from '../objects/values.ts';
 import type { Engine } from '../run/engine.ts';
@@ -29,7 +30,8 @@ import type { HostFrame } from '../run/host-frame.ts';
 export const references = (object: Identity): readonly unknown[] => {
   if (object instanceof PyTuple) return object.items;
   if (object instanceof PyInstance) {
-    const own: unknown[] = [object.cls, ...object.slots];
+    const own: unknown[] = [object.cls, ...object.slots, object.shape.dict];
+    if (object instanceof PyWrapped) own.push(object.value);
     if (object instanceof PyList) own.push(...(object.items.length > 50_000 ? [] : object.items));
     else if (object instanceof PyDict)
       for (const [at, value] of object.values.entries()) own.push(object.keys[at], value);
@@ -37,14 +39,9 @@ export const references = (object: Identity): readonly unknown[] => {
     else if (object instanceof PyException) own.push(object.args, object.cause, object.context);
     return own;
   }
-  if (object instanceof PyClass) return object.builtIn ? [] : [object.base, ...object.attributes.values()];
+  if (object instanceof PyClass) return object.builtIn ? [] : [...object.bases, ...object.attributes.values()];
   if (object instanceof PyFunction)
-    return [
-      ...object.defaults,
-      ...(object.keywordDefaults?.values() ?? []),
-      ...object.closure,
-      ...(object.attributes?.values() ?? []),
-    ];
+    return [...object.defaults, ...(object.keywordDefaults?.values() ?? []), ...object.closure, object.attributes];
   if (object instanceof PyCell) return [object.value];
   if (object instanceof PyBoundMethod) return [object.function, object.self];
   if (object instanceof PyGenerator) return [object.function, ...object.slots, object.handling, object.result];

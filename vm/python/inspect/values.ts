@@ -143,7 +143,9 @@ const named = (value: Value): readonly Child[] => {
   }
   if (value instanceof PyClass && !value.builtIn)
     return [
-      ...(value.base && value.base.name !== 'object' ? [{ name: '__base__', value: value.base }] : []),
+      ...value.bases
+        .filter(({ name }) => name !== 'object')
+        .map((base) => ({ name: `(base) ${base.name}`, value: base })),
       ...[...value.attributes]
         .filter(([name]) => !name.startsWith('__') || typeof value.attributes.get(name) === 'object')
         .map(([name, each]) => ({ name, value: each })),

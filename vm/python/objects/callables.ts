@@ -3,6 +3,7 @@
 import type { Runtime } from '../protocol/runtime.ts';
 import type { LinkedCode } from '../run/code.ts';
 import type { PyClass } from './class.ts';
+import type { PyDict } from './dict.ts';
 import { type Contents, heap, type Mutable } from './heap.ts';
 import { builtinClasses, Identity, type PyCell, type PyException, type Value } from './values.ts';
 
@@ -46,7 +47,7 @@ export class PyFunction extends Identity implements Mutable {
   /** Its code can be entered with exactly as many arguments as it has parameters, without more ado. */
   readonly plain: boolean;
   name: string;
-  attributes: Map<string, Value> | null = null;
+  attributes: PyDict | null = null;
   constructor(
     code: LinkedCode,
     defaults: readonly Value[],
@@ -65,7 +66,7 @@ export class PyFunction extends Identity implements Mutable {
     return builtinClasses.function as PyClass;
   }
   contents(): Contents {
-    return { name: this.name, attributes: this.attributes && new Map(this.attributes) };
+    return { name: this.name, attributes: this.attributes };
   }
   reset(contents: Contents): void {
     Object.assign(this, contents);

@@ -3,7 +3,48 @@ import { type Contents, heap, touch } from './heap.ts';
 import { builtinClasses, Identity, Shape, type Value } from './values.ts';
 
 /** What the objects of a class are made of; a subclass has its base's. `none`: cannot be made or subclassed by a program. */
-export type Layout = 'object' | 'list' | 'dict' | 'set' | 'frozenset' | 'exception' | 'none';
+export type Layout =
+  | 'object'
+  | 'list'
+  | 'dict'
+  | 'set'
+  | 'frozenset'
+  | 'exception'
+  | 'int'
+  | 'float'
+  | 'str'
+  | 'tuple'
+  | 'none';
+
+/** The base that says what the objects of a class are made of; the first one where none says more than the others. */
+const solidBase = (bases: readonly PyClass[]): PyClass | null =>
+  bases.find(({ layout }) => layout !== 'object') ?? bases[0] ?? null;
+
+/**
+ * The order in which attributes are looked for behind the class itself (C3): bases before their bases, in the order in which
+ * they are named.
+ */
+const linearised = (bases: readonly PyClass[]): readonly PyClass[] => {
+  const [only] = bases;
+  if (bases.length < 2) return only?.mro ?? [];
+  const rows = [...bases.map(({ mro }) => mro), bases];
+  const order: PyClass[] = [];
+  for (;;) {
+    const left = rows.map((row) => row.filter((each) => !order.includes(each))).filter((row) => row.length > 0);
+    if (left.length === 0) return order;
+    const next = left.map(([head]) => head).find((head) => !left.some((row) => row.indexOf(head as PyClass) > 0));
+    if (!next) throw new NoOrder(left.map(([head]) => head as PyClass));
+    order.push(next);
+  }
+};
+
+/** The bases of a class have no common order. */
+export class NoOrder {
+  readonly bases: readonly PyClass[];
+  constructor(bases: readonly PyClass[]) {
+    this.bases = [...new Set(bases)];
+  }
+}
 
 /** Counts changes of the attributes of classes, for the caches of the interpreter. */
 export const classVersion = { value: 1 };
@@ -12,6 +53,8 @@ export class PyClass extends Identity {
   stamp = heap.epoch;
   readonly name: string;
   qualifiedName: string;
+  readonly bases: readonly PyClass[];
+  /** The base whose layout the objects have. */
   readonly base: PyClass | null;
   readonly layout: Layout;
   readonly builtIn: boolean;
@@ -26,7 +69,7 @@ export class PyClass extends Identity {
 
   constructor(
     name: string,
-    base: PyClass | null,
+    bases: readonly PyClass[],
     {
       layout,
       builtIn = false,
@@ -36,10 +79,11 @@ export class PyClass extends Identity {
     super();
     this.name = name;
     this.qualifiedName = name;
-    this.base = base;
-    this.layout = layout ?? base?.layout ?? 'object';
+    this.bases = bases;
+    this.base = solidBase(bases);
+    this.layout = layout ?? this.base?.layout ?? 'object';
     this.builtIn = builtIn;
-    this.mro = [this, ...(base?.mro ?? [])];
+    this.mro = [this, ...linearised(bases)];
     this.attributes = attributes ?? new Map();
     this.shape = new Shape(this, []);
   }
@@ -69,9 +113,8 @@ export class PyClass extends Identity {
   own(name: string): Value {
     if (this.builtIn) return undefined;
     for (const each of this.mro) {
-      if (each.builtIn) return undefined;
       const found = each.attributes.get(name);
-      if (found !== undefined) return found;
+      if (found !== undefined) return each.builtIn ? undefined : found;
     }
     return undefined;
   }

@@ -13,6 +13,7 @@ import {
   PyRange,
   PySlice,
   PyTuple,
+  PyWrapped,
   type Value,
 } from './values.ts';
 
@@ -63,7 +64,8 @@ const objectKey = (value: Value): MapKey | undefined => {
     }
     if (value instanceof PyList || value instanceof PyDict || value instanceof PySet) return undefined;
     const { cls } = value;
-    return cls.own('__eq__') === undefined && cls.own('__hash__') === undefined ? value : undefined;
+    if (cls.own('__eq__') !== undefined || cls.own('__hash__') !== undefined) return undefined;
+    return value instanceof PyWrapped ? plainKey(value.value) : value;
   }
   if (value instanceof PyBoundMethod) return `\0m${part(value.self)}.${part(value.function)}`;
   if (value instanceof PyRange) return `\0r${value.length},${value.start},${value.length > 1 ? value.step : 0}`;
@@ -99,6 +101,7 @@ export const plainHash = (value: Value): number | bigint => {
       break;
   }
   if (value === null) return 0xfca86420;
+  if (value instanceof PyWrapped) return plainHash(value.value);
   if (value instanceof PyFloat) return hashOfFloat(value.value);
   if (value instanceof PyTuple) return hashOfTuple(value.items.map(plainHash));
   if (value instanceof PySet && value.frozen) return hashOfSet(value.keys().map(plainHash));

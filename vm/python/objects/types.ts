@@ -10,20 +10,20 @@ shared.nextId = 2 ** 40;
 activate(shared);
 
 const define = (name: string, base: PyClass | null, layout: Layout = 'none'): PyClass => {
-  const cls = new PyClass(name, base, { layout, builtIn: true });
+  const cls = new PyClass(name, base ? [base] : [], { layout, builtIn: true });
   builtinClasses[name] = cls;
   return cls;
 };
 
 export const objectType = define('object', null, 'object');
 export const typeType = define('type', objectType);
-export const intType = define('int', objectType);
+export const intType = define('int', objectType, 'int');
 export const boolType = define('bool', intType);
-export const floatType = define('float', objectType);
-export const strType = define('str', objectType);
+export const floatType = define('float', objectType, 'float');
+export const strType = define('str', objectType, 'str');
 export const noneType = define('NoneType', objectType);
 export const listType = define('list', objectType, 'list');
-export const tupleType = define('tuple', objectType);
+export const tupleType = define('tuple', objectType, 'tuple');
 export const dictType = define('dict', objectType, 'dict');
 export const setType = define('set', objectType, 'set');
 export const frozensetType = define('frozenset', objectType, 'frozenset');

@@ -55,6 +55,8 @@ export class Shape {
   readonly owner: PyClass;
   readonly names: readonly string[];
   readonly index: ReadonlyMap<string, number>;
+  /** Attributes of objects of this shape are also those of a dict, so that stores go the long way. */
+  readonly dict: Obj | undefined = undefined;
   readonly #next = new Map<string, Shape>();
   constructor(owner: PyClass, names: readonly string[]) {
     this.owner = owner;
@@ -64,16 +66,25 @@ export class Shape {
   with(name: string): Shape {
     let next = this.#next.get(name);
     if (!next) {
-      next = new Shape(this.owner, [...this.names, name]);
+      next = this.grown([...this.names, name]);
       this.#next.set(name, next);
     }
     return next;
   }
   without(name: string): Shape {
-    let shape = this.owner.shape;
-    for (const each of this.names) if (each !== name) shape = shape.with(each);
-    return shape;
+    return this.names.filter((each) => each !== name).reduce((shape, each) => shape.with(each), this.empty());
   }
+  protected grown(names: readonly string[]): Shape {
+    return new Shape(this.owner, names);
+  }
+  protected empty(): Shape {
+    return this.owner.shape;
+  }
+}
+
+/** A dict that shows the attributes of an object; undefined takes an attribute away. */
+export interface Mirror {
+  mirror(name: string, value: Value): void;
 }
 
 /** An object of a class with attributes of its own. */
@@ -100,11 +111,13 @@ export class PyInstance extends Identity implements Mutable {
       this.shape = this.shape.with(name);
       this.slots.push(value);
     }
+    (this.shape.dict as Mirror | undefined)?.mirror(name, value);
   }
   deleteAttribute(name: string): boolean {
     const index = this.shape.index.get(name);
     if (index === undefined) return false;
     touch(this);
+    (this.shape.dict as Mirror | undefined)?.mirror(name, undefined);
     this.shape = this.shape.without(name);
     this.slots.splice(index, 1);
     return true;
@@ -118,6 +131,18 @@ export class PyInstance extends Identity implements Mutable {
     this.slots = slots;
   }
 }
+
+/** An object of a program's subclass of int, float, str or tuple: the value that it stands for, with attributes. */
+export class PyWrapped extends PyInstance {
+  readonly value: Value;
+  constructor(cls: PyClass, value: Value) {
+    super(cls);
+    this.value = value;
+  }
+}
+
+/** The value without what a program's subclass adds to it. */
+export const bare = (value: Value): Value => (value instanceof PyWrapped ? value.value : value);
 
 /** A list, or an object of a subclass of list. */
 export class PyList extends PyInstance {

@@ -1,4 +1,6 @@
 /** Attributes: of objects, classes, modules and functions, with descriptors. */
+
+import { dictOf, emptyShape, hasDict, slotsOf } from '../objects/attribute-dict.ts';
 import { PyBuiltin, PyFunction, PyGenerator } from '../objects/callables.ts';
 import { PyClass } from '../objects/class.ts';
 import { PyDict } from '../objects/dict.ts';
@@ -6,6 +8,7 @@ import { error, isAttributeError, type Raise, Raise as Raised, typeError } from 
 import { touch } from '../objects/heap.ts';
 import { typeName, typeOf } from '../objects/types.ts';
 import {
+  bare,
   builtinClasses,
   PyBoundMethod,
   PyDescriptor,
@@ -31,6 +34,10 @@ const bind = (runtime: Runtime, found: Value, self: Value, cls: PyClass, name: s
     if (found.get === null)
       throw attributeError(self, name, `property '${name}' of '${typeName(self)}' object has no getter`);
     return runtime.tryCall(found.get, [self]);
+  }
+  if (found instanceof PyInstance) {
+    const get = found.cls.own('__get__');
+    if (get !== undefined) return runtime.tryCall(get, [found, self, cls]);
   }
   return found;
 };
@@ -66,7 +73,7 @@ export const lookUp = (runtime: Runtime, object: Value, name: string): Value => 
   if (object instanceof PyModule) return object.members.get(name) ?? absent;
   if (object instanceof PySuper) return superAttribute(runtime, object, name);
   if (object instanceof PyFunction) {
-    const own = object.attributes?.get(name);
+    const own = object.attributes?.getText(name);
     if (own !== undefined) return own;
     const standard = functionAttribute(object, name);
     if (standard !== undefined) return standard;
@@ -98,10 +105,17 @@ const missing: Readonly<Record<string, readonly string[]>> = {
   function: ['__code__', '__globals__', '__closure__', '__annotations__', '__kwdefaults__', '__get__'],
 };
 
+/** Whether a value found in a class comes before what an object has of the same name. */
+export const isData = (found: Value): boolean =>
+  (found instanceof PyDescriptor && found.kind === 'property') ||
+  (found instanceof PyInstance &&
+    !found.cls.builtIn &&
+    (found.cls.own('__set__') !== undefined || found.cls.own('__delete__') !== undefined));
+
 const instanceAttribute = (runtime: Runtime, object: PyInstance, name: string): Value => {
   const { cls } = object;
   const found = cls.find(name);
-  if (found instanceof PyDescriptor && found.kind === 'property') {
+  if (isData(found)) {
     try {
       return bind(runtime, found, object, cls, name);
     } catch (thrown) {
@@ -126,7 +140,7 @@ const fallback = (runtime: Runtime, object: PyInstance, name: string, thrown: Ra
 
 const specialAttribute = (object: PyInstance, name: string): Value => {
   if (name === '__class__') return object.cls;
-  if (name === '__dict__') return object.cls.builtIn ? undefined : dictOf(object);
+  if (name === '__dict__') return object.cls.builtIn || !hasDict(object.cls) ? undefined : dictOf(object);
   if (name === '__doc__') return null;
   if (!(object instanceof PyException)) return undefined;
   switch (name) {
@@ -156,39 +170,11 @@ const specialAttribute = (object: PyInstance, name: string): Value => {
   return undefined;
 };
 
-/** The attributes of an object as a dict: what is put in it is put in the object too. */
-class AttributeDict extends PyDict {
-  override readonly plain: boolean = false;
-  readonly #object: PyInstance;
-  constructor(object: PyInstance) {
-    super();
-    this.#object = object;
-  }
-  override set(mapKey: unknown, key: Value, value: Value): void {
-    super.set(mapKey, key, value);
-    if (typeof key === 'string' && this.#object.attribute(key) !== value) this.#object.setAttribute(key, value);
-  }
-  override remove(mapKey: unknown): Value {
-    const value = super.remove(mapKey);
-    if (value !== undefined && typeof mapKey === 'string') this.#object.deleteAttribute(mapKey);
-    return value;
-  }
-  override clear(): void {
-    for (const name of this.#object.shape.names) this.#object.deleteAttribute(name);
-    super.clear();
-  }
-}
-
-/** The attributes of an object. */
-export const dictOf = (object: PyInstance): PyDict => {
-  const dict = new AttributeDict(object);
-  for (const [index, name] of object.shape.names.entries()) dict.setText(name, object.slots[index]);
-  return dict;
-};
-
 const classAttribute = (runtime: Runtime, cls: PyClass, name: string): Value => {
   const found = cls.find(name);
   if (found !== undefined) {
+    const get = found instanceof PyInstance ? found.cls.own('__get__') : undefined;
+    if (get !== undefined) return runtime.tryCall(get, [found, null, cls]);
     if (found instanceof PyDescriptor) {
       if (found.kind === 'property') return found;
       return found.kind === 'classmethod' ? new PyBoundMethod(found.get, cls) : found.get;
@@ -205,7 +191,7 @@ const classAttribute = (runtime: Runtime, cls: PyClass, name: string): Value => 
     case '__mro__':
       return new PyTuple(cls.mro);
     case '__bases__':
-      return new PyTuple(cls.base ? [cls.base] : []);
+      return new PyTuple(cls.bases);
     case '__base__':
       return cls.base;
     case '__doc__':
@@ -230,7 +216,8 @@ const superAttribute = (runtime: Runtime, object: PySuper, name: string): Value 
   for (const each of mro.slice(mro.indexOf(object.start) + 1)) {
     const found = each.attributes.get(name);
     if (found !== undefined) {
-      if (object.self instanceof PyClass && name !== '__new__')
+      if (name === '__new__') return found instanceof PyDescriptor ? found.get : found;
+      if (object.self instanceof PyClass)
         return found instanceof PyDescriptor ? bind(runtime, found, cls, cls, name) : found;
       return bind(runtime, found, object.self, cls, name);
     }
@@ -255,7 +242,11 @@ const functionAttribute = (callee: PyFunction, name: string): Value => {
     case '__defaults__':
       return callee.defaults.length > 0 ? new PyTuple(callee.defaults) : null;
     case '__dict__':
-      return new PyDict();
+      if (!callee.attributes) {
+        touch(callee);
+        callee.attributes = new PyDict();
+      }
+      return callee.attributes;
     default:
       return undefined;
   }
@@ -271,6 +262,8 @@ export const setAttribute = (runtime: Runtime, object: Value, name: string, valu
         throw attributeError(object, name, `property '${name}' of '${cls.name}' object has no setter`);
       return runtime.tryCall(found.set, [object, value]) === undefined ? undefined : null;
     }
+    const setter = found instanceof PyInstance ? found.cls.own('__set__') : undefined;
+    if (setter !== undefined) return runtime.tryCall(setter, [found, object, value]) === undefined ? undefined : null;
     const method = cls.own('__setattr__');
     if (method !== undefined) return runtime.tryCall(method, [object, name, value]) === undefined ? undefined : null;
     return setOwnAttribute(object, name, value);
@@ -284,8 +277,8 @@ export const setAttribute = (runtime: Runtime, object: Value, name: string, valu
     touch(object);
     if (name === '__name__' && typeof value === 'string') object.name = value;
     else {
-      object.attributes ??= new Map();
-      object.attributes.set(name, value);
+      object.attributes ??= new PyDict();
+      object.attributes.setText(name, value);
     }
     return null;
   }
@@ -323,26 +316,25 @@ export const setOwnAttribute = (object: PyInstance, name: string, value: Value):
     }
   } else if (cls.builtIn) throw readOnly(object, name);
   if (name === '__class__' && value instanceof PyClass) {
+    if (value.builtIn || value.layout !== cls.layout)
+      throw typeError(`__class__ assignment: '${value.name}' object layout differs from '${cls.name}'`);
     const own = object.shape.names;
     touch(object);
-    object.shape = own.reduce((shape, each) => shape.with(each), value.shape);
+    object.shape = own.reduce((shape, each) => shape.with(each), emptyShape(value, object.shape.dict));
     return null;
   }
-  if (cls.own('__slots__') !== undefined && !allowedBySlots(cls, name)) throw noAttribute(object, name);
+  if (name === '__dict__' && hasDict(cls)) {
+    if (!(value instanceof PyDict)) throw typeError(`__dict__ must be set to a dictionary, not a '${typeName(value)}'`);
+    const dict = dictOf(object);
+    if (dict === value) return null;
+    const [keys, values] = [value.liveKeys(), value.liveValues()];
+    dict.clear();
+    for (const [at, key] of keys.entries()) if (typeof key === 'string') dict.setText(key, values[at]);
+    return null;
+  }
+  if (cls.own('__slots__') !== undefined && !hasDict(cls) && !slotsOf(cls).has(name)) throw noAttribute(object, name);
   object.setAttribute(name, value);
   return null;
-};
-
-const allowedBySlots = (cls: PyClass, name: string): boolean => {
-  for (const each of cls.mro) {
-    if (each.builtIn) return false;
-    const slots = each.attributes.get('__slots__');
-    if (slots === undefined) return true;
-    const names: readonly Value[] =
-      typeof slots === 'string' ? [slots] : ((slots as { items?: readonly Value[] }).items ?? []);
-    if (names.includes(name) || names.includes('__dict__')) return true;
-  }
-  return false;
 };
 
 /** del object.name; null when done, undefined while guest code runs. */
@@ -354,6 +346,8 @@ export const deleteAttribute = (runtime: Runtime, object: Value, name: string): 
         throw attributeError(object, name, `property '${name}' of '${object.cls.name}' object has no deleter`);
       return runtime.tryCall(found.delete, [object]) === undefined ? undefined : null;
     }
+    const remover = found instanceof PyInstance ? found.cls.own('__delete__') : undefined;
+    if (remover !== undefined) return runtime.tryCall(remover, [found, object]) === undefined ? undefined : null;
     const method = object.cls.own('__delattr__');
     if (method !== undefined) return runtime.tryCall(method, [object, name]) === undefined ? undefined : null;
     if (object.deleteAttribute(name)) return null;
@@ -363,11 +357,7 @@ export const deleteAttribute = (runtime: Runtime, object: Value, name: string): 
     if (object.delete(name)) return null;
     throw noAttribute(object, name);
   }
-  if (object instanceof PyFunction && object.attributes?.has(name)) {
-    touch(object);
-    object.attributes.delete(name);
-    return null;
-  }
+  if (object instanceof PyFunction && object.attributes?.remove(name) !== undefined) return null;
   throw noAttribute(object, name);
 };
 

@@ -7,6 +7,7 @@ import { plainKey } from '../objects/keys.ts';
 import { PySet } from '../objects/set.ts';
 import { isInt, isNumber, typeName, typeOf } from '../objects/types.ts';
 import {
+  bare,
   notImplemented,
   PyBoundMethod,
   PyFloat,
@@ -15,6 +16,7 @@ import {
   PyRange,
   PySlice,
   PyTuple,
+  PyWrapped,
   type Value,
 } from '../objects/values.ts';
 import { findKey } from './lookup.ts';
@@ -88,9 +90,21 @@ export const tryCompare = (runtime: Runtime, sign: Comparison, a: Value, b: Valu
   if (a instanceof PyInstance || b instanceof PyInstance) {
     const answer = compareByMethods(runtime, sign, a, b);
     if (answer !== notImplemented) return answer;
+    const wrapped = a instanceof PyWrapped || b instanceof PyWrapped;
+    if (wrapped) return compareWrapped(runtime, sign, a, b);
   }
   const built = compareContainers(runtime, sign, a, b);
   if (built !== notImplemented) return built;
+  if (sign === '==') return a === b;
+  if (sign === '!=') return a !== b;
+  throw typeError(`'${sign}' not supported between instances of '${typeName(a)}' and '${typeName(b)}'`);
+};
+
+/** Objects of subclasses of int, float, str and tuple compare as the values that they stand for. */
+const compareWrapped = (runtime: Runtime, sign: Comparison, a: Value, b: Value): Value => {
+  const [x, y] = [bare(a), bare(b)];
+  const answer = comparePrimitives(sign, x, y) ?? compareContainers(runtime, sign, x, y);
+  if (answer !== notImplemented) return answer;
   if (sign === '==') return a === b;
   if (sign === '!=') return a !== b;
   throw typeError(`'${sign}' not supported between instances of '${typeName(a)}' and '${typeName(b)}'`);
@@ -217,6 +231,26 @@ export const equal = (runtime: Runtime, a: Value, b: Value): boolean => {
   if (typeof answer === 'boolean') return answer;
   return need(tryTruth(runtime, answer));
 };
+
+/** As {@link equal}; undefined when guest code may have to be asked. */
+export const equalAtOnce = (a: Value, b: Value): boolean | undefined => {
+  if (a === b) return true;
+  const plain = comparePrimitives('==', a, b);
+  if (plain !== undefined) return plain;
+  if (a instanceof PyTuple && b instanceof PyTuple) {
+    if (a.items.length !== b.items.length) return false;
+    for (let at = 0; at < a.items.length; at++) {
+      const same = equalAtOnce(a.items[at], b.items[at]);
+      if (same !== true) return same;
+    }
+    return true;
+  }
+  if (!isAlike(a) || !isAlike(b)) return undefined;
+  return typeof a === 'object' && typeof b === 'object' && a !== null && b !== null ? undefined : false;
+};
+
+/** Whether the equality of a value with one of another kind is that of the machine. */
+const isAlike = (value: Value): boolean => !(value instanceof PyInstance) || value.cls.builtIn;
 
 /** Whether a < b. Throws while guest code runs. */
 export const less = (runtime: Runtime, a: Value, b: Value): boolean => {

@@ -6,23 +6,24 @@ import type { Keywords } from '../objects/callables.ts';
 import { PyDict } from '../objects/dict.ts';
 import { error, typeError, valueError } from '../objects/errors.ts';
 import { isInt, isNumber, typeName } from '../objects/types.ts';
-import { PyFloat, PyInstance, PyTuple, type Value } from '../objects/values.ts';
+import { bare, PyFloat, PyInstance, PyTuple, type Value } from '../objects/values.ts';
 import { attribute } from './attributes.ts';
 import { item } from './items.ts';
 import { repr, str } from './repr.ts';
 import { need, type Runtime } from './runtime.ts';
 
 /** format(value, specification). Throws while guest code runs. */
-export const format = (runtime: Runtime, value: Value, specification: string): string => {
-  if (value instanceof PyInstance) {
-    const method = value.cls.own('__format__');
+export const format = (runtime: Runtime, given: Value, specification: string): string => {
+  if (given instanceof PyInstance) {
+    const method = given.cls.own('__format__');
     if (method !== undefined) {
-      const text = runtime.call(method, [value, specification]);
+      const text = runtime.call(method, [given, specification]);
       if (typeof text !== 'string') throw typeError(`__format__ must return a str, not ${typeName(text)}`);
       return text;
     }
   }
-  if (specification === '') return str(runtime, value);
+  if (specification === '') return str(runtime, given);
+  const value = bare(given);
   try {
     if (typeof value === 'string') return formatText(value, parseSpecification(specification, 'str'));
     if (typeof value === 'boolean') {
@@ -123,7 +124,8 @@ const directive = /%(?:\(([^)]*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+))?[hlL]?(.)?
 
 /** template % values. Throws while guest code runs. */
 export const formatPercent = (runtime: Runtime, template: string, values: Value): string => {
-  const list = values instanceof PyTuple ? values.items : [values];
+  const plainValues = bare(values);
+  const list = plainValues instanceof PyTuple ? plainValues.items : [values];
   let used = 0;
   let byName = false;
   const take = (): Value => {
@@ -172,6 +174,7 @@ export const formatPercent = (runtime: Runtime, template: string, values: Value)
         case 'a':
           return formatText(asciiText(repr(runtime, value)), { ...plain, type: 's' });
         case 'c': {
+          value = bare(value);
           if (typeof value === 'string' && [...value].length === 1)
             return formatText(value, { ...plain, type: 's', precision: undefined });
           if (!isInt(value)) throw typeError('%c requires int or char');
@@ -184,6 +187,7 @@ export const formatPercent = (runtime: Runtime, template: string, values: Value)
         case 'X':
         case 'o': {
           const hex = 'xXo'.includes(type);
+          value = bare(value);
           if (!isNumber(value) || (hex && value instanceof PyFloat))
             throw typeError(
               hex
@@ -215,6 +219,7 @@ export const formatPercent = (runtime: Runtime, template: string, values: Value)
         case 'F':
         case 'g':
         case 'G':
+          value = bare(value);
           if (!isNumber(value)) throw typeError(`must be real number, not ${typeName(value)}`);
           return formatFloat(value instanceof PyFloat ? value.value : Number(value), spec);
         default:

@@ -1,6 +1,6 @@
 /** Items and slices: container[key], container[key] = value, del container[key], value in container. */
 import { codePointLength, codePoints, isWide, textSlice } from '../data/text.ts';
-import { PyGenerator } from '../objects/callables.ts';
+import { type NativeCode, PyGenerator } from '../objects/callables.ts';
 import { PyClass } from '../objects/class.ts';
 import { PyDict } from '../objects/dict.ts';
 import { error, typeError, valueError } from '../objects/errors.ts';
@@ -8,11 +8,21 @@ import { touch } from '../objects/heap.ts';
 import { exhausted, Iterator, PyDictView } from '../objects/iterators.ts';
 import { PySet } from '../objects/set.ts';
 import { isInt, typeName, typeOf } from '../objects/types.ts';
-import { PyInstance, PyList, PyRange, PySlice, PyTuple, type Value } from '../objects/values.ts';
-import { equal } from './compare.ts';
+import {
+  bare,
+  PyDescriptor,
+  PyInstance,
+  PyList,
+  PyRange,
+  PySlice,
+  PyTuple,
+  PyWrapped,
+  type Value,
+} from '../objects/values.ts';
+import { equal, equalAtOnce } from './compare.ts';
 import { elementsOf, tryIterator, tryNext } from './iterate.ts';
 import { findKey, keyFor, leaveBuckets, putItem } from './lookup.ts';
-import { need, type Runtime } from './runtime.ts';
+import { Again, again, need, type Runtime } from './runtime.ts';
 import { tryTruth } from './truth.ts';
 
 /** An index as a number; undefined when the value is none. Asks `__index__`. */
@@ -20,6 +30,7 @@ export const indexOf = (runtime: Runtime, value: Value): number | undefined => {
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean') return Number(value);
   if (typeof value === 'bigint') return value > 0n ? 2 ** 53 : -(2 ** 53);
+  if (value instanceof PyWrapped) return value.cls.layout === 'int' ? indexOf(runtime, value.value) : undefined;
   const method = typeOf(value).own('__index__');
   if (method === undefined) return undefined;
   const answer = runtime.call(method, [value]);
@@ -74,7 +85,7 @@ export const item = (runtime: Runtime, container: Value, key: Value): Value => {
     const method = container.cls.own('__getitem__');
     if (method !== undefined) return runtime.tryCall(method, [container, key]);
   }
-  return plainItem(runtime, container, key);
+  return plainItem(runtime, bare(container), key);
 };
 
 /** As the built-in classes do it. */
@@ -122,7 +133,7 @@ export const plainItem = (runtime: Runtime, container: Value, key: Value): Value
   }
   if (container instanceof PyClass) {
     const method = container.find('__class_getitem__');
-    if (method !== undefined) return runtime.tryCall(method, [container, key]);
+    if (method instanceof PyDescriptor) return runtime.tryCall(method.get, [container, key]);
     if (container.builtIn && ['list', 'dict', 'set', 'tuple', 'frozenset', 'type'].includes(container.name))
       return container;
     throw typeError(`type '${container.name}' is not subscriptable`);
@@ -200,6 +211,8 @@ const canIterate = (value: Value): boolean =>
   value instanceof PyList ||
   value instanceof PyDict ||
   value instanceof PySet ||
+  typeof bare(value) === 'string' ||
+  bare(value) instanceof PyTuple ||
   typeOf(value).own('__iter__') !== undefined ||
   typeOf(value).own('__getitem__') !== undefined;
 
@@ -245,14 +258,15 @@ export const contains = (runtime: Runtime, container: Value, value: Value): bool
     const method = container.cls.own('__contains__');
     if (method !== undefined) return need(tryTruth(runtime, runtime.call(method, [container, value])));
   }
-  return plainContains(runtime, container, value);
+  return plainContains(runtime, bare(container), value);
 };
 
 export const plainContains = (runtime: Runtime, container: Value, value: Value): boolean => {
   if (typeof container === 'string') {
-    if (typeof value !== 'string')
+    const text = bare(value);
+    if (typeof text !== 'string')
       throw typeError(`'in <string>' requires string as left operand, not ${typeName(value)}`);
-    return container.includes(value);
+    return container.includes(text);
   }
   if (container instanceof PyDict || container instanceof PySet)
     return findKey(runtime, container, value, equal) !== undefined;
@@ -261,7 +275,11 @@ export const plainContains = (runtime: Runtime, container: Value, value: Value):
     if (typeof value === 'string' || typeof value === 'number') {
       if (items.includes(value)) return true;
     }
-    for (const each of items) if (equal(runtime, each, value)) return true;
+    for (let at = 0; at < items.length; at++) {
+      const same = equalAtOnce(items[at], value);
+      if (same) return true;
+      if (same === undefined) return need(runtime.repeat(inItems, [container, value, at])) === true;
+    }
     return false;
   }
   if (container instanceof PyRange && isInt(value)) {
@@ -281,11 +299,23 @@ export const plainContains = (runtime: Runtime, container: Value, value: Value):
   const iterator = own
     ? need(tryIterator(runtime, container))
     : runtime.once(() => need(tryIterator(runtime, container)));
-  for (;;) {
-    const next = need(tryNext(runtime, iterator));
-    if (next === exhausted) return false;
-    if (equal(runtime, next, value)) return true;
+  return need(runtime.repeat(inIterator, [iterator, value])) === true;
+};
+
+const inItems: NativeCode = (runtime, [container, value, from]) => {
+  const { items } = container as PyList;
+  for (let at = from as number; at < items.length; at++) {
+    const same = equalAtOnce(items[at], value);
+    if (same ?? equal(runtime, items[at], value)) return true;
+    if (same === undefined) return new Again(container, value, at + 1);
   }
+  return false;
+};
+
+const inIterator: NativeCode = (runtime, [iterator, value]) => {
+  const next = need(tryNext(runtime, iterator));
+  if (next === exhausted) return false;
+  return equal(runtime, next, value) ? true : again;
 };
 
 /** `value in container` where no guest code and no error can come of it; undefined elsewhere. */

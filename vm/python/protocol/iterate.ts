@@ -1,7 +1,7 @@
 /** Iteration: of built-in containers at once, of everything else step by step. */
 
 import { codePoints } from '../data/text.ts';
-import { PyGenerator } from '../objects/callables.ts';
+import { type NativeCode, PyGenerator } from '../objects/callables.ts';
 import type { PyClass } from '../objects/class.ts';
 import { PyDict } from '../objects/dict.ts';
 import { Raise, typeError, valueError } from '../objects/errors.ts';
@@ -20,9 +20,18 @@ import {
 import { plainHash } from '../objects/keys.ts';
 import { PySet } from '../objects/set.ts';
 import { typeName, typeOf } from '../objects/types.ts';
-import { builtinClasses, PyInstance, PyList, PyRange, PyTuple, type Value } from '../objects/values.ts';
+import {
+  bare,
+  builtinClasses,
+  PyInstance,
+  PyList,
+  PyRange,
+  PyTuple,
+  PyWrapped,
+  type Value,
+} from '../objects/values.ts';
 import { equal } from './compare.ts';
-import { need, type Runtime } from './runtime.ts';
+import { again, need, type Runtime } from './runtime.ts';
 import { tryTruth } from './truth.ts';
 
 /** Members of a set in the order of iteration. */
@@ -36,7 +45,8 @@ export const memberHash =
   };
 
 /** Iterator of a built-in iterable; undefined for anything else. */
-const plainIterator = (value: Value): Value => {
+const plainIterator = (given: Value): Value => {
+  const value = bare(given);
   if (value instanceof PyList || value instanceof PyTuple) return new ListIterator(value);
   if (value instanceof PyRange) return new RangeIterator(value);
   if (typeof value === 'string') return new StringIterator(value);
@@ -148,15 +158,7 @@ const compoundNext = (runtime: Runtime, iterator: Compound): Value => {
       return runtime.tryCall(iterator.callee, values);
     }
     case 'filter':
-      for (;;) {
-        const value = tryNext(runtime, iterator.inner[0]);
-        if (value === undefined || value === exhausted) return value;
-        const answer = iterator.callee === null ? value : runtime.tryCall(iterator.callee, [value]);
-        if (answer === undefined) return undefined;
-        const truth = tryTruth(runtime, answer);
-        if (truth === undefined) return undefined;
-        if (truth) return value;
-      }
+      return runtime.repeat(filterNext, [iterator]);
     case 'callable': {
       if (iterator.done) return exhausted;
       const value = runtime.tryCall(iterator.callee, []);
@@ -169,6 +171,17 @@ const compoundNext = (runtime: Runtime, iterator: Compound): Value => {
     default:
       return sequenceNext(runtime, iterator);
   }
+};
+
+const filterNext: NativeCode = (runtime, [filter]) => {
+  const { inner, callee } = filter as Compound;
+  const value = tryNext(runtime, inner[0]);
+  if (value === undefined || value === exhausted) return value;
+  const answer = callee === null ? value : runtime.tryCall(callee, [value]);
+  if (answer === undefined) return undefined;
+  const truth = tryTruth(runtime, answer);
+  if (truth === undefined) return undefined;
+  return truth ? value : again;
 };
 
 /** Old-style iteration of an object by `__getitem__` with 0, 1, …, or from the end for reversed(). */
@@ -199,6 +212,7 @@ export const nextAtOnce = (iterator: Value): Value =>
 export const plainElements = (value: Value): readonly Value[] | undefined => {
   if (value instanceof PyTuple) return value.items;
   if (value instanceof PyInstance && value.cls.own('__iter__') !== undefined) return undefined;
+  if (value instanceof PyWrapped) return plainElements(value.value);
   if (value instanceof PyList) return value.items;
   if (typeof value === 'string') return codePoints(value);
   if (value instanceof PyDict) return value.liveKeys();

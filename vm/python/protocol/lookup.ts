@@ -30,9 +30,9 @@ export const findKey = (runtime: Runtime, table: PyDict | PySet, key: Value, equ
   const plain = plainKey(key);
   if (plain !== undefined) {
     if ('members' in table ? table.members.has(plain) : table.index.has(plain)) return plain;
-    return table.custom && typeof key === 'object' ? findCustom(runtime, table, key, equal) : undefined;
+    return table.custom ? findCustom(runtime, table, key, equal) : undefined;
   }
-  return findCustom(runtime, table, key, equal);
+  return findCustom(runtime, table, key, equal) ?? findPlain(runtime, table, key, equal);
 };
 
 const findCustom = (runtime: Runtime, table: PyDict | PySet, key: Value, equal: Equal): MapKey | undefined => {
@@ -41,14 +41,30 @@ const findCustom = (runtime: Runtime, table: PyDict | PySet, key: Value, equal: 
   return undefined;
 };
 
+/** The Map key of a built-in value whose hash is that of a guest's object and that this object says it is equal to. */
+const findPlain = (runtime: Runtime, table: PyDict | PySet, key: Value, equal: Equal): MapKey | undefined => {
+  let custom = 0;
+  for (const bucket of table.custom?.values() ?? []) custom += bucket.length;
+  if (custom === table.size) return undefined;
+  const hash = hashOf(runtime, key);
+  const rows = 'members' in table ? table.members : table.mapKeys.map((each, at) => [each, table.keys[at]] as const);
+  for (const [mapKey, each] of rows)
+    if (each !== undefined && plainKey(each) !== undefined && plainHash(each) === hash && equal(runtime, each, key))
+      return mapKey;
+  return undefined;
+};
+
 /** As {@link findKey}, and a new Map key when there is none. */
 export const keyFor = (runtime: Runtime, table: PyDict | PySet, key: Value, equal: Equal): MapKey => {
   const plain = plainKey(key);
-  if (plain !== undefined) return plain;
+  if (plain !== undefined) {
+    const held = 'members' in table ? table.members.has(plain) : table.index.has(plain);
+    return (!held && table.custom ? findCustom(runtime, table, key, equal) : undefined) ?? plain;
+  }
   const hash = hashOf(runtime, key);
   const bucket = table.custom?.get(hash) ?? [];
   for (const each of bucket) if (each === key || equal(runtime, each, key)) return each;
-  return new NewKey(key, hash);
+  return findPlain(runtime, table, key, equal) ?? new NewKey(key, hash);
 };
 
 /** A key whose equality guest code decides, and which is not in the table yet. */

@@ -20,7 +20,7 @@ import { touch } from '../objects/heap.ts';
 import { PyDictView } from '../objects/iterators.ts';
 import { PySet } from '../objects/set.ts';
 import { frozensetType, isInt, isNumber, setType, typeName, typeOf } from '../objects/types.ts';
-import { notImplemented, PyFloat, PyInstance, PyList, PyTuple, type Value } from '../objects/values.ts';
+import { bare, notImplemented, PyFloat, PyInstance, PyList, PyTuple, type Value } from '../objects/values.ts';
 import { formatPercent } from './format.ts';
 import { indexOf } from './items.ts';
 import { elementsOf } from './iterate.ts';
@@ -153,7 +153,7 @@ export const tryBinary = (runtime: Runtime, name: string, a: Value, b: Value, in
     const answer = byMethods(runtime, operator, a, b, inPlace);
     if (answer !== notImplemented) return answer;
   }
-  const result = builtIn(runtime, name, operator, a, b, inPlace);
+  const result = builtIn(runtime, name, operator, bare(a), bare(b), inPlace);
   if (result !== notImplemented) return result;
   throw unsupported(operator, a, b, inPlace);
 };
@@ -296,16 +296,17 @@ const setOperation = (runtime: Runtime, name: string, a: Value, b: Value, inPlac
 const unary = { NEGATE: ['-', '__neg__'], POSITIVE: ['+', '__pos__'], INVERT: ['~', '__invert__'] } as const;
 
 /** -a, +a, ~a; undefined while guest code runs. */
-export const tryUnary = (runtime: Runtime, name: keyof typeof unary, a: Value): Value => {
+export const tryUnary = (runtime: Runtime, name: keyof typeof unary, given: Value): Value => {
   const [sign, method] = unary[name];
+  const own = given instanceof PyInstance ? given.cls.own(method) : undefined;
+  const a = own === undefined ? bare(given) : given;
   if (isInt(a)) {
     const value = typeof a === 'boolean' ? Number(a) : a;
     return name === 'NEGATE' ? subtractInts(0, value) : name === 'POSITIVE' ? value : subtractInts(-1, value);
   }
   if (a instanceof PyFloat && name !== 'INVERT') return name === 'NEGATE' ? new PyFloat(-a.value) : a;
-  const callee = typeOf(a).own(method);
-  if (callee === undefined) throw typeError(`bad operand type for unary ${sign}: '${typeName(a)}'`);
-  return runtime.tryCall(callee, [a]);
+  if (own === undefined) throw typeError(`bad operand type for unary ${sign}: '${typeName(a)}'`);
+  return runtime.tryCall(own, [a]);
 };
 
 /** A float without fraction as an int; for int(), round(), floor(). */

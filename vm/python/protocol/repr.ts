@@ -22,6 +22,7 @@ import {
   PySlice,
   PySuper,
   PyTuple,
+  PyWrapped,
   type Value,
 } from '../objects/values.ts';
 import { membersOf } from './iterate.ts';
@@ -60,6 +61,7 @@ export const plainRepr = (value: Value, part: PartText): string => {
   if (value instanceof PyFloat) return reprFloat(value.value);
   if (value instanceof PyTuple)
     return value.items.length === 1 ? `(${part(value.items[0])},)` : `(${value.items.map(part).join(', ')})`;
+  if (value instanceof PyWrapped) return plainRepr(value.value, part);
   if (value instanceof PyInstance) return instanceRepr(value, part);
   if (value instanceof PyClass) return `<class '${moduleName(value)}${value.qualifiedName}'>`;
   if (value instanceof PyFunction) return `<function ${value.code.qualifiedName} at ${address(value)}>`;
@@ -162,6 +164,7 @@ export const str = (runtime: Runtime, value: Value): string => {
     // The nearest class wins: a program's __str__, then its __repr__ unless a built-in __str__ comes before.
     const method = value.cls.own('__str__');
     if (method !== undefined) return checked(runtime.call(method, [value]), '__str__');
+    if (value instanceof PyWrapped && typeof value.value === 'string') return value.value;
     if (value instanceof PyException)
       return exceptionText(
         value,

@@ -1,9 +1,9 @@
 /** What built-ins may ask of the machine. */
 
 import type { OutsideRequest } from '../../context/index.ts';
-import type { Keywords, PyGenerator } from '../objects/callables.ts';
+import type { Keywords, NativeCode, PyGenerator } from '../objects/callables.ts';
 import { suspended } from '../objects/errors.ts';
-import type { PyException, Value } from '../objects/values.ts';
+import { type PyException, PySingleton, type Value } from '../objects/values.ts';
 
 /**
  * The machine as a built-in sees it. A built-in never calls guest code itself: the machine puts a frame on the return
@@ -22,6 +22,11 @@ export interface Runtime {
   collect(iterator: Value): readonly Value[];
   /** Calls the callee with each value alone; throws {@link suspended}. */
   callEach(callee: Value, values: readonly Value[]): readonly Value[];
+  /**
+   * What the code gives in the end: it runs again, as often as it gives {@link again} or an {@link Again}, each time without
+   * the waits of before. The code changes nothing but its iterators. Throws {@link suspended} while guest code runs.
+   */
+  repeat(code: NativeCode, args: readonly Value[]): Value;
   /** The order (indices) of values by guest code's `<`; stable; throws {@link suspended}. */
   sortByGuest(values: readonly Value[]): readonly number[];
   /** The answer of the outside; throws {@link suspended} until it is there. */
@@ -35,6 +40,18 @@ export interface Runtime {
   recursionLimit: number;
   /** Bytes of the standard input that were read and not used. */
   unread: Uint8Array;
+}
+
+/** One more round of {@link Runtime.repeat} with the same arguments. */
+export const again = new PySingleton('<again>', 'ellipsis');
+
+/** One more round with other arguments. */
+export class Again extends PySingleton {
+  readonly args: readonly Value[];
+  constructor(...args: readonly Value[]) {
+    super('<again>', 'ellipsis');
+    this.args = args;
+  }
 }
 
 /** The value, or the wait for it. */

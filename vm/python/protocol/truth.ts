@@ -6,7 +6,7 @@ import { error, typeError } from '../objects/errors.ts';
 import { PyDictView } from '../objects/iterators.ts';
 import { PySet } from '../objects/set.ts';
 import { typeName } from '../objects/types.ts';
-import { PyFloat, PyInstance, PyList, PyRange, PyTuple, type Value } from '../objects/values.ts';
+import { bare, PyFloat, PyInstance, PyList, PyRange, PyTuple, PyWrapped, type Value } from '../objects/values.ts';
 import type { Runtime } from './runtime.ts';
 
 /** Truth of a value; undefined when guest code decides. */
@@ -30,7 +30,7 @@ export const plainTruth = (value: Value): boolean | undefined => {
     if (value.cls.own('__bool__') !== undefined || value.cls.own('__len__') !== undefined) return undefined;
     if (value instanceof PyList) return value.items.length > 0;
     if (value instanceof PyDict || value instanceof PySet) return value.size > 0;
-    return true;
+    return value instanceof PyWrapped ? plainTruth(value.value) : true;
   }
   if (value instanceof PyRange) return value.length > 0;
   if (value instanceof PyDictView) return value.dict.size > 0;
@@ -74,7 +74,8 @@ export const tryLength = (runtime: Runtime, value: Value): number | undefined =>
   return length;
 };
 
-export const plainLength = (value: Value): number | undefined => {
+export const plainLength = (given: Value): number | undefined => {
+  const value = bare(given);
   if (typeof value === 'string') return codePointLength(value);
   if (value instanceof PyList || value instanceof PyTuple) return value.items.length;
   if (value instanceof PyDict || value instanceof PySet) return value.size;

@@ -5,6 +5,7 @@ import { classVersion } from '../objects/class.ts';
 import { strType } from '../objects/types.ts';
 import { PyDescriptor, PyException, PyInstance } from '../objects/values.ts';
 import { opcodeOf } from '../opcodes.ts';
+import { isData } from '../protocol/attributes.ts';
 import type { LinkedCode } from './code.ts';
 import type { Engine } from './engine.ts';
 
@@ -33,13 +34,14 @@ export const fillCache = (engine: Engine, code: LinkedCode, opcode: number): voi
   const found = cls.find(name);
   const index = shape.index.get(name);
   if (opcode === loadAttribute) {
-    if (index === undefined || (found instanceof PyDescriptor && found.kind === 'property')) return;
+    if (index === undefined || isData(found)) return;
     code.cacheIndex[ip] = index;
   } else if (opcode === loadMethod) {
     if (index !== undefined || !(found instanceof PyFunction || found instanceof PyBuiltin)) return;
     code.cacheValue[ip] = found;
   } else if (opcode === storeAttribute) {
     if (cls.builtIn || object instanceof PyException || found instanceof PyDescriptor || name === '__class__') return;
+    if (shape.dict || isData(found) || name === '__dict__') return;
     if (cls.own('__setattr__') !== undefined || cls.own('__slots__') !== undefined) return;
     code.cacheIndex[ip] = index ?? adds;
     code.cacheNext[ip] = index === undefined ? shape.with(name) : null;

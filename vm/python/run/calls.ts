@@ -1,6 +1,6 @@
 /** Calls: of functions, classes, generators and everything else that can be called. */
 
-import { allocateInstance } from '../builtins/allocate.ts';
+import { allocateInstance, isWrapped } from '../builtins/allocate.ts';
 import { type Keywords, PyBuiltin, PyFunction, PyGenerator } from '../objects/callables.ts';
 import { PyClass } from '../objects/class.ts';
 import { PyDict } from '../objects/dict.ts';
@@ -60,7 +60,12 @@ const enterUnguarded = (engine: Engine, given: Value, givenArgs: readonly Value[
 /** Makes an object of a class. */
 const enterClass = (engine: Engine, cls: PyClass, args: readonly Value[], keywords: Keywords | null): void => {
   const initialise = cls.own('__init__');
-  if (initialise instanceof PyFunction && cls.own('__new__') === undefined && !initialise.code.isGenerator) {
+  if (
+    initialise instanceof PyFunction &&
+    cls.own('__new__') === undefined &&
+    !initialise.code.isGenerator &&
+    !isWrapped(cls)
+  ) {
     checkInstantiable(cls);
     const object = allocateInstance(cls, args);
     enterFunction(engine, initialise, [object, ...args], keywords, kinds.init, object);
@@ -81,13 +86,14 @@ export const instantiate = (runtime: Runtime, [given, ...args]: readonly Value[]
     if (make !== undefined) return runtime.tryCall(make, [cls, ...args], keywords);
   }
   checkInstantiable(cls);
-  const make = cls.own('__new__');
+  const make = cls.own('__new__') ?? (isWrapped(cls) ? cls.find('__new__') : undefined);
   const object =
     make === undefined
       ? runtime.once(() => allocateInstance(cls, args))
       : runtime.call(make instanceof PyDescriptor ? make.get : make, [cls, ...args], keywords);
   if (!(object instanceof PyInstance) || !object.cls.isSubclass(cls)) return object;
   const initialise = cls.own('__init__') ?? cls.find('__init__');
+  if (isWrapped(cls) && initialise instanceof PyBuiltin) return object;
   if (initialise === undefined || (cls.layout === 'object' && initialise instanceof PyBuiltin)) {
     if ((args.length > 0 || keywords) && make === undefined) throw typeError(`${cls.name}() takes no arguments`);
     return object;

@@ -1,11 +1,10 @@
 /** Class statements: the body's frame and its namespace, and the class that is made of it. */
-import type { PyFunction } from '../objects/callables.ts';
-import { PyFunction as FunctionObject } from '../objects/callables.ts';
-import { PyClass } from '../objects/class.ts';
+import { type Keywords, type NativeCode, PyFunction } from '../objects/callables.ts';
+import { NoOrder, PyClass } from '../objects/class.ts';
 import { PyDict } from '../objects/dict.ts';
-import { error, typeError } from '../objects/errors.ts';
+import { error, typeError, valueError } from '../objects/errors.ts';
 import { objectType, typeName } from '../objects/types.ts';
-import { PyCell, PyDescriptor, type Value } from '../objects/values.ts';
+import { PyBoundMethod, PyCell, PyDescriptor, PyInstance, type Value } from '../objects/values.ts';
 import { checkDepth } from './calls.ts';
 import { type Engine, kinds } from './engine.ts';
 
@@ -13,34 +12,46 @@ import { type Engine, kinds } from './engine.ts';
 export interface ClassBody {
   readonly name: string;
   readonly qualifiedName: string;
-  readonly base: PyClass;
+  readonly bases: readonly PyClass[];
+  readonly keywords: Keywords | null;
   readonly namespace: PyDict;
   readonly doc: string | undefined;
 }
 
-/** Begins the body of a class statement. */
-export const buildClass = (engine: Engine, body: PyFunction, name: string, bases: readonly Value[]): void => {
-  const [base = objectType, ...others] = bases.filter((each) => each !== objectType || bases.length === 1);
+const unacceptable = new Set(['bool', 'NoneType', 'function', 'range', 'slice', 'generator', 'NotImplementedType']);
+
+const checkBase = (base: Value): PyClass => {
   if (!(base instanceof PyClass)) throw typeError(`${typeName(base)} object is not a class`);
-  if (others.length > 0) throw error('Unsupported', 'multiple inheritance is not supported by the Python machine');
-  if (base.layout === 'none') {
-    if (
-      base.name === 'bool' ||
-      base.name === 'NoneType' ||
-      base.name === 'function' ||
-      base.name === 'range' ||
-      base.name === 'slice'
-    )
-      throw typeError(`type '${base.name}' is not an acceptable base type`);
-    throw error('Unsupported', `subclasses of ${base.name} are not supported by the Python machine`);
-  }
+  if (base.layout !== 'none') return base;
+  if (unacceptable.has(base.name)) throw typeError(`type '${base.name}' is not an acceptable base type`);
+  throw error('Unsupported', `subclasses of ${base.name} are not supported by the Python machine`);
+};
+
+const checkBases = (given: readonly Value[]): readonly PyClass[] => {
+  const bases = given.map(checkBase);
+  const layouts = new Set(bases.map(({ layout }) => layout).filter((layout) => layout !== 'object'));
+  if (layouts.size > 1) throw typeError('multiple bases have instance lay-out conflict');
+  const twice = bases.find((base, at) => bases.indexOf(base) !== at);
+  if (twice) throw typeError(`duplicate base class ${twice.name}`);
+  return bases.length > 0 ? bases : [objectType];
+};
+
+/** Begins the body of a class statement. */
+export const buildClass = (
+  engine: Engine,
+  body: PyFunction,
+  name: string,
+  given: readonly Value[],
+  keywords: Keywords | null,
+): void => {
+  const bases = checkBases(given);
   checkDepth(engine);
   const { code } = body;
   engine.reserve(code.frameSize + 2);
   const namespace = new PyDict();
   namespace.setText('__module__', '__main__');
   namespace.setText('__qualname__', code.qualifiedName);
-  const extra: ClassBody = { name, qualifiedName: code.qualifiedName, base, namespace, doc: code.doc };
+  const extra: ClassBody = { name, qualifiedName: code.qualifiedName, bases, keywords, namespace, doc: code.doc };
   const at = engine.sp + 2;
   engine.stack[at - 1] = body;
   const first = code.source.locals.length;
@@ -51,8 +62,8 @@ export const buildClass = (engine: Engine, body: PyFunction, name: string, bases
   engine.push(kinds.class, code, body, at, extra);
 };
 
-/** The class of a body that has run. */
-export const finishClass = ({ name, qualifiedName, base, namespace, doc }: ClassBody): PyClass => {
+/** The class of a body that has run; {@link announce} then tells those who want to know of it. */
+export const finishClass = ({ name, qualifiedName, bases, namespace, doc }: ClassBody): PyClass => {
   const attributes = new Map<string, Value>();
   for (const key of namespace.liveKeys()) attributes.set(key as string, namespace.getText(key as string));
   const cell = attributes.get('__classcell__');
@@ -64,11 +75,48 @@ export const finishClass = ({ name, qualifiedName, base, namespace, doc }: Class
   if (attributes.has('__eq__') && !attributes.has('__hash__')) attributes.set('__hash__', null);
   for (const special of ['__new__', '__init_subclass__', '__class_getitem__']) {
     const method = attributes.get(special);
-    if (method instanceof FunctionObject)
+    if (method instanceof PyFunction)
       attributes.set(special, new PyDescriptor(special === '__new__' ? 'staticmethod' : 'classmethod', method));
   }
-  const cls = new PyClass(name, base, { attributes });
+  checkSlots(attributes);
+  let cls: PyClass;
+  try {
+    cls = new PyClass(name, bases, { attributes });
+  } catch (thrown) {
+    if (!(thrown instanceof NoOrder)) throw thrown;
+    const names = thrown.bases.map((base) => base.name).join(', ');
+    throw typeError(`Cannot create a consistent method resolution\norder (MRO) for bases ${names}`);
+  }
   cls.qualifiedName = typeof given === 'string' ? given : qualifiedName;
   if (cell instanceof PyCell) cell.set(cls);
+  return cls;
+};
+
+const checkSlots = (attributes: ReadonlyMap<string, Value>): void => {
+  const slots = attributes.get('__slots__');
+  const names =
+    typeof slots === 'string' ? [slots] : ((slots as { items?: readonly Value[] } | undefined)?.items ?? []);
+  for (const name of names) {
+    if (typeof name !== 'string') throw typeError(`__slots__ items must be strings, not '${typeName(name)}'`);
+    if (attributes.has(name)) throw valueError(`'${name}' in __slots__ conflicts with class variable`);
+  }
+};
+
+/** Calls `__set_name__` of what the class has, and `__init_subclass__` of its bases; the class is the result. */
+export const announce: NativeCode = (runtime, [given], keywords) => {
+  const cls = given as PyClass;
+  for (const [name, value] of cls.attributes) {
+    const method = value instanceof PyInstance ? value.cls.own('__set_name__') : undefined;
+    if (method !== undefined) runtime.call(method, [value, cls, name]);
+  }
+  const hook = cls.mro.slice(1).find((base) => base.attributes.has('__init_subclass__'));
+  const found = hook?.attributes.get('__init_subclass__');
+  if (hook && !hook.builtIn && found !== undefined)
+    runtime.call(
+      found instanceof PyDescriptor ? new PyBoundMethod(found.get, cls) : found,
+      found instanceof PyDescriptor ? [] : [cls],
+      keywords,
+    );
+  else if (keywords && keywords.size > 0) throw typeError(`${cls.name}.__init_subclass__() takes no keyword arguments`);
   return cls;
 };

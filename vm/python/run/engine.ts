@@ -12,7 +12,7 @@ import { opcodes } from '../opcodes.ts';
 import type { Runtime } from '../protocol/runtime.ts';
 import { GlobalNames, internal, LinkedCode, patchBit } from './code.ts';
 import { type Complete, type HostFrame, NativeFrame, Raised } from './host-frame.ts';
-import { CollectTask, EachTask, SortTask } from './tasks.ts';
+import { CollectTask, EachTask, RepeatTask, SortTask } from './tasks.ts';
 
 /** What becomes of a frame's result. */
 export const kinds = {
@@ -410,6 +410,10 @@ export class Engine implements Runtime {
 
   callEach(callee: Value, values: readonly Value[]): readonly Value[] {
     return this.#task(() => new EachTask(callee, values));
+  }
+
+  repeat(code: NativeCode, args: readonly Value[]): Value {
+    return this.#task(() => new RepeatTask(code, args));
   }
 
   sortByGuest(values: readonly Value[]): readonly number[] {

@@ -17,9 +17,10 @@ import {
   PySlice,
   PySuper,
   PyTuple,
+  PyWrapped,
   type Value,
 } from '../objects/values.ts';
-import { opcodes } from '../opcodes.ts';
+import { classKeywords, opcodes } from '../opcodes.ts';
 import { attribute, deleteAttribute, setAttribute } from '../protocol/attributes.ts';
 import { type Comparison, equal, tryCompare } from '../protocol/compare.ts';
 import { convert, format } from '../protocol/format.ts';
@@ -31,7 +32,7 @@ import { need } from '../protocol/runtime.ts';
 import { addAll, addMember, updateDict } from '../protocol/sets.ts';
 import { plainTruth, tryTruth } from '../protocol/truth.ts';
 import { enter, resume } from './calls.ts';
-import { buildClass, type ClassBody, finishClass } from './classes.ts';
+import { announce, buildClass, type ClassBody, finishClass } from './classes.ts';
 import { handlers, ignore, nameOf, on, peek, pop, popMany, push } from './handlers.ts';
 import './instructions-exceptions.ts';
 import { internal } from './code.ts';
@@ -330,6 +331,7 @@ const isIterable = (value: Value): boolean =>
   value instanceof Iterator ||
   value instanceof PyDictView ||
   value instanceof PyGenerator ||
+  value instanceof PyWrapped ||
   ['list', 'tuple', 'dict', 'set', 'frozenset', 'range'].includes(typeName(value));
 on('LIST_EXTEND', (engine, depth) => {
   const iterable = pop(engine);
@@ -526,9 +528,11 @@ on('MAKE_FUNCTION', (engine, flags) => {
   push(engine, new PyFunction(code, defaults, map ?? null, closure));
 });
 on('BUILD_CLASS', (engine, count) => {
-  const bases = popMany(engine, count);
+  const dict = count & classKeywords ? (pop(engine) as PyDict) : undefined;
+  const bases = popMany(engine, count & ~classKeywords);
   const name = pop(engine) as string;
-  buildClass(engine, pop(engine) as PyFunction, name, bases);
+  const keywords = dict && new Map(dict.liveKeys().map((key) => [key as string, dict.getText(key as string)]));
+  buildClass(engine, pop(engine) as PyFunction, name, bases, keywords ?? null);
 });
 on('RETURN_VAL', (engine) => leaveFrame(engine, pop(engine)));
 on('HALT', (engine) => end(engine, engine.dialect === 'bytecode' ? operands(engine) : []));
@@ -564,7 +568,7 @@ export const leaveFrame = (engine: Engine, value: Value): void => {
       break;
     case kinds.class:
       result = finishClass(extra as ClassBody);
-      engine.deliver(result);
+      engine.operate(announce, [result], (extra as ClassBody).keywords);
       break;
     case kinds.loop:
     case kinds.send:

@@ -2,6 +2,7 @@
 import { PyGenerator } from '../objects/callables.ts';
 import { exhausted } from '../objects/iterators.ts';
 import type { PyException, Value } from '../objects/values.ts';
+import { Again, again } from '../protocol/runtime.ts';
 import type { Engine } from './engine.ts';
 import { HostFrame, NativeFrame } from './host-frame.ts';
 
@@ -110,6 +111,41 @@ export class EachTask extends Task {
   }
   values(): readonly unknown[] {
     return [this.#callee, ...this.#given, ...this.#found];
+  }
+}
+
+/** One step of a built-in after the other, until it gives something else than the wish for one more. */
+export class RepeatTask extends Task {
+  readonly #code: NativeFrame['code'];
+  #args: readonly Value[];
+  constructor(code: NativeFrame['code'], args: readonly Value[]) {
+    super();
+    this.#code = code;
+    this.#args = args;
+  }
+  start(engine: Engine): void {
+    for (;;) {
+      const result = step(engine, this.#code, this.#args);
+      if (result === undefined || this.#take(engine, result)) return;
+    }
+  }
+  deliver(engine: Engine, value: Value): void {
+    if (!this.#take(engine, value)) this.start(engine);
+  }
+  /** Whether that was the end. */
+  #take(engine: Engine, result: Value): boolean {
+    if (result instanceof Again) this.#args = result.args;
+    else if (result !== again) {
+      this.finish(engine, result);
+      return true;
+    }
+    return false;
+  }
+  copy(): HostFrame {
+    return new RepeatTask(this.#code, this.#args);
+  }
+  values(): readonly unknown[] {
+    return this.#args;
   }
 }
 

@@ -1,0 +1,10 @@
+print(7 // -2, -7 // 2, 7 % -3, -7 % 3, 7.5 // 2, -7.5 % 2, divmod(-7, 3), divmod(7.5, -2), 2 ** -1, 0 ** 0, (-2) ** 3, (-8) ** (1/3) if False else '')
+print(2 ** 100, -2 ** 2, 10 ** 20 // 3, 10 ** 20 % 7, -(10 ** 20) // 3, (1 << 70) >> 3, ~5, 6 & 3, 6 | 3, 6 ^ 3, -1 >> 1, (1 << 64) - 1 & 0xff)
+print(round(2.5), round(3.5), round(-2.5), round(2.675, 2), round(1234, -2), round(1e20), round(5.5), round(0.5), round(1.005, 2), round(15, -1), round(25, -1))
+print(1 / 3, 2 / 1, 10 / 4, 1e308 * 10, 5 / -2, 0.1 * 3, 1 - 0.9, 4 ** 0.5, 1.0 == 1, 2 ** 0.5, 1e-320, 5e-324, 1.7976931348623157e308)
+print(abs(-5), min(3, 1, 2), max([1, 5, 2]), sum([0.1] * 10), sum([1, 2], 10), pow(2, 10, 1000), pow(3, -1, 7), divmod(10 ** 30, 10 ** 10 + 1))
+import math
+print(math.sqrt(2), math.floor(-1.5), math.ceil(1.2), math.trunc(-1.7), math.gcd(12, 18), math.lcm(4, 6), math.factorial(20), math.comb(5, 2), math.perm(5, 2), math.isqrt(10 ** 20), math.pi, math.e, math.inf, math.hypot(3, 4), math.log(8, 2), math.log2(8), math.log10(1000), math.exp(0), math.prod([1, 2, 3]), math.fsum([.1] * 10), math.isclose(0.1 + 0.2, 0.3), math.copysign(1, -0.0), math.fmod(-7, 3), math.modf(3.5), math.degrees(math.pi), math.radians(180), math.isnan(math.nan), math.isinf(-math.inf), math.dist((0, 0), (3, 4)), math.frexp(8.0), math.ldexp(0.5, 4), math.tau)
+print((5).bit_length(), (255).bit_count(), (3.0).is_integer(), (0.75).as_integer_ratio(), (10).to_bytes if False else '', float.hex(1.5) if False else '', (1.5).hex() if False else '', int.__name__, (5).real, (5).imag, (2.5).real, 5 .numerator)
+print(0x_ff, 0b1010, 0o17, 1_000_000, 1e3, .5, 5., 1E-2, 00, 0_0)
+print(True + True, True * 5, sum([True, False, True]), int(True), True == 1, True is True, isinstance(True, int), [False, True][1 > 0])

@@ -1,0 +1,18 @@
+s = 'The quick brown fox'
+print(s.split(), s.rsplit(' ', 1), s.partition(' '), s.rpartition('z'), s.title(), s.swapcase(), s.center(30, '*'))
+print(s.find('q'), s.rfind('o'), s.index('q'), s.count('o'), s.replace('o', '0', 1), s.zfill(25), s.ljust(22, '.') + '|')
+print('a,b,,c'.split(','), ' x y '.strip(), 'xxhixx'.strip('x'), 'abc'.isalpha(), '12'.isdigit(), 'a1'.isalnum(), ' '.isspace(), 'Ab'.istitle())
+print('a\nb\r\nc'.splitlines(), 'a\nb\n'.splitlines(True), 'x'.join('abc'), 'aXbX'.removesuffix('X'), 'aXb'.removeprefix('a'), 'é'.upper(), 'ß'.upper(), 'ß'.casefold())
+print('%s %d %5.2f %x %o %e %r %%' % ('a', 5, 3.14159, 255, 8, 12345.678, 'q'), '%(k)s-%(n)03d' % {'k': 'v', 'n': 7}, '%-5s|%5s|' % ('a', 'b'), '%+d' % 5)
+print('{} {} {}'.format(1, 'a', [2]), '{0} {1} {0}'.format('x', 'y'), '{a:>5}|{b:^7}|{c:<4}|'.format(a=1, b='m', c=2), '{:,}'.format(1234567), '{:.3%}'.format(0.1234), '{:#x} {:#b} {:08.3f}'.format(255, 5, 3.14159), '{0[1]} {1.real}'.format([1, 2], 5))
+print('abc' < 'abd', 'a' * 3, 'abc'[::-1], 'abcdef'[1:5:2], 'abc'[-1], 'b' in 'abc', ord('a'), chr(8364), 'tab\there', 'nul\x00'.__len__())
+print(repr('it\'s'), repr("say \"hi\""), repr('both\'"'), repr('\n\t\\'), repr('\x7f\x80\u200b'), ascii('é'), r'raw\n', 'a' 'b')
+print('hello'.translate(str.maketrans('el', 'ip')), 'hello'.translate({104: 'J', 108: None}), 'abc'.encode if False else '', 'x'.isidentifier(), 'A'.isupper(), 'a-b_c'.isprintable(), '١'.isdigit(), '½'.isnumeric())
+print('one two'.capitalize(), 'a.b.c'.rsplit('.', 1), 'abc'.startswith(('x', 'a')), 'abc'.endswith('bc', 1), 'tabs\tx'.expandtabs(4), 'Hello'.lower().count('l'), max('hello'), sorted('hello'), ''.join(reversed('abc')))
+print(str(1.0), str(1e16), str(1e-5), repr(0.1 + 0.2), 1e300 * 1e10, -1e400, float('nan'), 1.5e-7, 123456789.123456789, 1e22, 1e21, 100000000000000000000.0)
+print(int('0x1f', 16), int('101', 2), int(' 42 '), int('-7'), int('1_000'), float('1e3'), float(' -2.5 '), int(3.99), int(-3.99), int(True), bool('False'))
+for bad in ['abc', '', '1.5', '0x10', '1__0', '٣']:
+    try: print(int(bad))
+    except ValueError as e: print(e)
+print(hex(255), bin(-5), oct(8), format(255, 'x'), format(3.5, '010.2f'), format('a', '>5'), f'{255:X} {5:+} {-5: } {5: } {1234.5:,.1f} {0.00001:g} {1e10:g} {123456789:e} {True:d} {"x":*^5} {12:5}| {1.0:g} {3:c}' if False else '')
+print('{!r:>10}|{!s:^6}|'.format('a', 'b'), f'{None}', f'{[1,2]!s}', '{:{}}'.format('x', 5) + '|', '{:*<{w}.{p}f}'.format(3.14159, w=10, p=2))
