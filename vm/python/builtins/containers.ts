@@ -5,7 +5,7 @@ import { type NativeCode, PyBuiltin } from '../objects/callables.ts';
 import { PyClass } from '../objects/class.ts';
 import { PyDict } from '../objects/dict.ts';
 import { error, typeError, valueError } from '../objects/errors.ts';
-import { heap, touch } from '../objects/heap.ts';
+import { heap, touch, touchAt, touchEnd } from '../objects/heap.ts';
 import { DictIterator, PyDictView } from '../objects/iterators.ts';
 import { plainKey } from '../objects/keys.ts';
 import { PySet } from '../objects/set.ts';
@@ -47,7 +47,6 @@ const index = (runtime: Runtime, value: Value): number => {
   if (found === undefined) throw typeError(`'${typeName(value)}' object cannot be interpreted as an integer`);
   return found;
 };
-const unstamped = (self: { stamp: number }): boolean => self.stamp !== heap.epoch;
 
 /** The place of a value, from a place to one before the end (None: the length); -1 when it is nowhere. */
 const findFrom: NativeCode = (runtime, [self, value, from, end]) => {
@@ -77,13 +76,13 @@ method(
   1,
   1,
   (_, self, value) => {
-    touch(list(self));
+    touchEnd(list(self));
     list(self).items.push(value);
     return null;
   },
   {
     quick: (self, value, more) => {
-      if (unstamped(list(self)) || value === undefined || more !== undefined) return undefined;
+      if (value === undefined || more !== undefined || !list(self).appendable(heap.epoch)) return undefined;
       list(self).items.push(value);
       return null;
     },
@@ -91,7 +90,7 @@ method(
 );
 method(listType, 'extend', 1, 1, (runtime, self, more) => {
   const values = elementsOf(runtime, more);
-  touch(list(self));
+  touchEnd(list(self));
   const count = values.length;
   for (let at = 0; at < count; at++) list(self).items.push(values[at]);
   return null;
@@ -114,12 +113,20 @@ method(
     const place = index(runtime, at);
     const real = place < 0 ? place + items.length : place;
     if (real < 0 || real >= items.length) throw error('IndexError', 'pop index out of range');
-    touch(list(self));
-    return real === items.length - 1 ? items.pop() : items.splice(real, 1)[0];
+    if (real < items.length - 1) {
+      touch(list(self));
+      return items.splice(real, 1)[0];
+    }
+    touchAt(list(self), real);
+    return items.pop();
   },
   {
-    quick: (self, at) =>
-      at === undefined && list(self).items.length > 0 && !unstamped(list(self)) ? list(self).items.pop() : undefined,
+    quick: (self, at) => {
+      const { items } = list(self);
+      return at === undefined && items.length > 0 && list(self).writable(items.length - 1, heap.epoch)
+        ? items.pop()
+        : undefined;
+    },
   },
 );
 method(listType, 'remove', 1, 1, (runtime, self, value) => {

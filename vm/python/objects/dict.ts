@@ -1,6 +1,7 @@
 /** Dicts: entries in the order of insertion, found through the Map keys of keys.ts. */
 import type { PyClass } from './class.ts';
-import { type Contents, touch } from './heap.ts';
+import { type Contents, type Divisible, touch, touchAt, touchEnd } from './heap.ts';
+import { Pieces } from './pieces.ts';
 import { builtinClasses, PyInstance, type Value } from './values.ts';
 
 interface Table {
@@ -11,7 +12,8 @@ interface Table {
 }
 
 /** A dict, or an object of a subclass of dict. Removed entries leave holes (undefined) until there are too many. */
-export class PyDict extends PyInstance {
+export class PyDict extends PyInstance implements Divisible {
+  pieces: Pieces | null = null;
   /** Nothing but a dict: writing needs no more than the table. */
   readonly plain: boolean = true;
   index = new Map<unknown, number>();
@@ -35,10 +37,12 @@ export class PyDict extends PyInstance {
   }
 
   set(mapKey: unknown, key: Value, value: Value): void {
-    touch(this);
     const at = this.index.get(mapKey);
-    if (at !== undefined) this.values[at] = value;
-    else {
+    if (at !== undefined) {
+      touchAt(this, at);
+      this.values[at] = value;
+    } else {
+      touchEnd(this);
       this.index.set(mapKey, this.keys.length);
       this.mapKeys.push(mapKey);
       this.keys.push(key);
@@ -50,14 +54,15 @@ export class PyDict extends PyInstance {
   remove(mapKey: unknown): Value {
     const at = this.index.get(mapKey);
     if (at === undefined) return undefined;
-    touch(this);
+    touchAt(this, at);
     const value = this.values[at];
     this.index.delete(mapKey);
     if (at === this.keys.length - 1) {
       this.mapKeys.pop();
       this.keys.pop();
       this.values.pop();
-      while (this.keys.length > 0 && this.values[this.keys.length - 1] === undefined) {
+      while (this.keys.length > 0 && this.keys[this.keys.length - 1] === undefined) {
+        touchAt(this, this.keys.length - 1);
         this.mapKeys.pop();
         this.keys.pop();
         this.values.pop();
@@ -66,7 +71,10 @@ export class PyDict extends PyInstance {
       this.mapKeys[at] = undefined;
       this.keys[at] = undefined;
       this.values[at] = undefined;
-      if (this.keys.length > 32 && this.keys.length > 4 * this.index.size) this.#compact();
+      if (this.keys.length > 32 && this.keys.length > 4 * this.index.size) {
+        touch(this);
+        this.#compact();
+      }
     }
     return value;
   }
@@ -83,7 +91,7 @@ export class PyDict extends PyInstance {
   }
 
   liveKeys(): Value[] {
-    return this.keys.filter((_, at) => this.values[at] !== undefined);
+    return this.keys.filter((key) => key !== undefined);
   }
 
   liveValues(): Value[] {
@@ -99,11 +107,39 @@ export class PyDict extends PyInstance {
     this.set(name, name, value);
   }
 
+  columns(): unknown[][] {
+    return [this.mapKeys, this.keys, this.values];
+  }
+
+  ownContents(): Contents {
+    return { own: super.contents(), custom: this.custom && new Map(this.custom) };
+  }
+
+  contentsOf([mapKeys, keys, values]: unknown[][], mine: Contents): Contents {
+    const { own, custom } = mine as { own: Contents; custom: Table['custom'] };
+    return { own, table: { mapKeys, keys, values, custom } };
+  }
+
   override contents(): Contents {
     return { own: super.contents(), table: this.#table() };
   }
 
   override reset(contents: Contents): void {
+    if (contents instanceof Pieces) {
+      const { own, custom } = contents.own as { own: Contents; custom: Table['custom'] };
+      super.reset(own);
+      this.custom = custom && new Map(custom);
+      contents.lay(
+        this.columns(),
+        (at) => {
+          if (this.keys[at] !== undefined) this.index.delete(this.mapKeys[at]);
+        },
+        (at) => {
+          if (this.keys[at] !== undefined) this.index.set(this.mapKeys[at], at);
+        },
+      );
+      return;
+    }
     const { own, table } = contents as { own: Contents; table: Table };
     super.reset(own);
     this.#fill(table);
@@ -124,11 +160,11 @@ export class PyDict extends PyInstance {
     this.values = values;
     this.custom = custom && new Map(custom);
     this.index = new Map();
-    for (let at = 0; at < keys.length; at++) if (values[at] !== undefined) this.index.set(mapKeys[at], at);
+    for (let at = 0; at < keys.length; at++) if (keys[at] !== undefined) this.index.set(mapKeys[at], at);
   }
 
   #compact(): void {
-    const live = this.values.map((value, at) => (value === undefined ? -1 : at)).filter((at) => at >= 0);
+    const live = this.keys.map((key, at) => (key === undefined ? -1 : at)).filter((at) => at >= 0);
     this.#fill({
       mapKeys: live.map((at) => this.mapKeys[at]),
       keys: live.map((at) => this.keys[at]),

@@ -7,7 +7,8 @@
  */
 
 import type { PyClass } from './class.ts';
-import { type Contents, heap, type Mutable, touch } from './heap.ts';
+import { type Contents, type Divisible, heap, type Mutable, touch } from './heap.ts';
+import { Pieces } from './pieces.ts';
 
 export type Value = undefined | null | boolean | number | bigint | string | Obj;
 
@@ -145,11 +146,29 @@ export class PyWrapped extends PyInstance {
 export const bare = (value: Value): Value => (value instanceof PyWrapped ? value.value : value);
 
 /** A list, or an object of a subclass of list. */
-export class PyList extends PyInstance {
+export class PyList extends PyInstance implements Divisible {
   items: Value[];
+  pieces: Pieces | null = null;
   constructor(items: Value[], cls: PyClass = builtinClasses.list as PyClass) {
     super(cls);
     this.items = items;
+  }
+  /** Whether the element at an index may be written in an epoch without more ado. */
+  writable(index: number, epoch: number): boolean {
+    return this.stamp === epoch || (this.pieces !== null && this.pieces.epoch === epoch && this.pieces.has(index));
+  }
+  /** As {@link writable}, for one more element behind the last one. */
+  appendable(epoch: number): boolean {
+    return this.stamp === epoch || (this.pieces !== null && this.pieces.epoch === epoch);
+  }
+  columns(): unknown[][] {
+    return [this.items];
+  }
+  ownContents(): Contents {
+    return super.contents();
+  }
+  contentsOf([items]: unknown[][], own: Contents): Contents {
+    return { own, items };
   }
   override contents(): Contents {
     return { own: super.contents(), items: this.items.slice() };
@@ -157,7 +176,8 @@ export class PyList extends PyInstance {
   override reset(contents: Contents): void {
     const { own, items } = contents as { own: Contents; items: Value[] };
     super.reset(own);
-    this.items = items;
+    if (contents instanceof Pieces) contents.lay([this.items]);
+    else this.items = items;
   }
 }
 

@@ -4,7 +4,7 @@ import { type NativeCode, PyGenerator } from '../objects/callables.ts';
 import { PyClass } from '../objects/class.ts';
 import { PyDict } from '../objects/dict.ts';
 import { error, typeError, valueError } from '../objects/errors.ts';
-import { touch } from '../objects/heap.ts';
+import { touch, touchAt } from '../objects/heap.ts';
 import { exhausted, Iterator, PyDictView } from '../objects/iterators.ts';
 import { PySet } from '../objects/set.ts';
 import { isInt, typeName, typeOf } from '../objects/types.ts';
@@ -172,7 +172,7 @@ export const setPlainItem = (runtime: Runtime, container: Value, key: Value, val
     if (index === undefined) throw typeError(`list indices must be integers or slices, not ${typeName(key)}`);
     const at = index < 0 ? index + container.items.length : index;
     if (at < 0 || at >= container.items.length) throw error('IndexError', 'list assignment index out of range');
-    touch(container);
+    touchAt(container, at);
     container.items[at] = value;
     return null;
   }
@@ -239,7 +239,8 @@ export const deletePlainItem = (runtime: Runtime, container: Value, key: Value):
     if (index === undefined) throw typeError(`list indices must be integers or slices, not ${typeName(key)}`);
     const at = index < 0 ? index + items.length : index;
     if (at < 0 || at >= items.length) throw error('IndexError', 'list assignment index out of range');
-    touch(container);
+    if (at === items.length - 1) touchAt(container, at);
+    else touch(container);
     items.splice(at, 1);
     return null;
   }

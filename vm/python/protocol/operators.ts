@@ -16,7 +16,7 @@ import {
 } from '../data/integer.ts';
 import { PyDict } from '../objects/dict.ts';
 import { error, typeError, valueError } from '../objects/errors.ts';
-import { touch } from '../objects/heap.ts';
+import { touch, touchEnd } from '../objects/heap.ts';
 import { PyDictView } from '../objects/iterators.ts';
 import { PySet } from '../objects/set.ts';
 import { frozensetType, isInt, isNumber, setType, typeName, typeOf } from '../objects/types.ts';
@@ -228,7 +228,7 @@ const concatenate = (runtime: Runtime, a: Value, b: Value, inPlace: boolean): Va
   if (a instanceof PyList) {
     if (inPlace) {
       const more = elementsOf(runtime, b);
-      touch(a);
+      touchEnd(a);
       const count = more.length;
       for (let at = 0; at < count; at++) a.items.push(more[at]);
       return a;

@@ -3,7 +3,8 @@
  * written for the first time since the checkpoint. Going from one state to another walks the tree between them and turns
  * each step around, so that states can be restored in any order (Baker's rerooting of persistent arrays).
  */
-import type { Contents, Mutable } from '../objects/heap.ts';
+import type { Contents, Divisible, Mutable } from '../objects/heap.ts';
+import { Pieces } from '../objects/pieces.ts';
 import type { PyException, Value } from '../objects/values.ts';
 import type { LinkedCode } from './code.ts';
 import type { Engine } from './engine.ts';
@@ -71,11 +72,12 @@ export class History {
     const { heap } = this.#engine;
     const shallow = shallowOf(this.#engine);
     const written = heap.log.size;
+    const { kept } = heap;
     this.#settle();
     const saved = new SavedState(
       shallow,
       machine,
-      200 + 16 * shallow.stack.length + 8 * shallow.globals.length + 120 * written,
+      200 + 16 * shallow.stack.length + 8 * shallow.globals.length + 120 * written + 8 * kept,
     );
     this.#link(saved);
     return saved;
@@ -85,6 +87,7 @@ export class History {
   #settle(): void {
     if (this.#head) this.#head.delta = this.#engine.heap.log;
     this.#engine.heap.log = new Map();
+    this.#engine.heap.kept = 0;
     this.#engine.heap.epoch++;
   }
 
@@ -109,7 +112,7 @@ export class History {
       const nearer = path[at + 1];
       const inverse: Delta = new Map();
       for (const [object, contents] of step.delta) {
-        if (nearer) inverse.set(object, object.contents());
+        if (nearer) inverse.set(object, presentOf(object, contents));
         object.reset(contents);
       }
       if (!nearer) continue;
@@ -139,9 +142,11 @@ const forget = (state: SavedState): void => {
   if (!next) return;
   next.behind.delete(state);
   for (const each of state.behind) {
-    for (const [object, contents] of delta)
-      if (!each.delta.has(object))
-        each.delta.set(object, state.behind.size === 1 ? contents : copyOf(object, contents));
+    for (const [object, contents] of delta) {
+      const newer = each.delta.get(object);
+      if (newer === undefined) each.delta.set(object, state.behind.size === 1 ? contents : copyOf(object, contents));
+      else if (newer instanceof Pieces) each.delta.set(object, laidOver(object as Divisible, newer, contents));
+    }
     each.next = next;
     next.behind.add(each);
   }
@@ -149,8 +154,26 @@ const forget = (state: SavedState): void => {
   state.delta = new Map();
 };
 
-/** A second copy of kept contents: each is given back only once. */
+/** What takes an object back from kept contents to how it is now. */
+const presentOf = (object: Mutable, contents: Contents): Contents =>
+  contents instanceof Pieces
+    ? contents.inverse((object as Divisible).columns(), (object as Divisible).ownContents(), 0)
+    : object.contents();
+
+/** Newer pieces and the older contents that they are laid on, as one. */
+const laidOver = (object: Divisible, newer: Pieces, older: Contents): Contents => {
+  if (older instanceof Pieces) return newer.over(older);
+  const now = object.contents();
+  object.reset(copyOf(object, older));
+  object.reset(newer);
+  const both = object.contents();
+  object.reset(now);
+  return both;
+};
+
+/** A second copy of kept contents: each is given back only once. Pieces are only ever read. */
 const copyOf = (object: Mutable, contents: Contents): Contents => {
+  if (contents instanceof Pieces) return contents;
   const now = object.contents();
   object.reset(contents);
   const copy = object.contents();

@@ -2,7 +2,7 @@ import { type NativeCode, PyBuiltin, type PyCode, PyFunction, PyGenerator } from
 import { PyClass } from '../objects/class.ts';
 import { PyDict } from '../objects/dict.ts';
 import { error, Raise, typeError, valueError } from '../objects/errors.ts';
-import { touch } from '../objects/heap.ts';
+import { touch, touchEnd } from '../objects/heap.ts';
 import { exhausted, Iterator, PyDictView } from '../objects/iterators.ts';
 import { PySet } from '../objects/set.ts';
 import { setType, typeName, typeOf } from '../objects/types.ts';
@@ -292,7 +292,7 @@ on('BUILD_SLICE', (engine, count) => {
 on('LIST_APPEND', (engine, depth) => {
   const value = pop(engine);
   const list = peek(engine, depth) as PyList;
-  touch(list);
+  touchEnd(list);
   list.items.push(value);
 });
 const addCode: NativeCode = (runtime, [set, value]) => {
@@ -320,7 +320,7 @@ const extendCode: NativeCode = (runtime, [list, iterable]) => {
       throw typeError(`Value after * must be an iterable, not ${typeName(iterable)}`);
     throw thrown;
   }
-  touch(list as PyList);
+  touchEnd(list as PyList);
   for (const each of more.slice()) (list as PyList).items.push(each);
   return null;
 };
