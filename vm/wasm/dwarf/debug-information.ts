@@ -27,6 +27,7 @@ import { rangesOf } from './ranges.ts';
 import { returnedValue } from './returned.ts';
 import { covers, functionScope, inherited, innermost, type Scope, symbolOf } from './scopes.ts';
 import { type DwarfSections, dwarfSections } from './sections.ts';
+import { Types } from './types/types.ts';
 import { Variables } from './variables.ts';
 
 const keyOf = (name: string): number => (opcodeNamed(name) as { readonly key: number }).key;
@@ -65,7 +66,7 @@ class DwarfDebug implements DebugInformation {
     this.#entries = new Entries([sections]);
     this.#units = compileUnits(this.#entries);
     this.#functions = new FunctionIndex(this.#entries, this.#units);
-    this.#variables = new Variables(this.#entries, unit.module);
+    this.#variables = new Variables(new Types(this.#entries));
   }
 
   get #map(): LineMap {

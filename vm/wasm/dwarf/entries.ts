@@ -1,6 +1,7 @@
 /** Debugging information entries: read by their abbreviations, when they are asked for (DWARF 5, sections 7.5.1 to 7.5.3). */
 import type { Abbreviation } from './abbreviations.ts';
 import { type AttributeValue, isAddressForm, isListIndex, readAttribute, skipAttribute } from './forms.ts';
+import type { DwarfReader } from './reader.ts';
 import type { DwarfSections } from './sections.ts';
 import { readUnits, type Unit } from './units.ts';
 
@@ -131,6 +132,14 @@ export class Entry implements Attributes<AttributeValue> {
   }
 
   get(attribute: number): AttributeValue | undefined {
+    const found = this.encoded(attribute);
+    return found && readAttribute(this.unit, found.reader, found.form, found.constant);
+  }
+
+  /** An attribute as it is written: a reader that stands before it, its form, and the constant of `implicit_const`. */
+  encoded(
+    attribute: number,
+  ): { readonly reader: DwarfReader; readonly form: number; readonly constant: number } | undefined {
     const at = this.#find(attribute);
     if (at === absent) return undefined;
     const { attributes, offsets, skips } = this.abbreviation;
@@ -141,7 +150,7 @@ export class Entry implements Attributes<AttributeValue> {
     while ((offsets[known] as number) < 0) known--;
     reader.skip(offsets[known] as number);
     for (; known < at / 3; known++) skipAttribute(unit, reader, skips[known] as number);
-    return readAttribute(unit, reader, attributes[at + 1] as number, attributes[at + 2] as number);
+    return { reader, form: attributes[at + 1] as number, constant: attributes[at + 2] as number };
   }
 
   #find(attribute: number): number {

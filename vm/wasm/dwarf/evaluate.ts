@@ -12,8 +12,8 @@ import {
   plainTypes,
   truthOf,
 } from './numerics.ts';
-import type { DwarfType } from './types.ts';
-import { DwarfValue, pointedAt, valueOf } from './values.ts';
+import type { DwarfType } from './types/model.ts';
+import { DwarfValue, valueOf } from './values/value.ts';
 
 /** Whether a value is one of a source variable, so that its expressions are C's. */
 export const isSourceValue = (value: Value | 'optimized out'): boolean => value instanceof DwarfValue;
@@ -293,7 +293,7 @@ class Evaluator {
     const short = token.text.replace(/^.*::/, '');
     for (const type of this.#any.types.known()) {
       const found = type.kind === 'enumeration' ? type.enumerators().find(({ name }) => name === short) : undefined;
-      if (found) return { is: 'number', type, number: BigInt(found.value) };
+      if (found) return { is: 'number', type, number: found.value };
     }
     return this.#fail(`there is no ${token.text} here`, token);
   }
@@ -333,7 +333,7 @@ class Evaluator {
     const target = type.kind === 'pointer' ? type.target() : undefined;
     if (!target) return this.#fail(`${type.name} has no elements`, sign);
     const address = Number(this.#number(operand, sign)) + index * target.size;
-    return pointedAt(this.#any, target, address) ?? this.#fail(`${addressText(address)} cannot be read`, sign);
+    return this.#any.at(target, address) ?? this.#fail(`${addressText(address)} cannot be read`, sign);
   }
 
   #pointed(operand: Operand, sign: Token): DwarfValue {
@@ -344,7 +344,7 @@ class Evaluator {
     if (!target) return this.#fail(`${type.name} is no pointer to a value`, sign);
     const address = Number(this.#number(operand, sign));
     if (address === 0) return this.#fail('the pointer is null', sign);
-    return pointedAt(this.#any, target, address) ?? this.#fail(`${addressText(address)} cannot be read`, sign);
+    return this.#any.at(target, address) ?? this.#fail(`${addressText(address)} cannot be read`, sign);
   }
 
   #number(operand: Operand, at: Token = this.#token): Numeric {
@@ -376,6 +376,7 @@ const pointerTo = (target: DwarfType): DwarfType => ({
   kind: 'pointer',
   name: target.name.endsWith('*') ? `${target.name}*` : `${target.name} *`,
   size: 4,
+  language: 'C',
   isReference: false,
   target: () => target,
 });

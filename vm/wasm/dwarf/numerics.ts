@@ -1,5 +1,5 @@
 /** Numbers of C: their bytes, their conversions, their operators. */
-import type { DwarfType, MemberType } from './types.ts';
+import type { DwarfType, MemberType } from './types/model.ts';
 
 /** Integers and pointers are bigints, floats are numbers. */
 export type Numeric = bigint | number;
@@ -9,6 +9,7 @@ const plain = (name: string, size: number, encoding: 'signed' | 'unsigned' | 'fl
   name,
   size,
   encoding,
+  language: 'C',
 });
 
 /** C's own types, with the sizes that WebAssembly's compilers give them. */

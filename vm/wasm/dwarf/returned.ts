@@ -2,8 +2,8 @@
 import type { FrameAccess, Value } from '../../context/index.ts';
 import { At, type Entries } from './entries.ts';
 import { inherited, type Scope } from './scopes.ts';
-import { Types } from './types.ts';
-import { valueOf } from './values.ts';
+import { Types } from './types/types.ts';
+import { valueOf } from './values/value.ts';
 
 /** Undefined for `void`, and for what is given back in memory: its address is not among the results. */
 export const returnedValue = (

@@ -1,24 +1,34 @@
 /** Variables of scopes, found in stopped frames. */
 import type { FrameAccess, Value, Variable } from '../../context/index.ts';
-import type { WasmModule } from '../module.ts';
 import type { CompileUnit } from './compile-units.ts';
-import { At, type Entries, type Entry, numberOf, Tag } from './entries.ts';
-import { type Expression, evaluate, expressionAt, type Place } from './expressions.ts';
+import { At, type Entry, numberOf, Tag } from './entries.ts';
 import { isListIndex } from './forms.ts';
+import { bytesOfInteger } from './locations/bytes.ts';
+import { evaluate } from './locations/evaluate.ts';
+import { expressionAt } from './locations/lists.ts';
+import type { BaseType, Expression, ExpressionContext, Place } from './locations/place.ts';
 import { frameBaseOf, inherited, nameOf, type Scope } from './scopes.ts';
-import { type DwarfType, Types } from './types.ts';
-import { valueOf } from './values.ts';
+import { exactConstant } from './types/constants.ts';
+import type { DwarfType } from './types/model.ts';
+import { anonymous } from './types/names.ts';
+import type { Types } from './types/types.ts';
+import { valueOf } from './values/value.ts';
+
+/** Where a variable's code is: what location lists and frame bases depend on. */
+interface Where {
+  readonly base: Expression | undefined;
+  readonly unitBase: number;
+  /** Of DWARF. */
+  readonly address: number;
+}
+
+const nowhere: Where = { base: undefined, unitBase: 0, address: 0 };
+const constantSize = 16;
 
 export class Variables {
-  readonly #types: Types;
   readonly #globals = new Map<CompileUnit, readonly Variable[]>();
 
-  constructor(
-    private readonly entries: Entries,
-    readonly module: WasmModule,
-  ) {
-    this.#types = new Types(entries);
-  }
+  constructor(readonly types: Types) {}
 
   /** Variables that are visible in a scope at an address of DWARF: innermost first, those of the unit last. */
   visible(scope: Scope, address: number): readonly Variable[] {
@@ -34,86 +44,103 @@ export class Variables {
     return [...found, ...this.#globalsOf(scope.unit)];
   }
 
+  /** A variable outside of functions by its entry; undefined when it has no place. */
+  global(offset: number, frame: FrameAccess): Value | undefined {
+    const entry = this.types.entries.at(offset);
+    const place = entry && this.#place(entry, frame, nowhere);
+    return place && valueOf(frame, this.types, this.#typeOf(entry), place);
+  }
+
   #variable(entry: Entry, scope: Scope, address: number): Variable | undefined {
-    const name = nameOf(this.entries, entry);
-    if (name === undefined || name === '') return undefined;
+    const name = nameOf(this.types.entries, entry);
+    if (name === undefined || name === '' || entry.attributes.has(At.declaration)) return undefined;
     const type = this.#typeOf(entry);
     const frameBase = frameBaseOf(scope);
     const base: Expression | undefined = frameBase && { section: entry.unit.sections.info, block: frameBase };
+    const where = { base, unitBase: scope.unit.base, address };
     return {
       name,
       kind: entry.tag === Tag.formalParameter ? 'parameter' : 'local',
       type: type.name,
-      locate: (frame) => this.#locate(entry, type, frame, { base, unitBase: scope.unit.base, address }),
+      locate: (frame) => this.#locate(entry, type, frame, where),
     };
   }
 
   #typeOf(entry: Entry): DwarfType {
-    return this.#types.typeOf(inherited(this.entries, entry, At.type) ?? entry);
+    return this.types.typeOf(inherited(this.types.entries, entry, At.type) ?? entry);
   }
 
-  #locate(
-    entry: Entry,
-    type: DwarfType,
-    frame: FrameAccess,
-    where: { readonly base: Expression | undefined; readonly unitBase: number; readonly address: number },
-  ): Value | 'optimized out' {
+  #locate(entry: Entry, type: DwarfType, frame: FrameAccess, where: Where): Value | 'optimized out' {
     const place = this.#place(entry, frame, where);
-    return place ? valueOf(frame, this.#types, type, place) : 'optimized out';
+    return place ? valueOf(frame, this.types, type, place) : 'optimized out';
   }
 
-  #place(
-    entry: Entry,
-    frame: FrameAccess,
-    { base, unitBase, address }: { readonly base: Expression | undefined; unitBase: number; address: number },
-  ): Place | undefined {
+  #place(entry: Entry, frame: FrameAccess, where: Where): Place | undefined {
     const { unit } = entry;
-    const context = { unit, frame, ...(base ? { frameBase: base } : {}) };
-    const holder = inherited(this.entries, entry, At.location);
+    const { entries } = this.types;
+    const context: ExpressionContext = {
+      unit,
+      frame,
+      ...(where.base ? { frameBase: where.base } : {}),
+      placeOf: (offset) => {
+        const other = entries.at(offset);
+        return other && this.#place(other, frame, where);
+      },
+      procedure: (offset) => {
+        const block = entries.at(offset)?.attributes.get(At.location);
+        return typeof block === 'object' ? { section: unit.sections.info, block } : undefined;
+      },
+      baseType: (offset) => baseTypeOf(this.types.at(offset)),
+    };
+    const holder = inherited(entries, entry, At.location);
     const location = holder?.attributes.get(At.location);
     if (typeof location === 'object') {
       return location.length === 0 ? undefined : evaluate({ section: unit.sections.info, block: location }, context);
     }
     if (typeof location === 'number') {
       const isIndex = isListIndex(holder?.forms.get(At.location) ?? 0);
-      const expression = expressionAt(unit, location, isIndex, unitBase, address);
+      const expression = expressionAt(unit, location, isIndex, where.unitBase, where.address);
       return expression && evaluate(expression, context);
     }
-    const constant = inherited(this.entries, entry, At.constantValue)?.attributes.get(At.constantValue);
-    if (typeof constant === 'number') {
-      const bytes = new Uint8Array(8);
-      new DataView(bytes.buffer).setBigInt64(0, BigInt(constant), true);
-      return { in: 'bytes', bytes };
-    }
-    if (typeof constant === 'object') {
-      const reader = unit.sections.info.reader(constant.at);
-      return { in: 'bytes', bytes: Uint8Array.from({ length: constant.length }, () => reader.u8()) };
-    }
-    return undefined;
+    const constant = inherited(entries, entry, At.constantValue);
+    const value = constant && exactConstant(constant, At.constantValue);
+    return value === undefined ? undefined : { in: 'bytes', bytes: bytesOfInteger(value, constantSize) };
   }
 
-  /** Variables of a unit outside of functions that have a place. */
+  /** Variables of a unit outside of functions that have a place, by the names that they have from everywhere. */
   #globalsOf(unit: CompileUnit): readonly Variable[] {
     const known = this.#globals.get(unit);
     if (known) return known;
     const found: Variable[] = [];
+    const { entries } = this.types;
     const visit = (entry: Entry): number | undefined => {
-      if (entry.tag === Tag.namespace) return this.entries.children(entry, visit);
-      if (entry.tag !== Tag.variable || typeof entry.attributes.get(At.location) !== 'object') return undefined;
-      const name = nameOf(this.entries, entry);
+      if (entry.tag === Tag.namespace) return entries.children(entry, visit);
+      const isPlaced = typeof entry.attributes.get(At.location) === 'object' || entry.attributes.has(At.constantValue);
+      if (entry.tag !== Tag.variable || !isPlaced) return undefined;
+      const name = nameOf(entries, entry);
       if (name === undefined) return undefined;
       const type = this.#typeOf(entry);
-      const where = { base: undefined, unitBase: unit.base, address: numberOf(entry, At.lowAddress) ?? 0 };
       found.push({
-        name,
+        name: this.#qualified(entry, name),
         kind: 'global',
         type: type.name,
-        locate: (frame) => this.#locate(entry, type, frame, where),
+        locate: (frame) => this.#locate(entry, type, frame, { ...nowhere, unitBase: unit.base }),
       });
       return undefined;
     };
-    this.entries.children(unit.entry, visit);
+    entries.children(unit.entry, visit);
     this.#globals.set(unit, found);
     return found;
   }
+
+  #qualified(entry: Entry, name: string): string {
+    const around = this.types.names.around(numberOf(entry, At.specification) ?? entry.offset);
+    return [...around.filter((part) => part !== anonymous && !/^__\w+$/.test(part)), name].join('::');
+  }
 }
+
+const baseTypeOf = (type: DwarfType): BaseType | undefined => {
+  if (type.kind !== 'number') return undefined;
+  const kind = type.encoding === 'float' ? 'float' : type.encoding.startsWith('signed') ? 'signed' : 'unsigned';
+  return { size: type.size, kind };
+};

@@ -125,10 +125,10 @@ describe('variables of other languages and of optimised code', () => {
       const value = variable(name);
       return value === 'optimized out' ? value : `${value?.type} ${value?.summary}`;
     };
-    expect(text('stack')).toBe('Stack<int, 8> {values_: [0, 1, 4, 0, 0, 0, 0, 0], count_: 0}');
+    expect(text('stack')).toBe('shop::Stack<int, 8> {values_: [0, 1, 4, 0, 0, 0, 0, 0], count_: 0}');
     expect(text('total')).toBe('int 5');
     expect(child(child(variable('item'), 'Base'), 'id')?.summary).toBe('7');
-    expect(text('mood')).toMatch(/^Mood busy \(2\)$/);
+    expect(text('mood')).toMatch(/^shop::Mood busy \(2\)$/);
     expect(child(variable('base'), 'id')?.summary).toBe('7');
   });
 
@@ -149,9 +149,9 @@ describe('variables of other languages and of optimised code', () => {
     };
     expect(text('scale')).toBe('u32 3');
     expect(text('mode')).toMatch(/Slow/);
-    expect(text('words')).toBe('&str[3] ["one", "three", "five"]');
-    expect(text('pair')).toBe("(u8, char) {__0: 3, __1: 233 'é'}");
-    expect(text('shapes')).toBe('Shape[3] [Empty, Circle {__0: 3}, Square {corner: {…}, side: 3}]');
+    expect(text('words')).toBe('[&str; 3] ["one", "three", "five"]');
+    expect(text('pair')).toBe("(u8, char) (3, 'é')");
+    expect(text('shapes')).toBe('[Shape; 3] [Empty, Circle(3), Square {corner: {…}, side: 3}]');
     const square = child(variable('shapes'), '2');
     expect(child(child(square, 'corner'), 'y')?.summary).toBe('2');
   });

@@ -1,22 +1,52 @@
-/** Values that are shown as what they mean; their members stay as children. One line a formatter. */
-import type { DwarfType } from '../types.ts';
-import { rustStr } from './rust-str.ts';
+/** Values that are shown as what they mean; their members stay in reach as `[raw]`. One line a formatter. */
+import type { DwarfValue } from '../values/value.ts';
+import { cxxOptional, cxxTuple, cxxVariant } from './cxx-choice.ts';
+import { cxxHash } from './cxx-hash.ts';
+import { cxxDeque, cxxForwardList, cxxList } from './cxx-list.ts';
+import { cxxAtomic, cxxFunction, cxxSharedPointer, cxxUniquePointer } from './cxx-pointer.ts';
+import { cxxArray, cxxSpan } from './cxx-sequence.ts';
+import { cxxString } from './cxx-string.ts';
+import { cxxTree } from './cxx-tree.ts';
+import { cxxBitset, cxxVector } from './cxx-vector.ts';
+import { rustCell, rustCounted, rustTraitObject } from './rust-cell.ts';
+import { rustHash } from './rust-hash.ts';
+import { rustRing, rustVector } from './rust-sequence.ts';
+import { rustSlice, rustString } from './rust-text.ts';
+import { rustTree } from './rust-tree.ts';
+import type { Formatter, View } from './view.ts';
 
-/** What a formatter may look at. */
-export interface Formatted {
-  /** An unsigned number of 4 or 8 bytes among the members: `length`, or a path `vec.buf.ptr`. */
-  number(path: string): number | undefined;
-  /** Text of UTF-8 bytes in memory; undefined where they cannot be read. */
-  text(address: number, length: number): string | undefined;
-}
+const formatters: readonly Formatter[] = [
+  cxxString,
+  cxxVector,
+  cxxArray,
+  cxxSpan,
+  cxxTree,
+  cxxHash,
+  cxxList,
+  cxxForwardList,
+  cxxDeque,
+  cxxOptional,
+  cxxVariant,
+  cxxTuple,
+  cxxUniquePointer,
+  cxxSharedPointer,
+  cxxFunction,
+  cxxAtomic,
+  cxxBitset,
+  rustSlice,
+  rustString,
+  rustVector,
+  rustRing,
+  rustHash,
+  rustTree,
+  rustCounted,
+  rustCell,
+  rustTraitObject,
+];
 
-export interface Formatter {
-  matches(type: DwarfType): boolean;
-  /** One line; undefined when the value is not what it should be. */
-  format(value: Formatted): string | undefined;
-}
-
-const formatters: readonly Formatter[] = [rustStr];
-
-/** The formatter of a type; undefined when it is shown by its members. */
-export const formatterOf = (type: DwarfType): Formatter | undefined => formatters.find((each) => each.matches(type));
+/** What a value means; undefined when it is shown by its members. */
+export const viewOf = (value: DwarfValue): View | undefined => {
+  const { kind, language } = value.of;
+  if (kind !== 'structure' || language === 'C') return undefined;
+  return formatters.find(({ matches }) => matches(value.of))?.view(value);
+};

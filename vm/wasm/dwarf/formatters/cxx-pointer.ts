@@ -1,0 +1,70 @@
+/** `std::unique_ptr`, `std::shared_ptr`, `std::weak_ptr`, `std::function`, `std::atomic` (libc++). */
+import { functionInTable } from '../locations/machine-place.ts';
+import { addressText } from '../values/number-text.ts';
+import { addressAt, find, isInside, numberIn, pointerIn } from './members.ts';
+import { addressAnswer, boolAnswer, type Formatter, pointerView, sizeAnswer } from './view.ts';
+import { wrapperView } from './wrapper.ts';
+
+export const cxxUniquePointer: Formatter = {
+  matches: ({ kind, entryName = '' }) => kind === 'structure' && entryName.startsWith('unique_ptr<'),
+  view(value) {
+    const pointer = pointerIn(value, '__ptr_');
+    return pointer && pointerView(pointer.target, { address: pointer.pointer });
+  },
+};
+
+export const cxxSharedPointer: Formatter = {
+  matches: ({ kind, entryName = '' }) => kind === 'structure' && /^(?:shared|weak)_ptr</.test(entryName),
+  view(value) {
+    const pointer = pointerIn(value, '__ptr_');
+    const control = pointerIn(value, '__cntrl_');
+    if (!pointer || !control) return undefined;
+    const { pointer: block } = control;
+    const address = pointer.pointer;
+    if (block === 0) return pointerView(pointer.target, { address });
+    if (!isInside(value, block, 12)) return pointerView(undefined, { address });
+    // Both counts begin at 0 for one owner.
+    const counted = (name: string): number => ((numberIn(control.target, name) ?? 0) | 0) + 1;
+    const owners = counted('__shared_owners_');
+    const watchers = counted('__shared_weak_owners_') - (owners > 0 ? 1 : 0);
+    const isWeak = value.of.entryName?.startsWith('weak') ?? false;
+    const isGone = owners <= 0;
+    return pointerView(isGone ? undefined : pointer.target, {
+      address,
+      isEmpty: isGone || address === 0,
+      empty: isGone ? 'expired' : 'null',
+      suffix: ` (use ${Math.max(0, owners)}, weak ${watchers})`,
+      methods: {
+        use_count: () => sizeAnswer(Math.max(0, owners)),
+        ...(isWeak ? { expired: () => boolAnswer(isGone) } : {}),
+      },
+    });
+  },
+};
+
+export const cxxFunction: Formatter = {
+  matches: ({ kind, entryName = '' }) => kind === 'structure' && entryName.startsWith('function<'),
+  view(value) {
+    const inner = pointerIn(find(value, '__f_'), '__f_');
+    if (!inner) return undefined;
+    const address = inner.pointer;
+    const table = address === 0 ? undefined : addressAt(value, address);
+    // The functions of what it holds are named by it.
+    const names = Array.from({ length: 10 }, (_, slot) => addressAt(value, (table ?? 0) + slot * 4)).map((index) =>
+      index ? (functionInTable(value.frame, index) ?? '') : '',
+    );
+    const held = names.map((name) => /__func<(.*?), std::/.exec(name)?.[1]).find((name) => name !== undefined);
+    return {
+      text: () => (address === 0 ? 'empty' : table === undefined ? '(invalid)' : (held ?? addressText(address))),
+      methods: { get: () => addressAnswer(address) },
+    };
+  },
+};
+
+export const cxxAtomic: Formatter = {
+  matches: ({ kind, entryName = '' }) => kind === 'structure' && /^(?:atomic<|atomic_flag$)/.test(entryName),
+  view(value) {
+    const held = find(value, '__a_value');
+    return held && wrapperView(held, { name: 'value' });
+  },
+};

@@ -1,0 +1,169 @@
+/** Names that units declare outside of functions: types, variables, functions, enumerators. Read unit by unit, when they are asked for. */
+import { At, type Entries, type Entry, numberOf, Tag, textOf, type Unit } from '../entries.ts';
+import { nameOf } from '../scopes.ts';
+import { nameKey, nameParts } from './spelling.ts';
+
+export type DeclaredKind = 'type' | 'variable' | 'function' | 'enumerator' | 'namespace';
+
+export interface Declared {
+  readonly kind: DeclaredKind;
+  /** Its entry; of an enumerator that of its enumeration. */
+  readonly offset: number;
+  /** Its own name, the last part of the whole one. */
+  readonly name: string;
+  /** Names of the namespaces and types around it. */
+  readonly around: readonly string[];
+  /** It is only announced here. */
+  readonly isDeclaration: boolean;
+}
+
+type UnitNames = ReadonlyMap<string, readonly Declared[]>;
+
+const typeTags: ReadonlySet<number> = new Set([
+  Tag.baseType,
+  Tag.structureType,
+  Tag.classType,
+  Tag.unionType,
+  Tag.enumerationType,
+  Tag.typedef,
+]);
+const holders: ReadonlySet<number> = new Set([Tag.structureType, Tag.classType, Tag.unionType]);
+
+/** Namespaces and types in each other that are looked into. */
+const depthLimit = 40;
+const staticMember = 0x34;
+
+export class Names {
+  readonly #units = new Map<Unit, UnitNames>();
+  /** Names around what is declared, by the offset of its entry. */
+  readonly #around = new Map<number, readonly string[]>();
+
+  constructor(private readonly entries: Entries) {}
+
+  /** Namespaces and types around an entry that is declared outside of functions. */
+  around(offset: number): readonly string[] {
+    const unit = this.entries.unitAt(offset);
+    if (unit) this.#of(unit);
+    return this.#around.get(offset) ?? [];
+  }
+
+  /**
+   * What a name may mean: those of the unit `near`, then of the others; definitions before declarations. The parts before the
+   * last must be the last ones of what is around it: `Item::made` finds `shop::Item::made`.
+   */
+  find(name: string, kinds: readonly DeclaredKind[], near?: Unit): readonly Declared[] {
+    const wanted = nameParts(name.replace(/^::/, '')).map(nameKey);
+    if (wanted.length === 0) return [];
+    const own = near ? this.#search(near, wanted, kinds) : [];
+    if (own.some(({ isDeclaration }) => !isDeclaration)) return definitionsFirst(own);
+    const found = [...own];
+    for (const unit of this.entries.units) {
+      if (unit === near) continue;
+      found.push(...this.#search(unit, wanted, kinds));
+      if (found.some(({ isDeclaration }) => !isDeclaration)) break;
+    }
+    return definitionsFirst(found);
+  }
+
+  /** Everything that one unit declares, for completion. */
+  all(unit: Unit): Iterable<readonly Declared[]> {
+    return this.#of(unit).values();
+  }
+
+  /** Types of a unit whose own name starts so: templates. */
+  starting(start: string, unit: Unit): readonly number[] {
+    const found: number[] = [];
+    for (const [name, rows] of this.#of(unit))
+      if (name.startsWith(start))
+        for (const { kind, offset, isDeclaration } of rows) if (kind === 'type' && !isDeclaration) found.push(offset);
+    return found;
+  }
+
+  #search(unit: Unit, wanted: readonly string[], kinds: readonly DeclaredKind[]): readonly Declared[] {
+    const named = this.#of(unit).get(wanted.at(-1) as string) ?? [];
+    const before = wanted.slice(0, -1);
+    return named.filter(
+      ({ kind, around }) =>
+        kinds.includes(kind) &&
+        (endsWith(around, before) || (kind === 'enumerator' && endsWith(around.slice(0, -1), before))),
+    );
+  }
+
+  #of(unit: Unit): UnitNames {
+    const known = this.#units.get(unit);
+    if (known) return known;
+    const names = new Map<string, Declared[]>();
+    this.#units.set(unit, names);
+    const root = this.entries.at(unit.first, unit);
+    if (root) this.#read(root, [], names, 0);
+    return names;
+  }
+
+  #read(holder: Entry, around: readonly string[], names: Map<string, Declared[]>, depth: number): number {
+    const add = (kind: DeclaredKind, entry: Entry, name: string | undefined, offset = entry.offset): void => {
+      if (name === undefined || name === '') return;
+      const key = nameKey(name);
+      if (around.length > 0) this.#around.set(offset, around);
+      const row = { kind, offset, name, around, isDeclaration: entry.attributes.has(At.declaration) };
+      const rows = names.get(key);
+      if (rows) rows.push(row);
+      else names.set(key, [row]);
+    };
+    return this.entries.children(holder, (entry) => {
+      const { tag } = entry;
+      const name = textOf(entry, At.name);
+      if (tag === Tag.namespace) {
+        add('namespace', entry, name);
+        return depth < depthLimit ? this.#read(entry, [...around, name ?? anonymous], names, depth + 1) : undefined;
+      }
+      if (typeTags.has(tag)) {
+        add('type', entry, name);
+        if (tag === Tag.enumerationType) return this.#enumerators(entry, around, names);
+        if (!holders.has(tag) || depth >= depthLimit) return undefined;
+        return this.#read(entry, name === undefined ? around : [...around, name], names, depth + 1);
+      }
+      if (tag === Tag.subprogram) {
+        const place = numberOf(entry, At.specification) ?? numberOf(entry, At.abstractOrigin);
+        add('function', entry, name ?? (place === undefined ? undefined : nameOf(this.entries, entry)));
+      }
+      const isStatic =
+        tag === Tag.member && (entry.attributes.has(At.external) || entry.attributes.has(At.declaration));
+      if (tag === staticMember || isStatic) {
+        // A definition outside names its declaration.
+        add('variable', entry, name ?? nameOf(this.entries, entry));
+      }
+      return undefined;
+    });
+  }
+
+  #enumerators(holder: Entry, around: readonly string[], names: Map<string, Declared[]>): number {
+    const own = textOf(holder, At.name);
+    const inside = own === undefined ? around : [...around, own];
+    return this.entries.children(holder, (entry) => {
+      const name = entry.tag === Tag.enumerator ? textOf(entry, At.name) : undefined;
+      if (name === undefined) return undefined;
+      const key = nameKey(name);
+      const row: Declared = { kind: 'enumerator', offset: holder.offset, name, around: inside, isDeclaration: false };
+      const rows = names.get(key);
+      if (rows) rows.push(row);
+      else names.set(key, [row]);
+      return undefined;
+    });
+  }
+}
+
+export const anonymous = '(anonymous namespace)';
+
+/** Whether names around something end with the wanted ones; namespaces of versions and without name may be left out. */
+const endsWith = (around: readonly string[], wanted: readonly string[]): boolean => {
+  let at = wanted.length - 1;
+  for (let index = around.length - 1; index >= 0 && at >= 0; index--) {
+    const name = around[index] as string;
+    if (nameKey(name) === wanted[at]) at--;
+    else if (name !== anonymous && !/^__\w+$/.test(name) && !/^\{/.test(name)) return false;
+  }
+  return at < 0 || (at === 0 && wanted[0] === 'crate');
+};
+
+const definitionsFirst = (rows: readonly Declared[]): readonly Declared[] =>
+  [...rows].sort((left, right) => Number(left.isDeclaration) - Number(right.isDeclaration));
