@@ -8,6 +8,8 @@ import {
   unitOf,
 } from '../../vm/context/index.ts';
 import type { Code } from './code.ts';
+import { functionMatcher } from './function-matcher.ts';
+import { callsOf } from './inlining.ts';
 
 /** Where a breakpoint is wanted. `source` is a path of the debug information, undefined when the program has no such file. */
 export type Place =
@@ -71,12 +73,40 @@ const statementFrom = (
   source: string,
   line: number,
   column: number | undefined,
-): StatementInfo | undefined => {
-  const onLine = code.debug?.statements(source, line, line).filter(({ position }) => position.line === line) ?? [];
+): Pick<StatementInfo, 'position' | 'addresses'> | undefined => {
+  const { debug } = code;
+  if (!debug) return undefined;
+  if (column !== undefined && debug.places) {
+    const places = debug.places(source, line, line).filter(({ position }) => position.line === line);
+    const place = places.find(({ position }) => position.column >= column) ?? places.at(-1);
+    if (place) return merged(place, places);
+  }
+  const onLine = debug.statements(source, line, line).filter(({ position }) => position.line === line);
   const first = onLine.find(({ position }) => column === undefined || position.column >= column) ?? onLine.at(-1);
-  if (first) return merged(first, onLine);
-  const below = code.debug?.statements(source, line + 1, searchedLines) ?? [];
-  return below[0] && merged(below[0], below);
+  if (first) return debug.places && column === undefined ? eachCopy(code, onLine) : merged(first, onLine);
+  const below = debug.statements(source, line + 1, searchedLines);
+  const next = below[0]?.position.line;
+  if (next === undefined || !debug.places) return below[0] && merged(below[0], below);
+  return eachCopy(
+    code,
+    below.filter(({ position }) => position.line === next),
+  );
+};
+
+/** Where a line begins in each function and inlined call that it was compiled into: the lowest address of each. */
+const eachCopy = (
+  code: Code,
+  statements: readonly StatementInfo[],
+): Pick<StatementInfo, 'position' | 'addresses'> | undefined => {
+  const copies = new Map<string, { readonly address: Address; readonly position: Position }>();
+  for (const { addresses, position } of statements)
+    for (const address of addresses) {
+      const key = `${unitOf(address)} ${code.functionAt(address)?.entry} ${callsOf(code.framesAt(address)).join(' ')}`;
+      const known = copies.get(key);
+      if (!known || address < known.address) copies.set(key, { address, position });
+    }
+  const [first, ...others] = [...copies.values()].sort((left, right) => left.address - right.address);
+  return first && { position: first.position, addresses: [first, ...others].map(({ address }) => address) };
 };
 
 const merged = (first: StatementInfo, all: readonly StatementInfo[]): StatementInfo => ({
@@ -86,18 +116,25 @@ const merged = (first: StatementInfo, all: readonly StatementInfo[]): StatementI
     .flatMap((statement) => statement.addresses),
 });
 
+/** Every function that is called so, and every copy of it that was inlined. */
 const bindFunction = (code: Code, name: string): Binding => {
-  const units = code.program.units.filter((unit) => unit.name === name || shortName(unit.name) === name);
-  const functions = code.program.meta.functions.filter(
-    (row) => row.name === name || shortName(row.name) === name || row.aliases?.includes(name),
-  );
+  const matches = functionMatcher(name);
+  if (typeof matches === 'string') return { addresses: [], message: matches };
+  const fits = (row: { readonly name: string; readonly aliases?: readonly string[] }): boolean =>
+    matches(row.name) || shortName(row.name) === name || (row.aliases?.includes(name) ?? false);
+  const { meta, units } = code.program;
   // A unit is one function in some machines and a module in others: entries come from both.
   const entries = new Set([
-    ...functions.map((row) => row.entry),
-    ...units.filter((unit) => unit.replacedBy !== undefined).map((unit) => addressOf(unit.id, 0)),
+    ...meta.functions.filter(fits).map((row) => row.entry),
+    ...units.filter((unit) => unit.replacedBy !== undefined && fits(unit)).map((unit) => addressOf(unit.id, 0)),
   ]);
-  if (entries.size === 0) return { addresses: [], message: `The program has no function ${name}.`, pending: true };
-  const addresses = [...entries].map((entry) => firstStatement(code, entry));
+  const copies = (code.debug?.functionsNamed?.(matches) ?? []).flatMap(({ addresses }) => addresses);
+  const isEntry = (address: Address): boolean => code.functionAt(address)?.entry === address;
+  for (const address of copies) if (isEntry(address)) entries.add(address);
+  const inlined = copies.filter((address) => !isEntry(address));
+  if (entries.size === 0 && inlined.length === 0)
+    return { addresses: [], message: `The program has no function ${name}.`, pending: true };
+  const addresses = [...new Set([...[...entries].map((entry) => firstStatement(code, entry)), ...inlined])];
   const [address] = addresses as [Address];
   const position = code.framesAt(address)[0]?.position;
   return { addresses, address, ...(position ? { position } : {}) };

@@ -1,6 +1,7 @@
 import {
   type Address,
   addressOf,
+  type Clock,
   type DebugInformation,
   type FrameAccess,
   type FunctionInfo,
@@ -13,8 +14,8 @@ import {
 /** A place where a step may stop. */
 export interface StepPlace {
   readonly address: Address;
-  /** Number of source frames at the address: more than one inside inlined calls. */
-  readonly inlined: number;
+  /** Source frames of the address: more than one inside inlined calls. */
+  readonly frames: readonly SourceFrame[];
   readonly source: string;
   readonly line: number;
 }
@@ -33,6 +34,10 @@ export class Code {
   #functions = new Map<number, readonly FunctionInfo[]>();
   /** By the entry of their function, or by the start of a unit. */
   #places = new Map<Address, readonly StepPlace[]>();
+  /** The inlined calls that begin where a frame stands and were not entered. */
+  #standing: { readonly activation: Clock; readonly address: Address; readonly hidden: number } | undefined;
+  /** Whether steps pass by a function of the source: a library's. Set by who knows the person's wishes. */
+  skips: (name: string, source: string) => boolean = () => false;
 
   constructor(machine: Machine) {
     this.#machine = machine;
@@ -95,7 +100,7 @@ export class Code {
     const places = inside.flatMap((start): readonly StepPlace[] => {
       const frames = debug?.framesAt(start) ?? [];
       const { position } = frames[0] ?? {};
-      return position ? [{ address: start, inlined: frames.length, source: position.source, line: position.line }] : [];
+      return position ? [{ address: start, frames, source: position.source, line: position.line }] : [];
     });
     this.#places.set(from, places);
     return places;
@@ -130,9 +135,33 @@ export class Code {
 
   /** Whether a frame is one that a person did not write: steps pass through it and it is shown subtly. */
   isHidden(frame: FrameAccess): boolean {
+    if (this.isSourceless(frame)) return true;
+    const outermost = this.framesAt(frame.address).at(-1);
+    return outermost !== undefined && this.isSkipped(outermost);
+  }
+
+  /** Whether a frame is one of the host, of the compiler, or of code without lines. */
+  isSourceless(frame: FrameAccess): boolean {
     if (frame.kind === 'host' || frame.kind === 'evaluation') return true;
     if (this.functionAt(frame.address)?.kind === 'generated') return true;
     return this.debug !== undefined && this.statementsAround(frame.address).length === 0;
+  }
+
+  isSkipped({ name, position }: SourceFrame): boolean {
+    return this.skips(name, position.source);
+  }
+
+  /** The innermost frame stands in front of that many inlined calls, the innermost source frames of its place. */
+  stand(frame: FrameAccess | undefined, hidden: number): void {
+    this.#standing = frame && hidden > 0 ? { activation: frame.activation, address: frame.address, hidden } : undefined;
+  }
+
+  /** Source frames of an innermost frame that are not shown: inlined calls that were not entered. */
+  hiddenIn(frame: FrameAccess): number {
+    const standing = this.#standing;
+    return standing && frame.activation === standing.activation && frame.address === standing.address
+      ? standing.hidden
+      : 0;
   }
 
   #notice(): void {

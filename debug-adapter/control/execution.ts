@@ -15,12 +15,16 @@ import type { DataBreakpoint, DataBreakpoints } from './data-breakpoints.ts';
 import type { Evaluator } from './evaluation.ts';
 import { failureReport } from './failure-report.ts';
 import type { Journal } from './journal.ts';
-import { Step, type StepRequest } from './stepping.ts';
+import { type Returned, Step, type StepRequest } from './stepping.ts';
 import type { HostAnswer, Surroundings } from './surroundings.ts';
 
 /** Why the program stands. */
-export type Stop = { readonly context: ContextId } & (
-  | { readonly reason: 'entry' | 'step' | 'pause' | 'restart frame' | 'all wait' }
+export type Stop = {
+  readonly context: ContextId /** Inlined calls that begin there and were not entered. */;
+  readonly hidden?: number;
+} & (
+  | { readonly reason: 'entry' | 'pause' | 'restart frame' | 'all wait' }
+  | { readonly reason: 'step'; readonly returned?: Returned }
   /** Travelled to; `text` says what is there, when it is something. */
   | { readonly reason: 'moment'; readonly text?: string }
   | { readonly reason: 'data breakpoint'; readonly breakpoints: readonly DataBreakpoint[]; readonly text: string }
@@ -100,7 +104,14 @@ export class Execution {
     const { machine, code } = this.#parts;
     const context = () => machine.context(request.context);
     const base = context()?.frames(0, 1)[0];
-    this.#start(base && new Step(request, code, context, base), only, request);
+    const hidden = base ? code.hiddenIn(base) : 0;
+    const { kind, granularity, target } = request;
+    if (hidden > 0 && kind === 'into' && granularity !== 'instruction' && target === undefined) {
+      // The call was inlined, and begins here: it is entered without anything being run.
+      this.#stand({ reason: 'step', context: request.context, hidden: hidden - 1 });
+      return;
+    }
+    this.#start(base && new Step(request, code, context, { base, hidden }), only, request);
   }
 
   /** Stands at the end of the slice. */
@@ -218,6 +229,7 @@ export class Execution {
     this.state = stop.reason === 'ended' || stop.reason === 'failed' ? 'ended' : 'standing';
     this.#current = stop.context;
     const frame = machine.context(stop.context)?.frames(0, 1)[0];
+    this.#parts.code.stand(frame, stop.hidden ?? 0);
     this.#standsAt =
       this.#reported === stop.context || !frame
         ? undefined
@@ -294,9 +306,16 @@ export class Execution {
     if (!this.#step || outcome.context !== this.#step.context) return undefined;
     const verdict = this.#step.after(outcome);
     this.#stopsAreSet = false;
-    if (verdict === 'done') return { reason: 'step', context: outcome.context };
+    if (verdict === 'done') return this.#stepEnd(outcome);
     if (verdict === 'dissolved') this.#step = undefined;
     return undefined;
+  }
+
+  /** The step is done, at the outcome's place. */
+  #stepEnd({ context, address }: Outcome): Stop {
+    const hidden = this.#step?.hiddenAt(address) ?? 0;
+    const returned = this.#step?.returned;
+    return { reason: 'step', context, ...(hidden > 0 ? { hidden } : {}), ...(returned ? { returned } : {}) };
   }
 
   #arrived(outcome: Outcome): Stop | undefined {
@@ -320,7 +339,7 @@ export class Execution {
     for (const log of logs) events.log(log, code.framesAt(address)[0]?.position);
     for (const problem of problems) events.report(problem);
     if (stopping.length) return { reason: 'breakpoint', context, breakpoints: stopping };
-    return stepped ? { reason: 'step', context } : undefined;
+    return stepped ? this.#stepEnd(outcome) : undefined;
   }
 
   #watched(outcome: Outcome & { readonly kind: 'watch' }): Stop | undefined {
@@ -346,7 +365,7 @@ export class Execution {
       context,
       effects: 'undo',
       budget: conditionBudget,
-      ...(access ? { frame: { access, callee: undefined, level: 0 } } : {}),
+      ...(access ? { frame: { access, callee: undefined, level: this.#parts.code.hiddenIn(access) } } : {}),
     });
     if ('error' in evaluation) return { error: evaluation.error };
     const { value } = evaluation;

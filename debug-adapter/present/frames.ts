@@ -74,7 +74,9 @@ export class FrameList {
       const access = frames[at] as FrameAccess;
       const place = code.placeOf(access, frames[at - 1]);
       const levels = access.kind === 'host' ? 1 : Math.max(1, code.framesAt(place).length);
-      for (let level = 0; level < levels; level++)
+      // Inlined calls that begin where the innermost frame stands are shown when they are entered.
+      const first = from + at === 0 ? Math.min(code.hiddenIn(access), levels - 1) : 0;
+      for (let level = first; level < levels; level++)
         this.#shown.push(new Frame(this.#debuggee, this.#context.id, from + at, level));
     }
     this.#read = from + frames.length;

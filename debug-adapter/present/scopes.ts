@@ -26,7 +26,12 @@ export const scopesOf = (debuggee: Debuggee, frame: Frame): readonly ShownScope[
       container: variableScope(debuggee, frame, 'parameters'),
       expensive: false,
     },
-    { name: 'Locals', hint: 'locals', container: variableScope(debuggee, frame, 'locals'), expensive: false },
+    {
+      name: 'Locals',
+      hint: 'locals',
+      container: withReturned(debuggee, frame, variableScope(debuggee, frame, 'locals')),
+      expensive: false,
+    },
     ...(visible(debuggee, frame).some(({ kind }) => kind === 'global')
       ? [{ name: 'Globals', container: variableScope(debuggee, frame, 'globals'), expensive: false }]
       : []),
@@ -113,6 +118,20 @@ const variableScope = (debuggee: Debuggee, frame: Frame, scope: VariableScope): 
     });
   });
   return listOf(rows);
+};
+
+/** What a function gave back that a step has just left, in front of the variables. */
+const withReturned = (debuggee: Debuggee, frame: Frame, variables: Container): Container => {
+  const { stop, code } = debuggee;
+  const { access } = frame;
+  if (frame.index !== 0 || !access || stop?.reason !== 'step' || stop.context !== frame.context || !stop.returned)
+    return variables;
+  const { entry, results } = stop.returned;
+  const name = code.framesAt(entry).at(-1)?.name ?? code.functionAt(entry)?.name ?? 'the function';
+  const value = () => code.debug?.returned?.(entry, results, access) ?? results[0];
+  const type = value()?.type;
+  const row: Row = { name: `[${name} returned]`, ...(type === undefined ? {} : { type }), value, readOnly: true };
+  return listOf(() => [row, ...variables.rows(0, variables.named, 'named')]);
 };
 
 const variableRow = (variables: () => readonly NamedValue[], variable: NamedValue, index: number): Row => {

@@ -1,5 +1,7 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { type Address, addressOf, type FrameAccess, unitOf } from '../../vm/context/index.ts';
+import type { StepPlace } from '../control/code.ts';
+import { callsOf, endOver, restOfLine, viewOf } from '../control/inlining.ts';
 import type { StepKind } from '../control/stepping.ts';
 import type { DebugSession } from '../debug-session.ts';
 import { Refusal } from '../refusal.ts';
@@ -45,23 +47,37 @@ const pause = (session: DebugSession, given: DebugProtocol.PauseArguments): Repl
   return { after: () => execution.pause(given.threadId) };
 };
 
-/** Calls in the rest of the statement that a frame is at. */
+/** Calls in the rest of the line that a frame is at, also those that were inlined. */
 const stepInTargets = (session: DebugSession, given: DebugProtocol.StepInTargetsArguments): Reply => {
   const debuggee = session.standing;
   const frame = session.frame(given.frameId);
   const unit = debuggee.code.program.units[unitOf(frame.place)];
   if (!unit || frame.index !== 0) return { body: { targets: [] } };
   const { code } = debuggee;
-  const statements = code.statementsAround(frame.place).map(({ address }) => address);
-  const end = statements.find((address) => address > frame.place) ?? addressOf(unit.id, unit.length);
-  const instructions = code.instructionsAround(frame.place).filter((at) => at >= frame.place && at < end);
+  const view = viewOf(code.framesAt(frame.place), frame.level);
+  const places = code.statementsAround(frame.place);
+  const rest = view ? restOfLine(view, frame.place, places) : new Set<Address>();
+  const isNext = ({ address, frames }: StepPlace): boolean =>
+    address > frame.place && !rest.has(address) && (!view || endOver(view, frames) !== undefined);
+  const end = places.find(isNext)?.address ?? code.functionAt(frame.place)?.end ?? addressOf(unit.id, unit.length);
   const isEntry = (target: Address): boolean => code.functionAt(target)?.entry === target;
-  const called = instructions.flatMap((address) => unit.decode(address).targets.filter(isEntry));
-  const targets = [...new Set(called)].map((address) => ({
-    id: session.callTarget(address),
-    label: code.functionAt(address)?.name ?? '',
-  }));
-  return { body: { targets } };
+  const depth = view ? view.calls.length : 0;
+  const targets = new Map<string, Address>();
+  for (const address of code.instructionsAround(frame.place)) {
+    if (address < frame.place || address >= end) continue;
+    const frames = code.framesAt(address);
+    const around = Math.max(0, callsOf(frames).length - depth);
+    const inlined = frames[around - 1];
+    if (inlined?.inlined?.begins && places.some((place) => place.address === address))
+      targets.set(inlined.name, address);
+    // What an inlined call calls is not of this line.
+    if (around > 0) continue;
+    for (const target of unit.decode(address).targets.filter(isEntry))
+      targets.set(code.functionAt(target)?.name ?? '', target);
+  }
+  return {
+    body: { targets: [...targets].map(([label, address]) => ({ id: session.callTarget(address), label })) },
+  };
 };
 
 const identity = ({ activation, depth }: FrameAccess) => ({ activation, depth });
