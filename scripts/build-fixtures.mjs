@@ -49,6 +49,7 @@ const bench = (name, level) =>
 const examples = 'examples/webassembly';
 const fixtures = 'test/vm/wasm/fixtures';
 const dwarf = `${fixtures}/dwarf`;
+const thrown = `${fixtures}/exceptions`;
 
 /** Emscripten takes 16 MB otherwise. */
 const smallMemory = ['-sINITIAL_MEMORY=1048576', '-sTOTAL_STACK=65536'];
@@ -201,6 +202,83 @@ const jobs = {
       );
     }
   },
+  control: () => {
+    for (const [level, version] of [
+      ['O0', 5],
+      ['O2', 4],
+    ])
+      clang({
+        compiler: 'clang++',
+        target: 'wasm32',
+        source: `${dwarf}/control.cpp`,
+        out: `${dwarf}/control.cpp.${level}.wasm`,
+        compile: [`-gdwarf-${version}`, `-${level}`, '-ffreestanding', '-std=c++17', '-fno-rtti', '-fno-exceptions'],
+        link: ['-nostdlib', '-Wl,--no-entry', '-Wl,--unresolved-symbols=ignore-all'],
+      });
+  },
+  throwing: () => {
+    const script = path.join(scratch, 'throwing.js');
+    const source = path.join(root, thrown, 'throwing.cpp');
+    const object = path.join(scratch, 'throwing.o');
+    const map = `-fdebug-prefix-map=${path.dirname(source)}=.`;
+    run(
+      'em++',
+      ['-g', '-O0', '-fexceptions', map, '-fdebug-compilation-dir=.', '-c', 'throwing.cpp', '-o', object],
+      path.dirname(source),
+    );
+    run('em++', ['-g', '-O0', ...smallMemory, '-fexceptions', object, '-o', script]);
+    run('cp', [script.replace(/js$/, 'wasm'), `${thrown}/throwing.wasm`]);
+  },
+  aborting: () =>
+    clang({
+      compiler: 'clang',
+      target: 'wasm32-wasi',
+      source: `${thrown}/aborting.c`,
+      out: `${thrown}/aborting.wasm`,
+      compile: ['-g', '-O0'],
+    }),
+  panicking: () =>
+    run(
+      '/usr/bin/rustc',
+      [
+        '--edition=2021',
+        '--target=wasm32-wasi',
+        '-g',
+        '-Copt-level=1',
+        '-Clto=fat',
+        '-Cpanic=abort',
+        `--remap-path-prefix=${path.join(root, thrown)}=.`,
+        'panicking.rs',
+        '-o',
+        'panicking.wasm',
+      ],
+      path.join(root, thrown),
+    ),
+  words: () => {
+    const folder = path.join(root, fixtures, 'assemblyscript');
+    run(
+      'npx',
+      [
+        '--yes',
+        '--package=assemblyscript@0.28.20',
+        'asc',
+        'words.ts',
+        '--outFile=words.wasm',
+        '--sourceMap=./words.wasm.map',
+        '--debug',
+        '--runtime=incremental',
+        '--exportRuntime',
+      ],
+      folder,
+    );
+    // Of AssemblyScript's library the map keeps the text of one file: enough to see that it is shown.
+    const file = path.join(folder, 'words.wasm.map');
+    const map = JSON.parse(readFileSync(file, 'utf8'));
+    map.sourcesContent = map.sources.map((/** @type {string} */ source, /** @type {number} */ index) =>
+      source === '~lib/array.ts' || source.endsWith('words.ts') ? map.sourcesContent[index] : null,
+    );
+    writeFileSync(file, JSON.stringify(map));
+  },
   big: () => {
     const source = path.join(scratch, 'big.c');
     writeFileSync(source, bigProgram(1950));
@@ -221,7 +299,7 @@ try {
     console.log(name);
     job();
   }
-  for (const folder of [examples, fixtures, dwarf, 'bench/webassembly'])
+  for (const folder of [examples, fixtures, dwarf, thrown, `${fixtures}/assemblyscript`, 'bench/webassembly'])
     for (const file of readdirSync(path.join(root, folder)))
       if (file.endsWith('.wasm')) chmodSync(path.join(root, folder, file), 0o644);
 } finally {

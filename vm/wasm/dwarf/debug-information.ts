@@ -75,7 +75,11 @@ class DwarfDebug implements DebugInformation {
   }
 
   get sources(): DebugInformation['sources'] {
-    this.#sources ??= this.#map.statementSources.map((path) => ({ path }));
+    const { statementSources, checksums } = this.#map;
+    this.#sources ??= statementSources.map((path) => {
+      const md5 = checksums.get(path);
+      return { path, ...(md5 === undefined ? {} : { checksum: `md5:${md5}` }) };
+    });
     return this.#sources;
   }
 
@@ -125,8 +129,16 @@ class DwarfDebug implements DebugInformation {
   }
 
   statements(source: string, fromLine: number, toLine: number): readonly StatementInfo[] {
+    return this.#placed(this.#map.statements(source, fromLine, toLine));
+  }
+
+  places(source: string, fromLine: number, toLine: number): readonly StatementInfo[] {
+    return this.#placed(this.#map.rows(source, fromLine, toLine));
+  }
+
+  #placed(places: readonly LinePlace[]): readonly StatementInfo[] {
     const found: { position: Position; addresses: Address[]; function: string }[] = [];
-    for (const place of this.#map.statements(source, fromLine, toLine)) {
+    for (const place of places) {
       const last = found.at(-1);
       const address = this.#unit.address(place.offset);
       if (last && last.position.line === place.line && last.position.column === place.column) {

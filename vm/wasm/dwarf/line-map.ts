@@ -25,12 +25,14 @@ interface RowsBySource {
   readonly sorted: Uint8Array;
 }
 
-/** Rows that a breakpoint may stand at: statements, and where else the compiler says that one begins. */
-const startFlags = statementFlag | LineFlag.isStatement;
+/** Every row: compilers mark the first one of a line alone, and parts of a line are asked for by column. */
+const anyRow = 0;
 
 export class LineMap {
   /** Paths, by number. */
   readonly sources: readonly string[];
+  /** MD5 of the texts that were compiled, by path, where it is known. */
+  readonly checksums: ReadonlyMap<string, string>;
   /** Offsets of `.debug_line` where no program can be read. */
   readonly broken: readonly number[];
   /** Rows ascending by offset; no two at one. */
@@ -53,6 +55,7 @@ export class LineMap {
     this.#rows = rows;
     this.sources = sources;
     this.broken = reader.broken;
+    this.checksums = reader.checksums;
     sources.forEach((path, number) => this.#numbers.set(path, number));
   }
 
@@ -100,9 +103,9 @@ export class LineMap {
     return this.#find(source, from, to, statementFlag);
   }
 
-  /** Every place of a source in lines from `from` to `to` that the compiler recommends for breakpoints, in the same order. */
+  /** Every place of a source in lines from `from` to `to` that the compiler tells the column of, in the same order. */
   rows(source: string, from: number, to: number): readonly LinePlace[] {
-    return this.#find(source, from, to, startFlags);
+    return this.#find(source, from, to, anyRow);
   }
 
   #find(source: string, from: number, to: number, wanted: number): readonly LinePlace[] {
@@ -114,7 +117,7 @@ export class LineMap {
     for (let at = firstOfLine(rows, lines, from); at < rows.length; at++) {
       const row = rows[at] as number;
       if ((lines[row] as number) > to) break;
-      if (((flags[row] as number) & wanted) !== 0) found.push(this.#place(row));
+      if (((flags[row] as number) & wanted) === wanted) found.push(this.#place(row));
     }
     return found;
   }
@@ -140,10 +143,7 @@ export class LineMap {
   #sortBySource(): RowsBySource {
     const { files, lines, flags, length } = this.#rows;
     const starts = new Uint32Array(this.sources.length + 1);
-    const isStart = (row: number): boolean =>
-      ((flags[row] as number) & startFlags) !== 0 &&
-      ((flags[row] as number) & LineFlag.endSequence) === 0 &&
-      lines[row] !== 0;
+    const isStart = (row: number): boolean => ((flags[row] as number) & LineFlag.endSequence) === 0 && lines[row] !== 0;
     for (let row = 0; row < length; row++) if (isStart(row)) (starts[(files[row] as number) + 1] as number)++;
     for (let source = 1; source < starts.length; source++) {
       starts[source] = (starts[source] as number) + (starts[source - 1] as number);

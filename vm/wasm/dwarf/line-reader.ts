@@ -21,6 +21,8 @@ export class LineReader {
   readonly #sequences: number[] = [];
   readonly #sources: string[] = [];
   readonly #numbers = new Map<string, number>();
+  /** MD5 of the texts that were compiled, by path, where the program tells it. */
+  readonly checksums = new Map<string, string>();
 
   constructor(
     private readonly sections: DwarfSections,
@@ -68,6 +70,7 @@ export class LineReader {
     return header.files.map((file) => {
       if (!file) return 0;
       const path = joinPath(folders[file.folder] ?? folder, file.name);
+      if (file.md5 !== undefined) this.checksums.set(path, file.md5);
       const known = this.#numbers.get(path);
       if (known !== undefined) return known;
       const number = this.#sources.push(path) - 1;
