@@ -12,8 +12,8 @@ export function registerCodeReplacement(context: vscode.ExtensionContext, output
         void vscode.window.showInformationMessage('Sahara: code can be replaced while a Sahara program is paused.');
         return undefined;
       }
-      if (document?.languageId !== 'sahara') {
-        void vscode.window.showInformationMessage('Sahara: open the edited .sahara file first.');
+      if (document?.languageId !== 'sahara' && document?.languageId !== 'wat') {
+        void vscode.window.showInformationMessage('Sahara: open the edited .sahara or .wat file first.');
         return undefined;
       }
       try {
@@ -32,7 +32,7 @@ export function registerCodeReplacement(context: vscode.ExtensionContext, output
 }
 
 function tell(result: ReplacedCode, output: vscode.LogOutputChannel): void {
-  for (const { name, reason } of result.refused) output.warn(`${name} keeps its old code: ${reason}`);
+  for (const { name, reason } of result.refused) output.warn(`${name} stays as it was: ${reason}`);
   for (const { line, column, message } of result.diagnostics)
     output.error(`line ${line}, column ${column}: ${message}`);
   const [error] = result.diagnostics;
@@ -43,7 +43,7 @@ function tell(result: ReplacedCode, output: vscode.LogOutputChannel): void {
   const [refused] = result.refused;
   if (refused) {
     const others = result.refused.length > 1 ? ` (and ${result.refused.length - 1} more, see the output channel)` : '';
-    void vscode.window.showWarningMessage(`Sahara: ${refused.name} keeps its old code: ${refused.reason}${others}`);
+    void vscode.window.showWarningMessage(`Sahara: ${refused.name} stays as it was: ${refused.reason}${others}`);
   }
   const names = result.replaced.join(', ');
   const text =

@@ -452,6 +452,11 @@ export class DebugSession {
     const changed = this.breakpoints.bind(this.launched?.debuggee.code);
     this.launched?.debuggee.execution.refresh();
     for (const breakpoint of changed)
+    this.rebound(changed);
+  }
+
+  /** Tells the client of breakpoints that are elsewhere now. */
+  rebound(changed: readonly Breakpoint[]): void {
       this.event('breakpoint', { reason: 'changed', breakpoint: this.breakpoint(breakpoint) });
   }
 

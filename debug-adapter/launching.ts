@@ -99,6 +99,7 @@ export const launch = (session: DebugSession, given: Readonly<Record<string, unk
   if (debugging) debuggee.coverage.setMode(mode);
   if (launchArguments.messages) created.machine.observing?.observe(true);
   opened?.begin(session, debuggee, toolchain);
+  debuggee.onRebound = (changed) => session.rebound(changed);
   debuggee.timeTravel.timelines.onBegun = () => session.timelineBegan();
   return {
     arguments: launchArguments,

@@ -25,6 +25,7 @@ const known = new WeakMap<Program, ModuleProgram | ScriptProgram>();
 
 export const remember = (program: WasmProgram, origin: ModuleProgram | ScriptProgram): WasmProgram => {
   for (const unit of program.units) addListings(unit);
+  program.onUnit = addListings;
   known.set(program, origin);
   return program;
 };

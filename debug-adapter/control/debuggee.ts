@@ -1,5 +1,5 @@
 import type { ContextId, ExecutionContext, Language, Machine, Outcome } from '../../vm/context/index.ts';
-import type { Breakpoints } from './breakpoints.ts';
+import type { Breakpoint, Breakpoints } from './breakpoints.ts';
 import { Code } from './code.ts';
 import type { ConditionSettings } from './conditions.ts';
 import { DataBreakpoints } from './data-breakpoints.ts';
@@ -24,6 +24,9 @@ export class Debuggee {
   readonly timeTravel: TimeTravel;
   /** Why it stands; undefined before the first stop and while it runs. */
   stop: Stop | undefined;
+  /** Breakpoints that are elsewhere now, because the run came to a moment with other code. */
+  onRebound: ((changed: readonly Breakpoint[]) => void) | undefined;
+  #versions: string;
 
   constructor(parts: {
     readonly machine: Machine;
@@ -60,7 +63,8 @@ export class Debuggee {
         this.execution.refresh();
       },
     });
-    this.journal.onRepeated = () => this.code.forget();
+    this.#versions = versionsOf(machine);
+    this.journal.onRepeated = () => this.#codeMayHaveChanged();
     const scope = new InScope(machine, this.code);
     this.dataBreakpoints.accepts = (outcome, variable) => scope.accepts(outcome, variable);
     this.timeTravel = new TimeTravel({
@@ -132,14 +136,28 @@ export class Debuggee {
     this.stop = undefined;
     this.execution.travel(async (cancelled) => {
       const stop = await journey(cancelled);
-      this.code.forget();
+      this.#codeMayHaveChanged();
       this.coverage.forget();
       this.execution.refresh();
       return stop;
     });
   }
 
+  /** Code that was replaced comes and goes with time; breakpoints are where it is now. */
+  #codeMayHaveChanged(): void {
+    this.code.forget();
+    const versions = versionsOf(this.machine);
+    if (versions === this.#versions) return;
+    this.#versions = versions;
+    const changed = this.breakpoints.bind(this.code);
+    this.execution.refresh();
+    if (changed.length > 0) this.onRebound?.(changed);
+  }
+
   context(id: ContextId): ExecutionContext | undefined {
     return this.machine.context(id);
   }
 }
+
+/** Which version of each unit is in force. */
+const versionsOf = ({ program }: Machine): string => program.units.map(({ replacedBy }) => replacedBy ?? '').join(' ');

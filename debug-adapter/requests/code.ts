@@ -19,7 +19,8 @@ const compileAgain = (
     text && host.sameFile(host.absolute(path, launched.path), edited) ? text : host.read(path);
   const bytes = read(launched.path);
   if (!bytes) throw new Refusal('no-file', `${launched.path}: there is no such file, or it cannot be read.`);
-  return launched.toolchain.load({ path: launched.path, bytes, read, debug, ...(base ? { base } : {}) });
+  const { settings } = launched.started;
+  return launched.toolchain.load({ path: launched.path, bytes, read, debug, settings, ...(base ? { base } : {}) });
 };
 
 const replace = (session: DebugSession, given: ReplaceArguments | undefined): Reply => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ReplaceResponseBody } from '../../debug-adapter/protocol.ts';
 import { debugModule, watFile } from './wasm.ts';
 
 const loop = `(module
@@ -285,6 +286,78 @@ describe('expressions', () => {
     expect(await program.evaluate('$total')).toBe('10');
     expect(await program.evaluate('$add(90)', 'repl')).toMatch(/^!|^$/);
     expect(await program.evaluate('$total')).toBe('100');
+    await program.end();
+  });
+});
+
+describe('code is replaced while paused', () => {
+  const doubled = loop.replace('(local.get $value))))', '(i32.mul (local.get $value) (i32.const 2)))))');
+  const shifted = `;; one line more\n${doubled}`;
+
+  it('new calls run it, breakpoints follow the new text, and going back finds the old', async () => {
+    const program = await debugModule(loop, { breakpoints: [7] });
+    await program.client.stopped('breakpoint');
+    const replaced = await program.client.own<ReplaceResponseBody>('sahara/replace', { path: watFile, text: shifted });
+    expect(replaced).toEqual({ replaced: ['add'], refused: [], diagnostics: [] });
+    // The active frame finishes the old code; the breakpoint is at line 7 of the new text, where the sum is.
+    expect(await program.stack()).toBe('add:7 count:18 main:25');
+    await program.go('continue');
+    expect(await program.stack()).toBe('add:7 count:18 main:25');
+    expect(await program.evaluate('$value')).toBe('1');
+    await program.client.breakpoints(watFile, []);
+    expect((await program.go('continue')).text).toBe('=> 20');
+    await program.client.send('sahara/goToStart', {});
+    await program.client.stopped();
+    await program.client.breakpoints(watFile, [19]);
+    await program.go('continue');
+    // Beyond the replacement, at the line of the new text.
+    expect(await program.stack()).toBe('count:19 main:25');
+    await program.client.breakpoints(watFile, []);
+    expect((await program.go('continue')).text).toBe('=> 20');
+    await program.end();
+  });
+
+  it('a frame that is restarted runs the new code', async () => {
+    const program = await debugModule(loop, { breakpoints: [{ line: 7, condition: '$value == 3' }] });
+    await program.client.stopped('breakpoint');
+    await program.client.own('sahara/replace', { path: watFile, text: doubled });
+    await program.client.customRequest('restartFrame', { frameId: (await program.frames())[0]?.id ?? 0 });
+    await program.client.stopped('restart');
+    await program.client.breakpoints(watFile, []);
+    // 0 + 1 + 2, then 6 + 8.
+    expect((await program.go('continue')).text).toBe('=> 17');
+    await program.end();
+  });
+
+  it('errors and what does not fit are told, and nothing changes', async () => {
+    const program = await debugModule(loop, { breakpoints: [7] });
+    await program.client.stopped('breakpoint');
+    const broken = await program.client.own<ReplaceResponseBody>('sahara/replace', {
+      path: watFile,
+      text: loop.replace('i32.ge_s', 'i32.gee'),
+    });
+    expect(broken.diagnostics.map(({ line }) => line)).toEqual([14]);
+    const invalid = await program.client.own<ReplaceResponseBody>('sahara/replace', {
+      path: watFile,
+      text: loop.replace('i32.ge_s', 'i64.ge_s'),
+    });
+    expect(invalid.diagnostics.map(({ line }) => line)).toEqual([14]);
+    const other = await program.client.own<ReplaceResponseBody>('sahara/replace', {
+      path: watFile,
+      text: loop
+        .replace('(param $value i32)', '(param $value i32) (param i32)')
+        .replace('call $add', '(call $add (i32.const 1))'),
+    });
+    expect(other.refused).toEqual([
+      { name: 'add', reason: 'its type was [i32] -> [] and is [i32 i32] -> []' },
+      { name: 'count', reason: 'it uses add, which is not replaced' },
+    ]);
+    const memory = program.client.own('sahara/replace', { path: watFile, text: loop.replace('1)', '2)') });
+    await expect(memory).rejects.toThrow(
+      'Cannot replace the code: the memories of program are not the same: only functions can be replaced while the program runs',
+    );
+    await program.client.breakpoints(watFile, []);
+    expect((await program.go('continue')).text).toBe('=> 10');
     await program.end();
   });
 });

@@ -11,6 +11,7 @@ import type {
   Machine,
   Outcome,
   Overlaying,
+  Program,
   RunLimit,
   Space,
   Stops,
@@ -28,18 +29,19 @@ import { View } from './inspect/view.ts';
 import { functionAt } from './module.ts';
 import { type CountsImage, Coverage } from './observe/coverage.ts';
 import { Watcher } from './observe/watching.ts';
-import type { WasmProgram } from './program.ts';
+import { WasmProgram } from './program.ts';
 import { goTo, restartFrame } from './run/changes.ts';
 import { type EngineImage, hashEngine, restoreEngine, saveEngine } from './run/checkpoint.ts';
 import { placeToLeave } from './run/code.ts';
 import type { Engine, EngineOutcome, Failure, Invocation } from './run/engine.ts';
 import type { LinkError } from './run/link.ts';
 import { instructionAtOffset, instructionAtPlain, type Prepared } from './run/prepared.ts';
-import { Flag, type Instance, type StoreLimits, type WasmFunction } from './run/state.ts';
+import { Flag, type Heat, type Instance, type StoreLimits, type WasmFunction } from './run/state.ts';
 import { Store } from './run/store.ts';
 import { misfit, type WasmValue, wordsOfValue } from './run/values.ts';
 import { trapKindOf } from './traps.ts';
 import { spellValueType, type ValueType } from './types.ts';
+import { type Version, Versions } from './versions/versions.ts';
 
 export type { Invocation } from './run/engine.ts';
 export type { LinkError } from './run/link.ts';
@@ -57,6 +59,8 @@ export interface CreateMachineOptions {
   readonly invoke: (store: Store, instances: readonly Instance[]) => readonly Invocation[];
   /** Off: no fast form. For tests; the run is the same. */
   readonly fusing?: boolean;
+  /** When functions are compiled; absent: when they have run often. The run is the same. */
+  readonly heat?: Heat;
 }
 
 export type Created =
@@ -69,7 +73,7 @@ export type Created =
 /** A machine with every module of the program instantiated, about to run their start functions and then the invocations. */
 export const createMachine = (program: WasmProgram, options: CreateMachineOptions): Created => {
   const { hosts = [], limits = {}, stubImports = false } = options;
-  const store = new Store({ hosts, limits });
+  const store = new Store({ hosts, limits, ...(options.heat && { heat: options.heat }) });
   const instances: Instance[] = [];
   for (const { id, module } of program.units) {
     const name = options.nameOf?.(id) ?? module.name;
@@ -92,6 +96,7 @@ export class WasmMachine implements Machine {
   readonly #view: View;
   readonly #coverage: Coverage;
   readonly #watcher: Watcher;
+  readonly #versions: Versions;
   readonly #name: string;
   readonly overlaying?: Overlaying;
   #stops: Stops = { addresses: new Set(), conditions: 'none' };
@@ -119,6 +124,7 @@ export class WasmMachine implements Machine {
       (fn) => this.#view.unitOf(fn.instance)?.branches(fn.index) ?? [],
     );
     this.#watcher = new Watcher(this.#view);
+    this.#versions = new Versions(engine, program);
     engine.neverFast = !fusing;
     engine.plainOnly = !fusing;
     engine.stopAt = (place) => this.#stopsAt(place);
@@ -284,7 +290,7 @@ export class WasmMachine implements Machine {
   #conditionOf(exception: number): number {
     const tag = -1 - this.#engine.heap.typeOf(exception);
     let id = 0;
-    for (const unit of this.program.units)
+    for (const unit of this.program.units.filter(({ replaces }) => !replaces))
       for (const [index, { import: imported }] of unit.module.tags.entries()) {
         if (imported) continue;
         for (const instance of this.#engine.instances)
@@ -358,11 +364,12 @@ export class WasmMachine implements Machine {
   // Changes.
 
   change(change: Change): ChangeResult {
+    if (change.kind === 'replace') return this.#replace(change.program);
     const refused = this.#change(change);
     return refused === undefined ? {} : { refused };
   }
 
-  #change(change: Change): string | undefined {
+  #change(change: Exclude<Change, { readonly kind: 'replace' }>): string | undefined {
     const engine = this.#engine;
     switch (change.kind) {
       case 'host result':
@@ -390,10 +397,15 @@ export class WasmMachine implements Machine {
         return 'host functions of this machine make their calls themselves';
       case 'extend':
         // An expression that calls a function of the program brings no code of its own.
-        return change.program === this.program ? undefined : 'the modules of a running store cannot be replaced';
-      case 'replace':
-        return 'the modules of a running store cannot be replaced';
+        return change.program === this.program ? undefined : 'no module can be added to a running program';
     }
+  }
+
+  #replace(program: Program): ChangeResult {
+    if (!(program instanceof WasmProgram)) return { refused: 'the program is one of another machine' };
+    const result = this.#versions.replace(program);
+    this.stops(this.#stops);
+    return result;
   }
 
   #goTo(context: ContextId, address: Address): string | undefined {
@@ -437,12 +449,14 @@ export class WasmMachine implements Machine {
       isHeld: this.#isHeld,
       isTrapReported: this.#isTrapReported,
       counts: this.#coverage.saveCounts(),
+      versions: this.#versions.inForce,
     };
     return saved as unknown as Checkpoint;
   }
 
   restore(checkpoint: Checkpoint): void {
-    const { engine, isHeld, isTrapReported, counts } = checkpoint as unknown as MachineImage;
+    const { engine, isHeld, isTrapReported, counts, versions } = checkpoint as unknown as MachineImage;
+    this.#versions.restore(versions);
     restoreEngine(this.#engine, engine);
     this.#previous = engine;
     this.#isHeld = isHeld;
@@ -472,6 +486,7 @@ interface MachineImage {
   readonly isHeld: boolean;
   readonly isTrapReported: boolean;
   readonly counts: CountsImage | undefined;
+  readonly versions: readonly Version[];
 }
 
 const typeCodes = {

@@ -13,9 +13,15 @@ import {
   type Variable,
 } from '../context/index.ts';
 
-/** `parts` by unit id; a unit without debug information has none. */
+/**
+ * `parts` by unit id; a unit without debug information has none. `replaced` are the units that have a newer version, each with the
+ * question whether its function at an address still is in force.
+ */
 export class MergedDebug implements DebugInformation {
-  constructor(private readonly parts: ReadonlyMap<number, DebugInformation>) {}
+  constructor(
+    private readonly parts: ReadonlyMap<number, DebugInformation>,
+    private readonly replaced: ReadonlyMap<number, (address: Address) => boolean> = new Map(),
+  ) {}
 
   get sources(): DebugInformation['sources'] {
     const byPath = new Map<string, DebugInformation['sources'][number]>();
@@ -32,15 +38,29 @@ export class MergedDebug implements DebugInformation {
   }
 
   statements(source: string, fromLine: number, toLine: number): readonly StatementInfo[] {
-    const found = [...this.parts.values()].map((part) => part.statements(source, fromLine, toLine));
-    const some = found.filter(({ length }) => length > 0);
-    return some.length < 2 ? (some[0] ?? []) : some.flat().sort(byPosition);
+    return this.#merged((part) => part.statements(source, fromLine, toLine));
+  }
+
+  /**
+   * Statements of all units. Of a replaced one, what stands in the newest text too, so that frames of the old version stop there; and
+   * functions that keep their old code.
+   */
+  #merged(of: (part: DebugInformation) => readonly StatementInfo[]): readonly StatementInfo[] {
+    const current = [...this.parts].filter(([unit]) => !this.replaced.has(unit)).map(([, part]) => of(part));
+    const some = current.filter(({ length }) => length > 0);
+    const found = some.length < 2 ? (some[0] ?? []) : some.flat().sort(byPosition);
+    if (this.replaced.size === 0) return found;
+    const known = new Set(found.map(placeOf));
+    const old = [...this.replaced].flatMap(([unit, isInForce]) => {
+      const part = this.parts.get(unit);
+      const rows = part ? of(part) : [];
+      return rows.filter((row) => known.has(placeOf(row)) || row.addresses.some(isInForce));
+    });
+    return [...found, ...old].sort(byPosition);
   }
 
   places(source: string, fromLine: number, toLine: number): readonly StatementInfo[] {
-    return [...this.parts.values()]
-      .flatMap((part) => (part.places ?? part.statements).call(part, source, fromLine, toLine))
-      .sort(byPosition);
+    return this.#merged((part) => (part.places ?? part.statements).call(part, source, fromLine, toLine));
   }
 
   functionsNamed(matches: (name: string) => boolean): readonly NamedFunction[] {
@@ -68,9 +88,14 @@ export class MergedDebug implements DebugInformation {
   }
 
   branches(source: string): readonly BranchInfo[] {
-    return [...this.parts.values()].flatMap((part) => part.branches(source));
+    return [...this.parts].flatMap(([unit, part]) => {
+      const isInForce = this.replaced.get(unit);
+      return part.branches(source).filter(({ address }) => isInForce?.(address) ?? true);
+    });
   }
 }
+
+const placeOf = ({ position: { line, column } }: StatementInfo): string => `${line}:${column}`;
 
 const byPosition = (left: StatementInfo, right: StatementInfo): number =>
   left.position.line - right.position.line || left.position.column - right.position.column;

@@ -17,11 +17,14 @@ import type { StructType } from './types.ts';
 
 /** Names of all but the first `plainUnits` units are prefixed by their module's: `module::function`. */
 export const metaView = (units: readonly WasmUnit[], plainUnits: number): MetaInformation => {
-  const conditions = units.flatMap((unit) => tagsOf(unit, unit.id >= plainUnits));
+  const first = units.filter(({ replaces }) => !replaces);
+  const current = units.filter(({ replacedBy }) => replacedBy === undefined);
+  const conditions = first.flatMap((unit) => tagsOf(unit, unit.id >= plainUnits));
   return {
-    modules: units.map(moduleInfo),
-    functions: units.flatMap((unit) => functionsOf(unit, unit.id >= plainUnits)),
-    types: units.flatMap((unit) => structuresOf(unit, unit.id >= plainUnits)),
+    modules: current.map(moduleInfo),
+    // Frames may still run old versions.
+    functions: units.flatMap((unit) => functionsOf(unit, unit.slot >= plainUnits)),
+    types: current.flatMap((unit) => structuresOf(unit, unit.slot >= plainUnits)),
     conditions: [...conditions.map((condition, id) => ({ ...condition, id })), ...traps],
   };
 };
@@ -55,7 +58,7 @@ const functionsOf = (unit: WasmUnit, isScoped: boolean): readonly FunctionInfo[]
   const functions: FunctionInfo[] = [];
   for (let index = module.importedFunctionCount; index < module.functionTypes.length; index++) {
     const body = bodyOf(module, index);
-    if (body) functions.push(new WasmFunctionInfo(unit, index, body, isScoped));
+    if (body && !unit.absent.has(index)) functions.push(new WasmFunctionInfo(unit, index, body, isScoped));
   }
   return functions;
 };

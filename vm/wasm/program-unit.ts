@@ -38,12 +38,24 @@ const keptFunctions = 256;
 /** Makes the debug information of one unit; undefined when the module has none of its kind. */
 export type DebugProvider = (unit: WasmUnit) => DebugInformation | undefined;
 
+/** A module in the place of another. */
+export interface UnitVersion {
+  readonly replaces: WasmUnit;
+  /** Functions that keep the code that they had. */
+  readonly absent: ReadonlySet<number>;
+}
+
 export class WasmUnit implements CodeUnit {
   readonly name: string;
   /** Of the whole file. */
   readonly length: number;
   readonly spelling: ModuleSpelling;
   replacedBy?: number;
+  /** The number of the unit that this one is a version of; its own when it is the first. */
+  readonly slot: number;
+  /** Of a version: the unit that it took the place of, and its functions that did not come into force. */
+  readonly replaces: WasmUnit | undefined;
+  readonly absent: ReadonlySet<number>;
   /** Given by who has a printer. */
   listing?: NonNullable<CodeUnit['listing']>;
   readonly #reader: InstructionReader;
@@ -52,8 +64,12 @@ export class WasmUnit implements CodeUnit {
   constructor(
     readonly id: number,
     readonly module: WasmModule,
+    version?: UnitVersion,
   ) {
-    this.name = module.name;
+    this.name = version?.replaces.name ?? module.name;
+    this.slot = version?.replaces.slot ?? id;
+    this.replaces = version?.replaces;
+    this.absent = version?.absent ?? new Set();
     this.length = module.bytes.length;
     this.spelling = new ModuleSpelling(module);
     this.#reader = new InstructionReader(module.bytes);

@@ -1,9 +1,9 @@
 /** Loaded WebAssembly modules as a program: one unit a module, addresses are offsets in the module's file. */
-import type { DebugInformation, MetaInformation, Program } from '../context/index.ts';
+import type { Address, DebugInformation, MetaInformation, Program } from '../context/index.ts';
 import type { WasmModule } from './module.ts';
 import { MergedDebug } from './program-debug.ts';
 import { metaView } from './program-meta.ts';
-import { type DebugProvider, WasmUnit } from './program-unit.ts';
+import { type DebugProvider, type UnitVersion, WasmUnit } from './program-unit.ts';
 
 export { type DebugProvider, WasmUnit } from './program-unit.ts';
 
@@ -20,6 +20,8 @@ export class WasmProgram implements Program {
   readonly #isDebugWanted: boolean;
   /** Units whose names are not prefixed by their module: the only one that a program begins with. */
   readonly #plainUnits: number;
+  /** Called with each unit that is added later. */
+  onUnit: (unit: WasmUnit) => void = () => {};
   #meta: MetaInformation | undefined;
   #debug: { readonly information: DebugInformation | undefined } | undefined;
 
@@ -30,10 +32,12 @@ export class WasmProgram implements Program {
     for (const part of parts) this.extend(part);
   }
 
-  /** Adds a module behind the others; gives its unit. */
-  extend({ module, debug }: ProgramPart): WasmUnit {
-    const unit = new WasmUnit(this.units.length, module);
+  /** Adds a module behind the others, perhaps as a version of one of them; gives its unit. */
+  extend({ module, debug }: ProgramPart, version?: UnitVersion): WasmUnit {
+    const unit = new WasmUnit(this.units.length, module, version);
     this.units.push(unit);
+    if (version) version.replaces.replacedBy = unit.id;
+    this.onUnit(unit);
     this.#providers.push(debug);
     this.#meta = undefined;
     this.#debug = undefined;
@@ -42,10 +46,18 @@ export class WasmProgram implements Program {
 
   /** Drops the units from a number on, which were added since. */
   truncate(unitCount: number): void {
+    for (const { replaces } of this.units.slice(unitCount)) if (replaces) delete replaces.replacedBy;
     this.units.length = Math.min(this.units.length, unitCount);
     this.#providers.length = this.units.length;
     this.#meta = undefined;
     this.#debug = undefined;
+  }
+
+  /** The version of a unit that is in force. */
+  newest(id: number): WasmUnit {
+    let unit = this.units[id]!;
+    while (unit.replacedBy !== undefined) unit = this.units[unit.replacedBy]!;
+    return unit;
   }
 
   /** Where the debug information of a unit comes from. */
@@ -67,6 +79,25 @@ export class WasmProgram implements Program {
     return this.#information() ? 'loaded' : 'absent';
   }
 
+  /** Units of which there are newer versions, each with the question whether it is still in force at an address. */
+  #versions(): ReadonlyMap<number, (address: Address) => boolean> {
+    const replaced = this.units.filter(({ replacedBy }) => replacedBy !== undefined);
+    return new Map(
+      replaced.map((unit) => {
+        const names = new Set<string>();
+        for (let next = unit.replacedBy; next !== undefined; next = this.units[next]?.replacedBy)
+          for (const index of this.units[next]!.absent) names.add(this.units[next]!.spelling.functionName(index));
+        return [
+          unit.id,
+          (address: Address) => {
+            const index = unit.functionAt(address);
+            return index !== undefined && names.has(unit.spelling.functionName(index));
+          },
+        ];
+      }),
+    );
+  }
+
   #information(): DebugInformation | undefined {
     if (!this.#debug) {
       const parts = new Map<number, DebugInformation>();
@@ -76,7 +107,9 @@ export class WasmProgram implements Program {
       }
       const [only] = parts.values();
       const isSingle = parts.size === 1 && this.units.length === 1;
-      this.#debug = { information: isSingle ? only : parts.size === 0 ? undefined : new MergedDebug(parts) };
+      this.#debug = {
+        information: isSingle ? only : parts.size === 0 ? undefined : new MergedDebug(parts, this.#versions()),
+      };
     }
     return this.#debug.information;
   }

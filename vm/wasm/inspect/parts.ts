@@ -231,7 +231,8 @@ export const partsOf = (view: View): readonly ContextPart[] => {
     (address) => labelled(address, view.nameOf('elements', address)),
     (address) => elementsTree(view, address),
   );
-  const importing = engine.instances.filter(({ module }) => module.imports.length > 0);
+  const instances = engine.instances.filter((instance) => view.isCurrent(instance));
+  const importing = instances.filter(({ module }) => module.imports.length > 0);
   const imports = namesTree(
     'imports',
     importing,
@@ -239,7 +240,7 @@ export const partsOf = (view: View): readonly ContextPart[] => {
     (each) => importsOf(view, each),
   );
   if (importing.length > 0) parts.push({ name: 'Imports', value: imports });
-  const exporting = engine.instances.filter(({ exports }) => exports.size > 0);
+  const exporting = instances.filter(({ exports }) => exports.size > 0);
   const exports = namesTree(
     'exports',
     exporting,

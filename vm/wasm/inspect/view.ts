@@ -20,6 +20,11 @@ export class View {
     return instance && this.program.units.find(({ module }) => module === instance.module);
   }
 
+  /** Whether an instance is not one whose code was replaced. */
+  isCurrent(instance: Instance): boolean {
+    return this.unitOf(instance)?.replacedBy === undefined;
+  }
+
   /** Address of a file offset of a function's module; 0 when the program does not know the module. */
   address(fn: WasmFunction, offset: number): Address {
     const unit = this.unitOf(fn.instance);
@@ -30,6 +35,10 @@ export class View {
   functionsAt(unit: number, index: number): readonly WasmFunction[] {
     const module = this.program.units[unit]?.module;
     const found: WasmFunction[] = [];
+    if (this.program.units.some(({ replaces }) => replaces))
+      for (const fn of this.engine.store)
+        if (fn.kind === 'wasm' && fn.replacedBy !== undefined && fn.instance.module === module && fn.index === index)
+          found.push(fn);
     for (const instance of this.engine.instances) {
       if (instance.module !== module) continue;
       const fn = this.engine.store[instance.functions[index] ?? -1];

@@ -71,7 +71,7 @@ const sameBytes = (one: Uint8Array | undefined, other: Uint8Array | undefined): 
 export class Watcher implements Watching {
   #watches: readonly Watch[] = [];
   #kinds: ReadonlySet<Kind> = new Set();
-  readonly #prepared: Prepared[] = [];
+  readonly #prepared = new Map<Prepared, WasmFunction>();
   readonly #readers = new Map<WasmFunction['instance'], InstructionReader>();
   /** Outcomes of an instruction that touched several places; reported one after the other. */
   #pending: Outcome[] = [];
@@ -86,12 +86,12 @@ export class Watcher implements Watching {
     this.#kinds = kinds;
     this.#pending = [];
     this.view.engine.watching = locations.length > 0;
-    for (const prepared of this.#prepared) this.#arm(prepared);
+    for (const prepared of this.#prepared.keys()) this.#arm(prepared);
   }
 
   /** A function has been prepared. */
   add(prepared: Prepared): void {
-    this.#prepared.push(prepared);
+    this.#prepared.set(prepared, this.view.engine.store[prepared.function] as WasmFunction);
     if (this.#watches.length > 0) this.#arm(prepared);
   }
 
@@ -117,8 +117,8 @@ export class Watcher implements Watching {
   }
 
   #arm(prepared: Prepared): void {
-    const { flags, store } = this.view.engine;
-    const fn = store[prepared.function] as WasmFunction;
+    const { flags } = this.view.engine;
+    const fn = this.#prepared.get(prepared)!;
     prepared.plainAt.forEach((place, index) => {
       const watched = this.#kinds.size > 0 && this.#kinds.has(kindOf(this.#decode(fn, prepared.offsets[index]!).name));
       if (watched) flags[place]! |= Flag.watch;

@@ -24,10 +24,17 @@ export const goTo = (engine: Engine, offset: number): string | undefined => {
 /** Begins the activation at a depth anew with what its parameters hold now; why it cannot, or undefined. */
 export const restartFrame = (engine: Engine, depth: number): string | undefined => {
   if (depth < 0 || depth > engine.depth) return 'there is no such frame';
-  const fn = engine.function(engine.frames[depth * frameWords]!);
-  const prepared = engine.code.preparedAt(depth);
-  if (fn.kind !== 'wasm' || !prepared) return 'a host function cannot be restarted';
+  const running = engine.function(engine.frames[depth * frameWords]!);
+  const fn = running.kind === 'wasm' ? engine.function(running.replacedBy ?? running.address) : running;
+  if (fn.kind !== 'wasm') return 'a host function cannot be restarted';
+  const prepared = engine.code.prepare(fn);
+  if (!prepared) return `the function is not valid: ${fn.broken ?? ''}`;
+  if (!engine.growStack(engine.frames[depth * frameWords + 1]! + prepared.frameWords)) return 'the stack is full';
   engine.cutTo(depth);
+  engine.frames[depth * frameWords] = fn.address;
+  engine.frames[depth * frameWords + 3] = fn.instance.number;
+  engine.instance = fn.instance.number;
+  engine.refreshMemory();
   engine.failure = undefined;
   engine.pendingThrow = 0;
   engine.token = 0;

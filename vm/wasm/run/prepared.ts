@@ -34,7 +34,7 @@ export interface Handler {
 
 export interface Prepared {
   /** Store address. */
-  readonly function: number;
+  function: number;
   readonly fastStart: number;
   readonly fastEnd: number;
   readonly plainStart: number;

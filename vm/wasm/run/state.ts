@@ -44,7 +44,10 @@ export type ColdOperation = (state: State, code: Int32Array, pc: number, fp: num
 
 export interface WasmFunction {
   readonly kind: 'wasm';
-  readonly address: number;
+  /** In the store. An old version has one of its own; see versions/. */
+  address: number;
+  /** Of an old version: where the newest one is. */
+  replacedBy?: number;
   readonly instance: Instance;
   /** In its module's index space. */
   readonly index: number;
