@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Journal } from '../debug-adapter/control/journal.ts';
+import { TextPacker } from '../debug-adapter/control/time-travel/packed-text.ts';
 import {
   type BadRecording,
   encodeRecording,
@@ -22,7 +23,7 @@ export class RunRecorder {
   readonly #file: LoadedFile;
   readonly #options: RunOptions;
   readonly #journal: Journal;
-  readonly #output: string[] = [];
+  readonly #output = new TextPacker();
 
   constructor(machine: Machine, file: LoadedFile, options: RunOptions) {
     this.#machine = machine;
@@ -34,7 +35,7 @@ export class RunRecorder {
   get hooks(): Pick<DriveOptions, 'journal' | 'called'> {
     return {
       journal: this.#journal,
-      called: (outcome) => this.#output.push(outputText(this.#file.toolchain, outcome, textOfUtf8)),
+      called: (outcome) => this.#output.add(outputText(this.#file.toolchain, outcome, textOfUtf8)),
     };
   }
 
@@ -56,7 +57,7 @@ export class RunRecorder {
       end: this.#journal.end,
       state: this.#machine.hash(),
       how,
-      output: this.#output.join(''),
+      output: this.#output.finish(),
     });
     try {
       writeFileSync(target, encodeRecording(toolchain, recording));

@@ -393,6 +393,7 @@ export class DebugSession {
     this.over = true;
     this.writeFiles();
     this.output.flush();
+    this.launched?.debuggee.timeTravel.close();
     this.terminal?.close();
     if (this.exitCode !== undefined) this.event('exited', { exitCode: this.exitCode });
     this.event('terminated');
@@ -451,12 +452,12 @@ export class DebugSession {
   rebind(): void {
     const changed = this.breakpoints.bind(this.launched?.debuggee.code);
     this.launched?.debuggee.execution.refresh();
-    for (const breakpoint of changed)
     this.rebound(changed);
   }
 
   /** Tells the client of breakpoints that are elsewhere now. */
   rebound(changed: readonly Breakpoint[]): void {
+    for (const breakpoint of changed)
       this.event('breakpoint', { reason: 'changed', breakpoint: this.breakpoint(breakpoint) });
   }
 

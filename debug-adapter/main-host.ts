@@ -4,6 +4,7 @@ import { threadId } from 'node:worker_threads';
 import { toolchainFor, toolchains } from '../vm/catalog.ts';
 import type { Host } from './host.ts';
 import { realFolders } from './main-folders.ts';
+import { fileSpill } from './main-spill.ts';
 import { openTerminal } from './main-terminal.ts';
 import { nodeWorld, sleepLater } from './main-world.ts';
 
@@ -40,4 +41,5 @@ export const nodeHost = (program: string | undefined): Host => ({
   rest: () => new Promise((resolve) => setImmediate(resolve)),
   outside: { world: nodeWorld(sleepLater), openFolders: realFolders },
   openTerminal,
+  openSpill: fileSpill,
 });

@@ -14,7 +14,7 @@ export const nodeWorld = (sleep: Sleep): World => ({
       : BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000)) * 1000n,
   random: (count) => randomFillSync(new Uint8Array(count)),
   sleep: (nanoseconds) => sleep(Number((nanoseconds + millisecond - 1n) / millisecond)),
-  save: () => undefined,
+  save: () => '',
   restore: () => {},
 });
 

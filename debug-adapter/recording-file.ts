@@ -1,6 +1,8 @@
 import type { Change, Machine, Outcome, Program, Setting, Toolchain } from '../vm/context/index.ts';
 import type { Journal } from './control/journal.ts';
+import { Answers } from './control/time-travel/answers.ts';
 import type { JournalEntry, Moment } from './control/time-travel/moment.ts';
+import { type PackedText, samePackedText, unpackText } from './control/time-travel/packed-text.ts';
 import { sizeOf, Tape } from './control/time-travel/tape.ts';
 import { fromBase64, toBase64 } from './present/base64.ts';
 import { misshape } from './recording-shape.ts';
@@ -20,12 +22,18 @@ export interface Recording {
   };
   readonly journal: {
     readonly entries: readonly Omit<JournalEntry, 'size'>[];
-    readonly answers: readonly { readonly call: number; readonly change: Change }[];
+    /** Answers to calls of the outside by number of the call; many of them are packed. */
+    readonly answers: readonly { readonly call: number; readonly change: Change }[] | Packed;
   };
   /** The state that a replay must end in. */
   readonly end: { readonly at: Moment; readonly state: number; readonly how: string };
-  /** Everything that the program wrote to its standard output. */
-  readonly output: string;
+  /** Everything that the program wrote to its standard output; a long text is packed. */
+  readonly output: string | Packed;
+}
+
+/** Bytes that are compressed (RFC 1951), as base64. */
+interface Packed {
+  readonly packed: string;
 }
 
 /** Why a recording cannot be used here: one sentence that begins with the file. */
@@ -102,7 +110,7 @@ export const recordingOf = (
     readonly end: Moment;
     readonly state: number;
     readonly how: string;
-    readonly output: string;
+    readonly output: PackedText;
   },
 ): Recording => ({
   format: 'sahara-recording',
@@ -115,13 +123,25 @@ export const recordingOf = (
       at,
       steps: steps.map((step) => ({ at: step.at, change: packed(step.change) })),
     })),
-    answers: [...run.tape.answers]
-      .filter(([call]) => call < run.end.calls)
-      .map(([call, change]) => ({ call, change: packed(change) })),
+    answers: packedAnswers(run.tape.answers.until(run.end.calls)),
   },
   end: { at: run.end, state: run.state, how: run.how },
-  output: run.output,
+  output: typeof run.output === 'string' ? run.output : { packed: toBase64(run.output) },
 });
+
+/** Bytes of answers that are still listed one by one, for people. */
+const mostListed = 65_536;
+
+const packedAnswers = (answers: Answers): Recording['journal']['answers'] => {
+  if (answers.chunks.length > 0 || answers.open > mostListed) return { packed: toBase64(answers.pack()) };
+  return [...answers]
+    .filter(({ result }) => result.length > 0)
+    .map(({ call, result }) => ({ call, change: packed({ kind: 'host result', token: 0, result }) }));
+};
+
+/** What the program wrote to its standard output. Throws {@link BadRecording}. */
+export const outputOf = (path: string, { output }: Recording): PackedText =>
+  typeof output === 'string' ? output : bytesOf(path, output.packed);
 
 /** Reads a recording file; throws {@link BadRecording}. */
 export const decodeRecording = (path: string, text: string): Recording => {
@@ -175,7 +195,7 @@ export const checkProgram = (path: string, recording: Recording, toolchain: Tool
 
 /** The journal of a recording. */
 export const tapeOf = (path: string, recording: Recording, toolchain: Toolchain): Tape => {
-  const tape = new Tape();
+  const tape = new Tape(answersOf(path, recording.journal.answers));
   const unpacked = (change: Change): Change => {
     const entries = Object.entries(change).map(([key, value]: [string, unknown]) => [
       key,
@@ -187,8 +207,24 @@ export const tapeOf = (path: string, recording: Recording, toolchain: Toolchain)
     const made = steps.map((step) => ({ at: step.at, change: unpacked(step.change) }));
     tape.add({ at, steps: made, size: made.reduce((sum, { change }) => sum + sizeOf(change), 0) });
   }
-  for (const { call, change } of recording.journal.answers) tape.answer(call, unpacked(change));
   return tape;
+};
+
+const answersOf = (path: string, answers: Recording['journal']['answers']): Answers => {
+  if ('packed' in answers) {
+    const bytes = bytesOf(path, answers.packed);
+    try {
+      return Answers.unpack(bytes);
+    } catch {
+      throw new BadRecording('bad-recording', `${path}: this is no recording: the answers in its journal are damaged.`);
+    }
+  }
+  const made = new Answers();
+  for (const { call, change } of answers) {
+    const { result } = change as { readonly result?: { readonly base64?: unknown } };
+    made.add(call, bytesOf(path, result?.base64));
+  }
+  return made;
 };
 
 const unpackedItem = (path: string, value: unknown, toolchain?: Toolchain): unknown => {
@@ -227,11 +263,12 @@ export const outputText = (
   return call.name === 'stdout' ? textOf(call.arguments) : toolchain.output(call.arguments);
 };
 
-/** The first line at which two outputs differ, for people; undefined when they are the same. */
-export const outputDifference = (expected: string, actual: string): string | undefined => {
-  if (expected === actual) return undefined;
-  const [left, right] = [expected.split('\n'), actual.split('\n')];
+/** The first line at which two outputs differ, for people; undefined when they are the same. Throws an Error when one is damaged. */
+export const outputDifference = (expected: PackedText, actual: PackedText): string | undefined => {
+  if (samePackedText(expected, actual)) return undefined;
+  const [left, right] = [unpackText(expected).split('\n'), unpackText(actual).split('\n')];
   const line = left.findIndex((text, index) => text !== right[index]);
+  if (line < 0 && left.length === right.length) return undefined;
   const at = line < 0 ? left.length : line;
   const shown = (text: string | undefined) => (text === undefined ? 'nothing' : JSON.stringify(text));
   return `line ${at + 1} is ${shown(right[at])}, and was ${shown(left[at])}`;

@@ -3,6 +3,8 @@
 type Shape =
   | { readonly is: 'text' | 'count' | 'anything' }
   | { readonly is: 'list'; readonly of: Shape }
+  /** Or else packed bytes. */
+  | { readonly is: 'packable'; readonly of: Shape }
   | {
       readonly is: 'object';
       readonly of: Readonly<Record<string, Shape>>;
@@ -19,6 +21,9 @@ const object = (of: Readonly<Record<string, Shape>>, optional?: Readonly<Record<
   ...(optional ? { optional } : {}),
 });
 
+const packed = object({ packed: text });
+const packable = (of: Shape): Shape => ({ is: 'packable', of });
+
 const phase = object({ kind: text }, { context: count, address: count, depth: count });
 const moment = object({ clock: count, entries: count, calls: count }, { phase });
 /** Each kind of change has fields of its own; the machine refuses those that do not fit. */
@@ -32,10 +37,10 @@ const recording = object({
   options: object({ arguments: list(text), settings: anything }, { invoke: text }),
   journal: object({
     entries: list(object({ at: moment, steps: list(object({ at: moment, change })) })),
-    answers: list(object({ call: count, change })),
+    answers: packable(list(object({ call: count, change }))),
   }),
   end: object({ at: moment, state: count, how: text }),
-  output: text,
+  output: packable(text),
 });
 
 /** One sentence about the first thing that is wrong; undefined when nothing is. */
@@ -52,6 +57,10 @@ const problem = (value: unknown, shape: Shape, path: string): string | undefined
       return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
         ? undefined
         : `${name} must be a whole number`;
+    case 'packable': {
+      const isPacked = typeof value === 'object' && value !== null && 'packed' in value;
+      return problem(value, isPacked ? packed : shape.of, path);
+    }
     case 'list': {
       if (!Array.isArray(value)) return `${name} must be a list`;
       return first(value.map((item, index) => () => problem(item, shape.of, `${path}[${index}]`)));

@@ -41,7 +41,11 @@ export const rules = [
     ],
     libraries: language === 'python' ? [/^@lezer\/python$/] : [],
   })),
-  { from: /^debug-adapter\/control\//, files: [context, /^debug-adapter\/control\//] },
+  {
+    from: /^debug-adapter\/control\//,
+    files: [context, /^debug-adapter\/control\//],
+    libraries: [/^fflate$/],
+  },
   {
     from: /^debug-adapter\/main[^/]*\.ts$/,
     files: [/^vm\//, /^languages\//, /^debug-adapter\//],

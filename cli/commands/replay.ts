@@ -4,12 +4,14 @@ import type { Command } from 'commander';
 import { Code } from '../../debug-adapter/control/code.ts';
 import { stackLines } from '../../debug-adapter/control/failure-report.ts';
 import { Journal } from '../../debug-adapter/control/journal.ts';
+import { TextPacker } from '../../debug-adapter/control/time-travel/packed-text.ts';
 import {
   BadRecording,
   beginRecording,
   checkProgram,
   decodeRecording,
   outputDifference,
+  outputOf,
   outputText,
   type Recording,
   tapeOf,
@@ -45,11 +47,11 @@ const replay = (file: string, options: Options): void => {
     const recording = decodeRecording(file, textOfUtf8(readInput(file)));
     const { machine, journal } = prepared(file, recording, options);
     const output = streamOutput(process.stdout);
-    const pieces: string[] = [];
+    const printed = new TextPacker();
     const toolchain = toolchainOfRecording(file, recording, toolchains);
     journal.onAnswered = (outcome) => {
       const text = outputText(toolchain, outcome, textOfUtf8);
-      pieces.push(text);
+      printed.add(text);
       output.write(text);
     };
     const { at, state } = recording.end;
@@ -60,11 +62,20 @@ const replay = (file: string, options: Options): void => {
     output.flush();
     if (options.to !== undefined) process.stdout.write(whereText(machine, journal, at.clock));
     if (whole && machine.hash() !== state) fail(`${file}: the replay ended in another state than the recorded run.`);
-    const difference = options.expectOutput && whole ? outputDifference(recording.output, pieces.join('')) : undefined;
+    const difference = options.expectOutput && whole ? differenceOf(file, recording, printed) : undefined;
     if (difference !== undefined) fail(`${file}: the output is not the recorded one: ${difference}.`);
   } catch (error) {
     if (error instanceof BadRecording) throw complaint(file, error);
     throw error;
+  }
+};
+
+const differenceOf = (file: string, recording: Recording, printed: TextPacker): string | undefined => {
+  const expected = outputOf(file, recording);
+  try {
+    return outputDifference(expected, printed.finish());
+  } catch {
+    throw new BadRecording('bad-recording', `${file}: this is no recording: its output is damaged.`);
   }
 };
 

@@ -8,6 +8,7 @@ import type {
   RunLimit,
   Stops,
 } from '../../vm/context/index.ts';
+import { Answers } from './time-travel/answers.ts';
 import {
   isMadeOnArrival,
   type JournalEntry,
@@ -21,8 +22,8 @@ import { sizeOf, Tape } from './time-travel/tape.ts';
 
 /** What of the outside is put back when a run goes on differently from a moment in the past. States are immutable and cheap. */
 export interface OutsideState {
-  save(): unknown;
-  restore(state: unknown): void;
+  save(): string;
+  restore(state: string): void;
 }
 
 const noStops: Stops = { addresses: new Set(), conditions: 'none' };
@@ -37,7 +38,7 @@ const replayFuel = 2_000_000;
 export class Journal {
   readonly #machine: Machine;
   readonly #outside: OutsideState | undefined;
-  #tape = new Tape();
+  #tape: Tape;
   #position = 0;
   #calls = 0;
   #phase: Phase | undefined;
@@ -46,7 +47,7 @@ export class Journal {
   #barrier: Moment | undefined;
   #stops: Stops = noStops;
   #attempt:
-    | { readonly at: Moment; readonly steps: JournalEntry['steps'][number][]; readonly answers: Change[] }
+    | { readonly at: Moment; readonly steps: JournalEntry['steps'][number][]; readonly answers: Uint8Array[] }
     | undefined;
   /** Grows with every change, so that whoever read the machine knows whether to read again. */
   version = 0;
@@ -64,7 +65,7 @@ export class Journal {
   constructor(machine: Machine, outside?: OutsideState) {
     this.#machine = machine;
     this.#outside = outside;
-    if (outside) this.#tape.outside.push({ calls: 0, state: outside.save() });
+    this.#tape = new Tape(new Answers(outside?.save()));
   }
 
   get entries(): readonly JournalEntry[] {
@@ -192,15 +193,10 @@ export class Journal {
 
   /** Answers a call of the outside. */
   answer(call: HostCall, result: Uint8Array): void {
-    const change: Change = { kind: 'host result', token: call.token, result };
-    this.#machine.change(change);
+    this.#machine.change({ kind: 'host result', token: call.token, result });
     this.version += 1;
-    if (this.#attempt) this.#attempt.answers.push(change);
-    else {
-      this.#tape.answer(this.#calls, change);
-      if (call.effect !== 'output' && this.#outside)
-        this.#tape.outside.push({ calls: this.#calls + 1, state: this.#outside.save() });
-    }
+    if (this.#attempt) this.#attempt.answers.push(result);
+    else this.#tape.answers.add(this.#calls, result, call.effect === 'output' ? undefined : this.#outside?.save());
     this.#calls += 1;
     this.#phase = undefined;
   }
@@ -209,7 +205,7 @@ export class Journal {
   begin(): Attempt {
     const at = this.here;
     const checkpoint = this.#machine.save();
-    const attempt = { at, steps: [], answers: [] as Change[] };
+    const attempt = { at, steps: [], answers: [] as Uint8Array[] };
     this.#attempt = attempt;
     return {
       keep: () => {
@@ -218,7 +214,10 @@ export class Journal {
         this.#phase = undefined;
         this.#machine.stops(this.#stops);
         if (attempt.steps.length) this.#record(at, attempt.steps);
-        attempt.answers.forEach((change, index) => this.#tape.answer(at.calls + index, change));
+        const last = attempt.answers.length - 1;
+        attempt.answers.forEach((result, index) => {
+          this.#tape.answers.add(at.calls + index, result, index === last ? this.#outside?.save() : undefined);
+        });
       },
       undo: () => {
         this.#attempt = undefined;
@@ -234,7 +233,8 @@ export class Journal {
     if (end && !sameMoment(end, at)) {
       const old = this.#tape;
       this.#tape = old.until(at);
-      if (this.#outside) this.#outside.restore(old.outsideAt(at));
+      const state = old.answers.stateBefore(at.calls);
+      if (state !== undefined) this.#outside?.restore(state);
       this.onFork?.({ tape: old, end }, at);
     }
     this.#end = undefined;
@@ -334,11 +334,8 @@ export class Journal {
   #answerAgain(outcome: Outcome & { readonly kind: 'host' }): void {
     const { call } = outcome;
     this.onAnswered?.(outcome);
-    const recorded = this.#tape.answers.get(this.#calls);
-    const empty: Change = { kind: 'host result', token: call.token, result: new Uint8Array(0) };
-    const { refused } = this.#machine.change(
-      recorded && 'token' in recorded ? { ...recorded, token: call.token } : empty,
-    );
+    const result = this.#tape.answers.get(this.#calls) ?? new Uint8Array(0);
+    const { refused } = this.#machine.change({ kind: 'host result', token: call.token, result });
     if (refused !== undefined) throw diverged(`the answer to ${call.name} was refused: ${refused}`);
     this.#calls += 1;
     this.#phase = undefined;

@@ -60,13 +60,13 @@ export class Outside {
   }
 
   /** What the answers to come depend on, as far as it can be put back. */
-  save(): unknown {
+  save(): string {
     const { world, input } = this.#parts;
-    return { world: world.save(), position: input.position } satisfies SavedOutside;
+    return JSON.stringify([input.position, world.save()]);
   }
 
-  restore(state: unknown): void {
-    const { world, position } = state as SavedOutside;
+  restore(state: string): void {
+    const [position, world] = JSON.parse(state) as [number, string];
     this.#parts.world.restore(world);
     this.#parts.input.seek(position);
   }
@@ -108,11 +108,6 @@ export class Outside {
     const { header, bytes: contents } = this.#parts.folders.query(name, place, place);
     return packed(header, contents);
   }
-}
-
-interface SavedOutside {
-  readonly world: unknown;
-  readonly position: number;
 }
 
 const nothing = new Uint8Array(0);

@@ -4,6 +4,16 @@ export interface Surroundings {
   now(): number;
   /** Lets waiting messages be handled; resolves without a timer's delay (setImmediate, a MessageChannel). */
   rest(): Promise<void>;
+  /** Room outside of memory; absent where there is none. */
+  openSpill?(): Spill;
+}
+
+/** Keeps bytes that are rarely read outside of memory, for as long as the session goes on. */
+export interface Spill {
+  /** Where they are; undefined when there is no room for them. */
+  write(bytes: Uint8Array): number | undefined;
+  read(place: number, length: number): Uint8Array;
+  close(): void;
 }
 
 /** The answer to a machine's call of the outside, or a promise of it. */

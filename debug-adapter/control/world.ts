@@ -6,9 +6,9 @@ export interface World {
   clock(name: ClockName): bigint;
   random(count: number): Uint8Array;
   sleep(nanoseconds: bigint): void | Promise<void>;
-  /** What {@link clock} and {@link random} depend on, to be put back by `restore`; undefined where nothing can be put back. */
-  save(): unknown;
-  restore(state: unknown): void;
+  /** What {@link clock} and {@link random} depend on, to be put back by `restore`; empty where nothing can be put back. */
+  save(): string;
+  restore(state: string): void;
 }
 
 /** A real world in which the time of day begins at a moment (nanoseconds), or chance comes from a seed, or both. */
@@ -22,11 +22,11 @@ export const worldWith = (
     clock: clock.clock,
     random: chance.random,
     sleep: clock.sleep,
-    save: () => ({ clock: clock.save(), chance: chance.save() }),
+    save: () => JSON.stringify([clock.save(), chance.save()]),
     restore: (saved) => {
-      const state = saved as { clock: unknown; chance: unknown };
-      clock.restore(state.clock);
-      chance.restore(state.chance);
+      const [time, seed] = JSON.parse(saved) as [string, string];
+      clock.restore(time);
+      chance.restore(seed);
     },
   };
 };
@@ -42,9 +42,9 @@ const fixedClock = (start: bigint): Omit<World, 'random'> => {
     sleep: (nanoseconds) => {
       passed += nanoseconds;
     },
-    save: () => passed,
+    save: () => `${passed}`,
     restore: (saved) => {
-      passed = saved as bigint;
+      passed = BigInt(saved);
     },
   };
 };
@@ -60,9 +60,9 @@ const seededRandom = (seed: number): Pick<World, 'random' | 'save' | 'restore'> 
   };
   return {
     random: (count) => Uint8Array.from({ length: count }, next),
-    save: () => state,
+    save: () => `${state}`,
     restore: (saved) => {
-      state = saved as number;
+      state = Number(saved);
     },
   };
 };

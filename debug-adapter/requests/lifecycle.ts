@@ -90,6 +90,7 @@ const restart = (session: DebugSession, given: DebugProtocol.RestartArguments | 
   const again = launch(session, { ...launched.arguments, ...given?.arguments });
   launched.debuggee.execution.abandon();
   session.writeFiles();
+  launched.debuggee.timeTravel.close();
   session.output.flush();
   session.forget();
   session.launched = again;
@@ -114,6 +115,7 @@ const disconnect = (session: DebugSession): Reply => {
   session.launched?.debuggee.execution.abandon();
   session.writeFiles();
   session.over = true;
+  session.launched?.debuggee.timeTravel.close();
   session.terminal?.close();
   return {};
 };

@@ -1,4 +1,5 @@
 import { textOfUtf8 } from '../../vm/context/index.ts';
+import { TextPacker } from '../control/time-travel/packed-text.ts';
 import type { DebugSession } from '../debug-session.ts';
 import { timelinesBody } from '../present/moments.ts';
 import type { AddRecordingArguments, SaveRecordingArguments, SaveRecordingResponseBody } from '../protocol.ts';
@@ -24,15 +25,15 @@ const saveRecording = async (session: DebugSession, given: SaveRecordingArgument
     async (traveller) => {
       const [first] = current.checkpoints.all;
       if (first) await traveller.go(first.at);
-      const pieces: string[] = [];
+      const output = new TextPacker();
       const listener = journal.onAnswered;
-      journal.onAnswered = (outcome) => pieces.push(outputText(toolchain, outcome, textOfUtf8));
+      journal.onAnswered = (outcome) => output.add(outputText(toolchain, outcome, textOfUtf8));
       try {
         await traveller.go(journal.end);
       } finally {
         journal.onAnswered = listener;
       }
-      return { output: pieces.join(''), state: machine.hash(), end: journal.end };
+      return { output: output.finish(), state: machine.hash(), end: journal.end };
     },
   );
   session.returned();
@@ -46,11 +47,14 @@ const saveRecording = async (session: DebugSession, given: SaveRecordingArgument
     how,
     ...replayed,
   });
-  const body: SaveRecordingResponseBody = {
-    name: `${fileName(launched.path).replace(/\.[^.]*$/, '')}${recordingEnding}`,
-    text: encodeRecording(toolchain, recording),
-  };
-  return { body };
+  const name = `${fileName(launched.path).replace(/\.[^.]*$/, '')}${recordingEnding}`;
+  try {
+    return { body: { name, text: encodeRecording(toolchain, recording) } satisfies SaveRecordingResponseBody };
+  } catch (error) {
+    // A text has at most some 500 MB.
+    if (!(error instanceof RangeError)) throw error;
+    throw new Refusal('recording-too-large', 'The input of this run is too large for one file.');
+  }
 };
 
 /** Another recorded run of the program as a timeline of this session. */

@@ -3,6 +3,7 @@ import { ProtocolServer } from '@vscode/debugadapter/lib/protocol.js';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Host } from '../../debug-adapter/host.ts';
 import { realFolders } from '../../debug-adapter/main-folders.ts';
+import { fileSpill } from '../../debug-adapter/main-spill.ts';
 import { nodeWorld, sleepLater } from '../../debug-adapter/main-world.ts';
 import { Session } from '../../debug-adapter/session.ts';
 import type { Toolchain } from '../../vm/context/index.ts';
@@ -19,7 +20,7 @@ class Reader extends ProtocolServer {
 export const inProcess = (
   toolchains: readonly Toolchain[],
   files: Record<string, string | Uint8Array>,
-  options: CheckedClientOptions & { readonly program?: string } = {},
+  options: CheckedClientOptions & { readonly program?: string; readonly withoutSpill?: boolean } = {},
 ): Promise<CheckedClient> => {
   const toAdapter = new PassThrough();
   const fromAdapter = new PassThrough();
@@ -38,6 +39,7 @@ export const inProcess = (
     outside: { world: nodeWorld(sleepLater), openFolders: realFolders },
     now: () => performance.now(),
     rest: () => new Promise((resolve) => setImmediate(resolve)),
+    ...(options.withoutSpill ? {} : { openSpill: fileSpill }),
     ...(options.program === undefined ? {} : { program: options.program }),
   };
   const session = new Session(host, {

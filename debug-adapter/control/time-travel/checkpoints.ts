@@ -16,9 +16,9 @@ const most = 400;
 /** The checkpoints of all timelines, within one memory budget. */
 export class Memory {
   readonly machine: Machine;
-  /** Bytes that checkpoints and tapes may hold together. */
+  /** Bytes that checkpoints, tapes and what is remembered of the output may hold together. */
   readonly budget: number;
-  #used = 0;
+  readonly #held = new Set<Kept>();
 
   constructor(machine: Machine, budget: number) {
     this.machine = machine;
@@ -26,26 +26,26 @@ export class Memory {
   }
 
   get used(): number {
-    return this.#used;
+    let used = 0;
+    // A machine that keeps differences learns what a checkpoint costs when another one is dropped.
+    for (const kept of this.#held) used += Math.max(kept.cost, kept.checkpoint.cost);
+    return used;
   }
 
   save(at: Moment): Kept {
     const checkpoint = this.machine.save();
-    this.#used += checkpoint.cost;
-    return { at, checkpoint, cost: checkpoint.cost, holders: 1 };
+    const kept = { at, checkpoint, cost: checkpoint.cost, holders: 1 };
+    this.#held.add(kept);
+    return kept;
   }
 
   /** One timeline holds a checkpoint no more; `heir` is the next one, which may share what it kept alive. */
   release(kept: Kept, heir: Kept | undefined): void {
     kept.holders -= 1;
     if (kept.holders > 0) return;
-    this.#used -= kept.cost;
-    if (heir) {
-      // What the dropped one had copied and the next one still uses is the next one's now: at most a whole state.
-      const cost = Math.min(heir.cost + kept.cost, Math.max(heir.cost, this.#wholeState()));
-      this.#used += cost - heir.cost;
-      heir.cost = cost;
-    }
+    this.#held.delete(kept);
+    // What the dropped one had copied and the next one still uses is the next one's now: at most a whole state.
+    if (heir) heir.cost = Math.min(heir.cost + kept.cost, Math.max(heir.cost, this.#wholeState()));
     this.machine.drop(kept.checkpoint);
   }
 
@@ -87,10 +87,13 @@ export class Checkpoints {
     return this.#all.findLast(({ at }) => at.clock < clock) ?? this.#all[0];
   }
 
-  /** Drops, until the budget holds, those whose neighbours are near in comparison to the distance from where somebody looks. */
+  /**
+   * Drops, until the budget holds, those whose neighbours are near in comparison to the distance from where somebody looks; the first one
+   * never, because the run is repeated from there when nothing else is left.
+   */
   thin(focus: readonly number[], reserved: number): void {
     const { budget } = this.#memory;
-    while (this.#all.length > 3 && (this.#memory.used + reserved > budget || this.#all.length > most)) {
+    while (this.#all.length > 1 && (this.#memory.used + reserved > budget || this.#all.length > most)) {
       const index = this.#leastUseful(focus);
       const [kept] = this.#all.splice(index, 1);
       if (kept) this.#memory.release(kept, this.#all[index]);
@@ -114,10 +117,10 @@ export class Checkpoints {
     return best;
   }
 
-  /** Drops the older part; where the recording begins then, or undefined when too few are left. */
+  /** Drops the older part; where the recording begins then, or undefined when only one is left. */
   forgetBeginning(): Moment | undefined {
-    const count = this.#all.length >> 2;
-    if (this.#all.length < 4 || count === 0) return undefined;
+    if (this.#all.length < 2) return undefined;
+    const count = Math.max(1, this.#all.length >> 2);
     const dropped = this.#all.splice(0, count);
     dropped.forEach((kept, index) => this.#memory.release(kept, dropped[index + 1] ?? this.#all[0]));
     return this.#all[0]?.at;

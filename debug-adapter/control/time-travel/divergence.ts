@@ -35,9 +35,9 @@ export const firstDifference = async (
 export const firstDifferentInput = (left: Timeline, right: Timeline): Clock => {
   const same = (one: unknown, other: unknown) => JSON.stringify(one, simple) === JSON.stringify(other, simple);
   // Answers have no clock of their own: when one differs, nothing is known.
-  for (const [call, change] of left.tape.answers) {
+  for (const { call, result } of left.tape.answers) {
     const other = right.tape.answers.get(call);
-    if (other && !same(change, other)) return 0;
+    if (other && !sameBytes(result, other)) return 0;
   }
   const count = Math.max(left.tape.entries.length, right.tape.entries.length);
   let clock = Math.min(left.end.clock, right.end.clock);
@@ -49,6 +49,9 @@ export const firstDifferentInput = (left: Timeline, right: Timeline): Clock => {
   }
   return clock;
 };
+
+const sameBytes = (left: Uint8Array, right: Uint8Array): boolean =>
+  left.length === right.length && left.every((byte, index) => byte === right[index]);
 
 /** Programs are compared by identity: a tape that was read anew differs there, which only makes the search longer. */
 const simple = (key: string, value: unknown): unknown => {

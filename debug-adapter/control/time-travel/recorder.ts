@@ -4,6 +4,8 @@ import type { Timelines } from './timelines.ts';
 /** Milliseconds of running between two checkpoints at least, and in comparison to what saving takes. */
 const leastInterval = 20;
 const dearest = 10;
+/** Part of the budget that may be read between two checkpoints. */
+const mostRead = 16;
 
 /** Keeps a checkpoint now and then, by how long the machine ran and by how long saving took. */
 export class Recorder {
@@ -12,6 +14,10 @@ export class Recorder {
   readonly #now: () => number;
   #worked = 0;
   #took = 0;
+  /** Bytes of input when the last checkpoint was kept. */
+  #read = 0;
+  /** Grows while the budget holds no checkpoint but the first: then saving is in vain. */
+  #patience = 1;
 
   constructor(journal: Journal, timelines: Timelines, now: () => number) {
     this.#journal = journal;
@@ -22,16 +28,22 @@ export class Recorder {
   /** The machine ran for so many milliseconds and stands between two instructions. */
   worked(milliseconds: number): void {
     this.#worked += milliseconds;
-    if (this.#worked >= Math.max(leastInterval, this.#took * dearest)) this.keep();
+    const isDue = this.#worked >= Math.max(leastInterval, this.#took * dearest) * this.#patience;
+    // A program that reads much and computes little needs checkpoints, too: the journal counts.
+    const hasRead = this.#journal.tape.answers.added - this.#read > this.#timelines.budget / mostRead;
+    if (isDue || hasRead) this.keep();
   }
 
   /** Keeps the present state. */
   keep(): void {
     const started = this.#now();
     const { here } = this.#journal;
-    this.#timelines.current.checkpoints.add(here);
+    const { checkpoints } = this.#timelines.current;
+    const kept = checkpoints.add(here);
     this.#timelines.thin(here.clock);
+    this.#patience = checkpoints.all.includes(kept) ? 1 : Math.min(this.#patience * 2, 64);
     this.#took = (this.#took + this.#now() - started) / 2;
     this.#worked = 0;
+    this.#read = this.#journal.tape.answers.added;
   }
 }

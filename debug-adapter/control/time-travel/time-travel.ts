@@ -7,7 +7,7 @@ import type { Stop } from '../execution.ts';
 import type { Journal } from '../journal.ts';
 import type { LogPart } from '../log-message.ts';
 import type { StepRequest } from '../stepping.ts';
-import type { Surroundings } from '../surroundings.ts';
+import type { Spill, Surroundings } from '../surroundings.ts';
 import { Memory } from './checkpoints.ts';
 import { countHits } from './hits.ts';
 import type { InScope, WatchedPlace } from './in-scope.ts';
@@ -49,6 +49,8 @@ export class TimeTravel {
   readonly budget: number;
   readonly #parts: TimeTravelParts;
   readonly #recorder: Recorder;
+  readonly #spill: Spill | undefined;
+  readonly #told = new Set<string>();
   /** Steps that led to where the machine stands, the newest last. */
   #steps: { readonly from: Moment; readonly to: Moment }[] = [];
   #stepFrom: Moment | undefined;
@@ -62,7 +64,9 @@ export class TimeTravel {
     const { machine, journal, surroundings, budget } = parts;
     this.#parts = parts;
     this.budget = budget;
-    this.timelines = new Timelines(journal, new Memory(machine, budget));
+    this.#spill = budget > 0 ? surroundings.openSpill?.() : undefined;
+    this.timelines = new Timelines(journal, new Memory(machine, budget), this.#spill);
+    this.timelines.onTight = (why) => this.#tellTight(why);
     this.#recorder = new Recorder(journal, this.timelines, () => surroundings.now());
     this.traveller = new Traveller({
       machine,
@@ -85,6 +89,23 @@ export class TimeTravel {
 
   get start(): Clock {
     return this.timelines.current.checkpoints.all[0]?.at.clock ?? 0;
+  }
+
+  /** Nobody travels any more. */
+  close(): void {
+    this.#spill?.close();
+  }
+
+  /** Says once what a budget that is too small leads to. */
+  #tellTight(why: 'checkpoints' | 'journal'): void {
+    if (this.#told.has(why)) return;
+    this.#told.add(why);
+    const budget = `The memory budget of time travel (${Math.round(this.budget / 2 ** 20)} MiB)`;
+    const consequence = {
+      checkpoints: 'has no room for a second copy of this state, so going back repeats the run from its beginning',
+      journal: `does not hold the whole input of this run: it can be gone back in to clock ${this.start}, and not be saved`,
+    };
+    this.#parts.log(`${budget} ${consequence[why]}. Raise "memoryBudget" to change that.`, undefined);
   }
 
   // ---- what the execution tells ------------------------------------------------------------------------------------------

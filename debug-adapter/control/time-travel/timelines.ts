@@ -1,11 +1,13 @@
 import type { Stop } from '../execution.ts';
 import type { Journal } from '../journal.ts';
+import type { Spill } from '../surroundings.ts';
 import { Checkpoints, type Memory } from './checkpoints.ts';
 import type { Moment } from './moment.ts';
 import type { Tape } from './tape.ts';
 
-/** Part of the budget that a journal may take before its beginning is forgotten. */
-const mostForTape = 0.5;
+/** Parts of the budget that journals may take before they are made smaller, and before the beginning of the run is forgotten. */
+const muchForTapes = 0.25;
+const mostForTapes = 0.5;
 
 /** One run of the program: what happened, and where it ends. */
 export interface Timeline {
@@ -26,15 +28,21 @@ export interface Timeline {
 export class Timelines {
   readonly #journal: Journal;
   readonly #memory: Memory;
+  readonly #spill: Spill | undefined;
   #all: Timeline[];
   #current: Timeline;
   #nextId = 2;
   /** A timeline has begun. */
   onBegun: (() => void) | undefined;
+  /** The budget holds no more than the beginning, or the recording begins later from now on: what that means for people. */
+  onTight: ((why: 'checkpoints' | 'journal') => void) | undefined;
+  /** Bytes that others hold within the same budget. */
+  others: () => number = () => 0;
 
-  constructor(journal: Journal, memory: Memory) {
+  constructor(journal: Journal, memory: Memory, spill: Spill | undefined) {
     this.#journal = journal;
     this.#memory = memory;
+    this.#spill = spill;
     this.#current = {
       id: 1,
       name: 'Timeline 1',
@@ -90,25 +98,52 @@ export class Timelines {
 
   /** Frees checkpoints until the budget holds: first those of timelines that nobody looks at. */
   thin(focus: number): void {
-    const reserved = this.#all.reduce((sum, { tape }) => sum + tape.size, 0);
+    this.#shrinkTapes();
+    this.#forgetBeginning();
+    const reserved = this.#tapeBytes + this.others();
     for (const timeline of this.#all) {
       if (timeline !== this.#current)
         timeline.checkpoints.thin([timeline.parted?.clock ?? 0, timeline.end.clock], reserved);
     }
-    this.#current.checkpoints.thin([focus, this.#journal.end.clock], reserved);
-    this.#forgetBeginning();
+    const { checkpoints } = this.#current;
+    checkpoints.thin([focus, this.#journal.end.clock], reserved);
+    if (checkpoints.all.length === 1 && (checkpoints.all[0]?.at.clock ?? 0) < this.#journal.here.clock)
+      this.onTight?.('checkpoints');
   }
 
-  /** When the journal alone is too much for the budget, the recording begins later. */
+  /** Complete parts of the journals are compressed, then kept outside of memory. */
+  #shrinkTapes(): void {
+    const much = this.#memory.budget * muchForTapes;
+    for (const { tape } of this.#all) {
+      const excess = this.#tapeBytes - much;
+      if (excess > 0) tape.answers.shrink(Math.max(0, tape.answers.size - excess), this.#spill);
+    }
+  }
+
+  /** When the journal alone is too much for the budget and there is no other room for it, the recording begins later. */
   #forgetBeginning(): void {
     const { tape, checkpoints } = this.#current;
-    if (this.#all.length > 1 || tape.size <= this.#memory.budget * mostForTape) return;
-    const begin = checkpoints.forgetBeginning();
-    if (begin) tape.forgetBefore(begin);
+    while (this.#all.length === 1 && this.#tapeBytes > this.#memory.budget * mostForTapes) {
+      const begin = checkpoints.forgetBeginning();
+      if (!begin) return;
+      tape.forgetBefore(begin);
+      this.onTight?.('journal');
+    }
+  }
+
+  get #tapeBytes(): number {
+    const chunks = new Set(this.#all.flatMap(({ tape }) => tape.answers.chunks));
+    let bytes = this.#all.reduce((sum, { tape }) => sum + tape.ownSize, 0);
+    for (const { size } of chunks) bytes += size;
+    return bytes;
+  }
+
+  get budget(): number {
+    return this.#memory.budget;
   }
 
   get used(): number {
-    return this.#memory.used + this.#all.reduce((sum, { tape }) => sum + tape.size, 0);
+    return this.#memory.used + this.#tapeBytes + this.others();
   }
 
   #fork(old: Tape, end: Moment, at: Moment): void {
