@@ -31,7 +31,7 @@ export function registerLiveCoverage(context: vscode.ExtensionContext): () => re
     decorations.reached,
     decorations.missed,
     vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
-      if (event === 'sahara/coverage') set((body as LiveCoverage).sources, session.id);
+      if (event === 'sahara/coverage') set(merged(session.id === owner ? shown : [], body as LiveCoverage), session.id);
     }),
     vscode.debug.onDidTerminateDebugSession((session) => {
       if (session.id === owner) set([], undefined);
@@ -56,6 +56,18 @@ export function registerLiveCoverage(context: vscode.ExtensionContext): () => re
     }),
   );
   return () => (enabled ? shown : []);
+}
+
+/** What is known after an event, of which some tell only what is new. */
+function merged(known: readonly DecoratedFile[], { changes, sources }: LiveCoverage): readonly DecoratedFile[] {
+  if (!changes) return sources;
+  const files = new Map(known.map((file) => [file.path, file]));
+  for (const { path, lines } of sources) {
+    const byLine = new Map((files.get(path)?.lines ?? []).map((line) => [line.line, line]));
+    for (const line of lines) byLine.set(line.line, line);
+    files.set(path, { path, lines: [...byLine.values()].sort((left, right) => left.line - right.line) });
+  }
+  return [...files.values()];
 }
 
 interface Decorations {

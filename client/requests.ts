@@ -36,8 +36,10 @@ export interface DebugInformationState {
   readonly state?: 'loaded' | 'not loaded' | 'absent';
 }
 
-/** Event `sahara/coverage`: the whole state, not a difference. */
+/** Event `sahara/coverage`. */
 export interface LiveCoverage {
+  /** Whether lines and sources that are not named stay as they were told before; otherwise it is the whole state. */
+  readonly changes: boolean;
   readonly sources: readonly { readonly path: string; readonly lines: readonly CoveredLine[] }[];
 }
 

@@ -56,6 +56,10 @@ export interface Launched {
 
 const coverageInterval = 250;
 const shownThreads = 1000;
+/** Frames among which the person's own code is looked for. */
+const searchedFrames = 200;
+/** Places that are named when a source was found at none. */
+const mostPlaces = 6;
 
 /** What the requests of one session share. */
 export class DebugSession {
@@ -80,15 +84,16 @@ export class DebugSession {
   terminal: Terminal | undefined;
   #frameLists = new Map<ContextId, FrameList>();
   readonly #threads = new Set<ContextId>();
-  readonly #exited = new Set<ContextId>();
   readonly #targets = new Handles<Address>();
   #coverageSent = 0;
   /** The timelines that the client knows of: the current one, and how many there are. */
   #timelines = '1 of 1';
   /** Up to where messages of a timeline were sent. */
   #told = { timeline: 1, clock: 0 };
+  readonly #toldSources = new Set<string>();
   #calledFrom: Position | undefined;
   #askedForInput = false;
+  #toldOfAll = false;
   /** The context whose call of the outside was answered last. */
   #callingContext: ContextId = 1;
   /** Whose changes of files are written. */
@@ -174,6 +179,14 @@ export class DebugSession {
     return list;
   }
 
+  /** Whether an editor should show the topmost frame of the person's own code: an error or a pause is rarely about a library. */
+  looksDeeper(context: ContextId): boolean {
+    const { stop, code } = this.debuggee;
+    if (stop?.context !== context || !(stop.reason === 'condition' || stop.reason === 'pause')) return false;
+    const frames = this.frameList(context)?.slice(0, searchedFrames).frames ?? [];
+    return frames.some(({ access, source }) => access && source && !code.isHidden(access) && !code.isSkipped(source));
+  }
+
   /** A number for a function that the user may step into at this stop. */
   callTarget(address: Address): number {
     return this.#targets.add(address);
@@ -223,16 +236,37 @@ export class DebugSession {
   breakpoint(breakpoint: Breakpoint): DebugProtocol.Breakpoint {
     const { id, binding } = breakpoint;
     const { position, address } = binding;
+    const message = binding.message ?? (position && this.#differing(position.source));
     return {
       id,
       verified: binding.addresses.length > 0,
-      ...(binding.message === undefined ? {} : { message: binding.message }),
+      ...(message === undefined ? {} : { message }),
       ...(binding.addresses.length ? {} : { reason: binding.pending ? 'pending' : 'failed' }),
       ...(position && this.launched
         ? { source: this.launched.sources.file(position.source), ...this.extent(position) }
         : {}),
       ...(address === undefined ? {} : { instructionReference: codeReference(address) }),
     };
+  }
+
+  /** What is to be said about a source whose file is another text than the one that was compiled. */
+  #differing(source: string): string | undefined {
+    if (!this.launched?.sources.differs(source)) return undefined;
+    return `${this.host.fileName(this.launched.sources.clientPath(source))} differs from the file that was compiled: lines may be off.`;
+  }
+
+  /** Says once for each source why it cannot be shown, or that it is not the one that was compiled. */
+  tellOfSource(source: string): void {
+    const { launched } = this;
+    if (!launched || this.#toldSources.has(source)) return;
+    this.#toldSources.add(source);
+    const { isShown, tried } = launched.sources.find(source);
+    const places =
+      tried.length > mostPlaces ? [...tried.slice(0, mostPlaces), `${tried.length - mostPlaces} more`] : tried;
+    const text = isShown
+      ? this.#differing(source)
+      : `The source ${source} is not there; looked for ${places.join(', ')}. Its disassembly is shown: "sourceMap" in the launch configuration says where sources are.`;
+    if (text !== undefined) this.output.write('console', `${text}\n`);
   }
 
   /** The contexts that are shown as threads: all that live, as far as a view can hold them. */
@@ -284,6 +318,19 @@ export class DebugSession {
     const key = `${body.current} of ${body.timelines.length}`;
     if (key !== this.#timelines) this.event('sahara/timelines', body);
     this.#timelines = key;
+  }
+
+  /** Whether the other contexts run even though a request names one: what ran is repeated as it was. Says so once. */
+  pastRunsAll(): boolean {
+    if (!this.debuggee.timeTravel.past) return false;
+    if (!this.#toldOfAll)
+      this.output.write(
+        'console',
+        'In the past all contexts run as they ran, also when one is asked for. Change something here to run differently.\n',
+      );
+    this.#toldOfAll = true;
+    this.output.flush();
+    return true;
   }
 
   /** The machine was moved in time and is back: what was read is to be read again, and looks the same. */
@@ -377,14 +424,16 @@ export class DebugSession {
     this.output.flush();
   }
 
-  /** Writes the program's changes of files, once; what cannot be written is shown. */
+  /** Writes the program's changes of files, once, as they are at the end of the timeline; what cannot be written is shown. */
   writeFiles(): void {
     const { launched } = this;
     if (!launched || this.#written === launched) return;
     this.#written = launched;
     const { debuggee, outside } = launched;
-    for (const problem of writeThrough(debuggee.machine.overlaying?.pending() ?? [], outside))
-      this.output.write('stderr', `${problem}\n`);
+    const { overlaying } = debuggee.machine;
+    if (!overlaying) return;
+    debuggee.timeTravel.endAtOnce();
+    for (const problem of writeThrough(overlaying.pending(), outside)) this.output.write('stderr', `${problem}\n`);
   }
 
   /** The end of the session: `exited` when the program had come to its end, then `terminated`. */
@@ -421,7 +470,8 @@ export class DebugSession {
     const { sources, debuggee } = this.launched;
     const exact = debuggee.coverage.mode === 'counts';
     const body: CoverageEventBody = {
-      sources: news.map(({ path, lines }) => ({
+      changes: news.changes,
+      sources: news.sources.map(({ path, lines }) => ({
         path: sources.clientPath(path),
         lines: [...lines].map(([line, count]) => ({ line: this.line(line), count, exact })),
       })),
@@ -435,17 +485,25 @@ export class DebugSession {
     return { loaded: state === 'loaded', state, path: launched?.path ?? '' };
   }
 
-  /** Tells which contexts began and ended since the last stop. A number is reported once, also when a restart uses it again. */
+  /** Tells which contexts began and ended since the last stop; in the past, one that had ended lives again. */
   #sendThreads(): void {
     const now = new Set(this.threads().map(({ id }) => id));
     for (const id of now) {
       if (!this.#threads.has(id)) this.event('thread', { reason: 'started', threadId: id });
       this.#threads.add(id);
     }
-    for (const id of this.#threads) {
-      if (!now.has(id) && !this.#exited.has(id)) this.event('thread', { reason: 'exited', threadId: id });
-      if (!now.has(id)) this.#exited.add(id);
-    }
+    for (const id of this.#threads) if (!now.has(id)) this.#exited(id);
+  }
+
+  #exited(id: ContextId): void {
+    this.event('thread', { reason: 'exited', threadId: id });
+    this.#threads.delete(id);
+  }
+
+  /** The program goes back from its end. A client that keeps the last reason of each context must not go on to say that this one has ended. */
+  leaveEnd(): void {
+    const { execution, stop } = this.debuggee;
+    if (execution.state === 'ended' && stop && this.#threads.has(stop.context)) this.#exited(stop.context);
   }
 
   /** Rebinds breakpoints and tells the client about those that moved. */

@@ -31,6 +31,12 @@ export interface LaunchArguments extends DebugProtocol.LaunchRequestArguments {
   readonly memoryBudget?: number;
   /** A `.sahara-recording` to open: the program is taken from it unless `program` says otherwise. */
   readonly recording?: string;
+  /** Beginnings of source paths in debug information, with the folders that stand in their place; the longest counts. */
+  readonly sourceMap?: Readonly<Record<string, string>>;
+  /** Sources that steps pass by, with `*` and `**`; `!` in front takes one out again. */
+  readonly skipFiles?: readonly string[];
+  /** Steps pass by libraries and by functions without a source. True by default. */
+  readonly justMyCode?: boolean;
 }
 
 export type CoverageMode = 'off' | 'first' | 'counts';
@@ -39,6 +45,8 @@ export type CoverageMode = 'off' | 'first' | 'counts';
 
 /** Event `sahara/coverage`: the whole state, at every stop, at the end, and while running at most every 250 ms. */
 export interface CoverageEventBody {
+  /** Whether lines and sources that are not named stay as they were told before. */
+  readonly changes: boolean;
   readonly sources: readonly CoveredSource[];
 }
 
@@ -394,6 +402,8 @@ export interface OutputData {
 }
 
 export interface OutputsArguments {
+  /** Only lines with this text. */
+  readonly text?: string;
   /** 0 when absent. */
   readonly start?: number;
   /** 1,000 when absent. */

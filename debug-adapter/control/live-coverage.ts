@@ -2,9 +2,11 @@ import {
   type Address,
   type BranchSides,
   type Clock,
+  type Copies,
   countsOfFirstHits,
   coverageOf,
   lineCounts,
+  linesByPath,
   type Machine,
   type SourceCoverage,
 } from '../../vm/context/index.ts';
@@ -16,6 +18,12 @@ export type CoverageMode = 'off' | 'first' | 'counts';
 export interface LineCoverage {
   readonly path: string;
   readonly lines: ReadonlyMap<number, number>;
+}
+
+export interface CoverageNews {
+  /** Whether lines and sources that are not named stay as they were told before. */
+  readonly changes: boolean;
+  readonly sources: readonly LineCoverage[];
 }
 
 /** Where the program stands, as far as coverage asks. */
@@ -40,11 +48,27 @@ export class LiveCoverage {
    */
   readonly #known = new Map<number, Hits>();
   readonly #knownSides = new Map<number, Map<Address, BranchSides>>();
+  /** Hits that were not told of yet. */
+  #fresh: Address[] = [];
+  /** Lines of each source as they were told last; for programs whose code has copies. */
+  readonly #told = new Map<string, Map<number, number>>();
+  /** The sources that are wanted. */
+  #includes: (path: string) => boolean = () => true;
 
   constructor(machine: Machine, code: Code, where: () => Whereabouts) {
     this.#machine = machine;
     this.#code = code;
     this.#where = where;
+  }
+
+  /** Leaves out sources; asked once for each. */
+  include(includes: (path: string) => boolean): void {
+    const known = new Map<string, boolean>();
+    this.#includes = (path) => {
+      const is = known.get(path) ?? includes(path);
+      known.set(path, is);
+      return is;
+    };
   }
 
   get mode(): CoverageMode {
@@ -58,7 +82,8 @@ export class LiveCoverage {
     this.#mode = mode;
     this.#known.clear();
     this.#knownSides.clear();
-    this.#seen = -1;
+    this.#fresh = [];
+    this.forget();
     return true;
   }
 
@@ -68,7 +93,11 @@ export class LiveCoverage {
     if (!covering || this.#mode === 'off') return [];
     const exact = this.#mode === 'counts';
     const counts = exact ? covering.counts() : countsOfFirstHits(this.#hits());
-    return coverageOf(this.#code.program, counts, { exact, sides: exact ? covering.sides?.() : this.#sidesUntilNow() });
+    return coverageOf(this.#code.program, counts, {
+      exact,
+      sides: exact ? covering.sides?.() : this.#sidesUntilNow(),
+      includes: this.#includes,
+    });
   }
 
   /** Sides of branches that were taken up to the moment where the program stands; undefined for machines that do not see them. */
@@ -132,6 +161,7 @@ export class LiveCoverage {
   /** Adds what the machine knows to what is known of a timeline. */
   #learn(timeline: Whereabouts['timeline']): Hits {
     let known = this.#known.get(timeline.id);
+    const isNew = !known;
     if (!known) {
       // What ran before the timelines parted ran in both.
       const parted = timeline.parted?.clock ?? 0;
@@ -139,8 +169,12 @@ export class LiveCoverage {
       known = new Map([...(shared ?? [])].filter(([, clock]) => clock < parted));
       this.#known.set(timeline.id, known);
     }
-    for (const [address, clock] of this.#machine.covering?.firstHits() ?? []) {
+    const { covering } = this.#machine;
+    // What is taken from the machine comes once; a timeline that was not known yet gets all of it.
+    const taken = covering?.takeHits?.();
+    for (const [address, clock] of (isNew ? undefined : taken) ?? covering?.firstHits() ?? []) {
       const before = known.get(address);
+      if (before === undefined) this.#fresh.push(address);
       if (before === undefined || clock < before) known.set(address, clock);
     }
     return known;
@@ -149,15 +183,50 @@ export class LiveCoverage {
   /** The machine was moved in time: everything is news. */
   forget(): void {
     this.#seen = -1;
+    this.#told.clear();
   }
 
-  /** Counts by line, or undefined when nothing is new since the last call. */
-  news(): readonly LineCoverage[] | undefined {
-    if (this.#mode === 'off' || !this.#code.debug) return undefined;
-    const seen = this.#mode === 'first' ? this.#hits().size : this.#machine.clock;
+  /** Counts by line that were not told yet; undefined when nothing is new since the last call. */
+  news(): CoverageNews | undefined {
+    const { debug } = this.#code;
+    if (this.#mode === 'off' || !debug) return undefined;
+    const { past } = this.#where();
+    const seen =
+      this.#mode === 'first' ? (past ? this.#hits() : this.#learn(this.#where().timeline)).size : this.#machine.clock;
     if (seen === this.#seen) return undefined;
+    const isFirst = this.#seen < 0;
     this.#seen = seen;
-    return this.lines();
+    if (!debug.copies) return { changes: false, sources: this.lines() };
+    return { changes: !isFirst, sources: this.#changes(debug.copies, isFirst || past) };
+  }
+
+  /** Lines whose counts are not those that were told last, of sources that anything has run of. */
+  #changes(copies: Copies, all: boolean): readonly LineCoverage[] {
+    const counts =
+      this.#mode === 'counts'
+        ? (this.#machine.covering?.counts() ?? [])
+        : (all ? [...this.#hits().keys()] : this.#fresh).map((address) => [address, 1] as const);
+    this.#fresh = [];
+    const isWhole = this.#mode === 'counts' || all;
+    const changed: LineCoverage[] = [];
+    for (const [path, reached] of linesByPath(copies, counts)) {
+      if (!this.#includes(path)) continue;
+      const told = this.#told.get(path);
+      const lines = new Map<number, number>();
+      if (!told) for (const line of copies.lines(path)) lines.set(line, 0);
+      for (const [line, count] of reached) {
+        const shown = this.#mode === 'first' ? Math.min(1, count) : count;
+        if (told?.get(line) !== shown) lines.set(line, shown);
+      }
+      if (isWhole && told)
+        for (const line of told.keys()) if (told.get(line) !== 0 && !reached.has(line)) lines.set(line, 0);
+      if (lines.size === 0) continue;
+      const now = told ?? new Map<number, number>();
+      for (const [line, count] of lines) now.set(line, count);
+      this.#told.set(path, now);
+      changed.push({ path, lines });
+    }
+    return changed;
   }
 
   lines(): readonly LineCoverage[] {

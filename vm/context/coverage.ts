@@ -2,7 +2,7 @@
 import { type Address, unitOf } from './address.ts';
 import type { Position } from './diagnostic.ts';
 import type { BranchSides } from './machine.ts';
-import type { BranchInfo, Program } from './program.ts';
+import type { BranchInfo, Copies, DebugInformation, Program, StatementInfo } from './program.ts';
 
 export interface Counted {
   readonly position: Position;
@@ -35,49 +35,167 @@ export interface SourceCoverage {
 
 const lastLine = 2 ** 31 - 1;
 
+interface CountedBy {
+  /** Whether counts are executions, and not 1 for what ran. */
+  readonly exact: boolean;
+  /** What the machine itself has seen of branches ({@link Covering.sides}). */
+  readonly sides?: ReadonlyMap<Address, BranchSides> | undefined;
+  /** The sources that are wanted; all when absent. */
+  readonly includes?: (path: string) => boolean;
+}
+
 /**
  * Coverage of every source of a program with debug information (none without it). `counts` holds executions by instruction
  * address, as {@link Covering.counts} gives them; with {@link Covering.firstHits} give each address that ran the count 1 and
- * say `exact: false`: a branch's sides are then told by whether their targets ran. `sides` holds what the machine itself has seen of
- * branches ({@link Covering.sides}).
+ * say `exact: false`: without `sides` a branch's sides are then told by whether their targets ran.
+ *
+ * Where code has copies, a line counts in each copy as often as the instruction of it that ran most, and as often as its copies
+ * together; so do branches and functions.
  */
 export const coverageOf = (
   program: Program,
   counts: ReadonlyMap<Address, number>,
-  { exact, sides: seen }: { readonly exact: boolean; readonly sides?: ReadonlyMap<Address, BranchSides> | undefined },
+  by: CountedBy,
 ): readonly SourceCoverage[] => {
   const debug = program.debug;
   if (!debug) return [];
+  const { includes = () => true } = by;
   const countAt = (address: Address): number => counts.get(address) ?? 0;
-  const functions = functionsByPath(program, countAt);
-  return debug.sources.map(({ path }) => ({
-    path,
-    statements: debug.statements(path, 1, lastLine).map(({ position, addresses, function: name }) => ({
-      position,
-      addresses,
-      function: name,
-      // The copies of one statement (an inlined call, a body that was compiled twice) are separate executions.
-      count: addresses.reduce((sum, address) => sum + countAt(address), 0),
-    })),
-    branches: debug.branches(path).map(({ position, address, sides }) => {
-      const count = countAt(address);
-      if (seen) return { position, address, count, sides: withCounts(sides, seen.get(address) ?? []) };
-      const next = program.units[unitOf(address)]?.starts(address, 2)[1];
-      // Only the branch itself leads to the instruction behind it; the other side's target may be a join, so it gets the rest.
-      const straight = next === undefined ? 0 : Math.min(count, countAt(next));
+  const { copies } = debug;
+  const functions = copies ? undefined : functionsByPath(program, countAt);
+  const lines = copies && linesByPath(copies, counts);
+  return debug.sources
+    .filter(({ path }) => includes(path))
+    .map(({ path }) => {
+      const branches = debug.branches(path).map((branch) => branchCoverage(program, branch, countAt, by));
       return {
-        position,
-        address,
-        count,
-        // The side that follows in the code is the one that the source names first.
-        sides: inOrder(sides, next).map(({ label, target }) => ({
-          label,
-          count: target === next ? straight : exact ? count - straight : Math.min(count, countAt(target)),
-        })),
+        path,
+        statements: copies
+          ? lineStatements(debug, copies, path, lines?.get(path))
+          : debug.statements(path, 1, lastLine).map((statement) => statementCoverage(statement, countAt)),
+        branches: copies ? mergedBranches(copies, branches) : branches,
+        functions: copies
+          ? copies.functions(path).map(({ name, position, addresses }) => ({
+              name,
+              position,
+              entry: addresses[0] as Address,
+              count: sumOf(addresses, countAt),
+            }))
+          : (functions?.get(path) ?? []),
       };
-    }),
-    functions: functions.get(path) ?? [],
-  }));
+    });
+};
+
+const sumOf = (addresses: readonly Address[], countAt: (address: Address) => number): number =>
+  addresses.reduce((sum, address) => sum + countAt(address), 0);
+
+const statementCoverage = (
+  { position, addresses, function: name }: StatementInfo,
+  countAt: (address: Address) => number,
+): StatementCoverage => ({
+  position,
+  addresses,
+  function: name,
+  // The copies of one statement (a body that was compiled twice) are separate executions.
+  count: sumOf(addresses, countAt),
+});
+
+/** Executions of lines by source, without those that never ran. */
+export const linesByPath = (
+  copies: Copies,
+  counts: Iterable<readonly [Address, number]>,
+): ReadonlyMap<string, ReadonlyMap<number, number>> => {
+  const most = new Map<string, Map<number, Map<number, number>>>();
+  for (const [address, count] of counts) {
+    const place = count > 0 ? copies.lineAt(address) : undefined;
+    if (!place) continue;
+    const ofPath = most.get(place.source) ?? new Map<number, Map<number, number>>();
+    most.set(place.source, ofPath);
+    const ofLine = ofPath.get(place.line) ?? new Map<number, number>();
+    ofPath.set(place.line, ofLine);
+    const copy = copies.copyAt(address);
+    ofLine.set(copy, Math.max(ofLine.get(copy) ?? 0, count));
+  }
+  const summed = (ofLine: ReadonlyMap<number, number>): number =>
+    [...ofLine.values()].reduce((sum, each) => sum + each);
+  return new Map(
+    [...most].map(([path, ofPath]) => [path, new Map([...ofPath].map(([line, each]) => [line, summed(each)]))]),
+  );
+};
+
+/** A statement for each line: what starts on it is counted together. */
+const lineStatements = (
+  debug: DebugInformation,
+  copies: Copies,
+  path: string,
+  counts: ReadonlyMap<number, number> | undefined,
+): readonly StatementCoverage[] => {
+  const starts = new Map<number, StatementInfo[]>();
+  for (const statement of debug.statements(path, 1, lastLine)) {
+    const known = starts.get(statement.position.line);
+    if (known) known.push(statement);
+    else starts.set(statement.position.line, [statement]);
+  }
+  return copies.lines(path).map((line) => {
+    const onLine = starts.get(line) ?? [];
+    return {
+      position: onLine[0]?.position ?? { source: path, line, column: 1 },
+      addresses: onLine.flatMap(({ addresses }) => addresses),
+      function: onLine[0]?.function ?? '',
+      count: counts?.get(line) ?? 0,
+    };
+  });
+};
+
+const branchCoverage = (
+  program: Program,
+  { position, address, sides }: BranchInfo,
+  countAt: (address: Address) => number,
+  { exact, sides: seen }: CountedBy,
+): BranchCoverage => {
+  const count = countAt(address);
+  if (seen) return { position, address, count, sides: withCounts(sides, seen.get(address) ?? []) };
+  const next = program.units[unitOf(address)]?.starts(address, 2)[1];
+  // Only the branch itself leads to the instruction behind it; the other side's target may be a join, so it gets the rest.
+  const straight = next === undefined ? 0 : Math.min(count, countAt(next));
+  return {
+    position,
+    address,
+    count,
+    // The side that follows in the code is the one that the source names first.
+    sides: inOrder(sides, next).map(({ label, target }) => ({
+      label,
+      count: target === next ? straight : exact ? count - straight : Math.min(count, countAt(target)),
+    })),
+  };
+};
+
+/** Branches at one place of the source, of all copies: the first of each copy together, then the second. */
+const mergedBranches = (copies: Copies, branches: readonly BranchCoverage[]): readonly BranchCoverage[] => {
+  const merged = new Map<string, BranchCoverage>();
+  const ordinals = new Map<string, number>();
+  for (const branch of branches) {
+    const { position, address, sides } = branch;
+    const place = `${position.line}:${position.column} ${sides.map(({ label }) => label).join('/')}`;
+    const inCopy = `${place} ${copies.copyAt(address)}`;
+    const ordinal = ordinals.get(inCopy) ?? 0;
+    ordinals.set(inCopy, ordinal + 1);
+    const key = `${place} ${ordinal}`;
+    const known = merged.get(key);
+    merged.set(
+      key,
+      known
+        ? {
+            ...known,
+            count: known.count + branch.count,
+            sides: known.sides.map((side, index) => ({ ...side, count: side.count + (sides[index]?.count ?? 0) })),
+          }
+        : branch,
+    );
+  }
+  return [...merged.values()].sort(
+    (left, right) => left.position.line - right.position.line || left.position.column - right.position.column,
+  );
 };
 
 /** Each side with the count that the machine has for its target; several sides with one target in their order. */

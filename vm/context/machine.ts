@@ -200,6 +200,8 @@ export interface Covering {
   cover(mode: 'off' | 'first' | 'counts'): void;
   /** Instructions that ran, by address, with the clock of the first time; for blocks partly executed, exact. */
   firstHits(): ReadonlyMap<Address, Clock>;
+  /** Optional: what {@link firstHits} has come to know since the last call, or since the mode was set. */
+  takeHits?(): readonly (readonly [address: Address, clock: Clock])[];
   /** Exact executions by instruction address; only in mode `counts`. */
   counts(): ReadonlyMap<Address, number>;
   /** The sides of branches that ran, by address of the branch; for machines that see them. Others are told by what ran behind them. */

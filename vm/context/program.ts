@@ -167,6 +167,26 @@ export interface DebugInformation {
   definition?(address: Address): Position | undefined;
   /** Two-way branches: the instruction, its source range, and the addresses that either side continues at. */
   branches(source: string): readonly BranchInfo[];
+  /** Optional: how coverage counts sources of which the code has copies. */
+  readonly copies?: Copies | undefined;
+}
+
+/** Code of one source may be there many times: instances of templates and generic functions, inlined calls. */
+export interface Copies {
+  /** The line that an instruction belongs to; undefined for one that belongs to none. */
+  lineAt(address: Address): { readonly source: string; readonly line: number } | undefined;
+  /** A number for the instance of a function, or the inlined call, that an instruction is part of. */
+  copyAt(address: Address): number;
+  /** Lines of a source that have code, ascending. */
+  lines(source: string): readonly number[];
+  /** Functions of a source, with the first instruction of each copy. */
+  functions(source: string): readonly SourceFunction[];
+}
+
+export interface SourceFunction {
+  readonly name: string;
+  readonly position: Position;
+  readonly addresses: readonly Address[];
 }
 
 export interface StatementInfo {

@@ -2,6 +2,7 @@
 import {
   type Address,
   type BranchInfo,
+  type Copies,
   type DebugInformation,
   type FrameAccess,
   type NamedFunction,
@@ -87,6 +88,27 @@ export class MergedDebug implements DebugInformation {
     return this.#at(address)?.definition?.(address);
   }
 
+  get copies(): Copies | undefined {
+    const parts = [...this.parts.values()];
+    if (!parts.some(({ copies }) => copies)) return undefined;
+    const positionAt = (address: Address): Position | undefined => {
+      const [frame] = this.framesAt(address);
+      return frame?.isStatement ? frame.position : undefined;
+    };
+    const linesOf = (part: DebugInformation, source: string): readonly number[] =>
+      part.copies?.lines(source) ?? part.statements(source, 1, lastLine).map(({ position }) => position.line);
+    return {
+      lineAt: (address) => {
+        const copies = this.#at(address)?.copies;
+        return copies ? copies.lineAt(address) : positionAt(address);
+      },
+      copyAt: (address) => this.#at(address)?.copies?.copyAt(address) ?? 0,
+      lines: (source) =>
+        [...new Set(parts.flatMap((part) => linesOf(part, source)))].sort((left, right) => left - right),
+      functions: (source) => parts.flatMap((part) => part.copies?.functions(source) ?? []),
+    };
+  }
+
   branches(source: string): readonly BranchInfo[] {
     return [...this.parts].flatMap(([unit, part]) => {
       const isInForce = this.replaced.get(unit);
@@ -94,6 +116,8 @@ export class MergedDebug implements DebugInformation {
     });
   }
 }
+
+const lastLine = 2 ** 31 - 1;
 
 const placeOf = ({ position: { line, column } }: StatementInfo): string => `${line}:${column}`;
 

@@ -12,13 +12,13 @@ import {
   type Value,
   type Variable,
 } from '../../context/index.ts';
-import { InstructionReader } from '../decode/instruction-reader.ts';
 import { shortDemangled } from '../demangle/index.ts';
 import { bodyOf, functionAt, type WasmModule } from '../module.ts';
 import { opcodeNamed } from '../opcodes.ts';
 import type { WasmUnit } from '../program-unit.ts';
 import { type CompileUnit, compileUnits, joinPath } from './compile-units.ts';
-import { At, Entries, numberOf } from './entries.ts';
+import { DwarfCopies } from './copies.ts';
+import { At, Entries, type Entry, numberOf } from './entries.ts';
 import { FunctionIndex } from './function-index.ts';
 import { FunctionNames } from './function-names.ts';
 import { bodyStart, LineMap, type LinePlace } from './line-map.ts';
@@ -30,9 +30,7 @@ import { type DwarfSections, dwarfSections } from './sections.ts';
 import { Types } from './types/types.ts';
 import { Variables } from './variables.ts';
 
-const keyOf = (name: string): number => (opcodeNamed(name) as { readonly key: number }).key;
 const endCode = (opcodeNamed('end') as { readonly code: number }).code;
-const branchKeys: ReadonlySet<number> = new Set(['br_if', 'if'].map(keyOf));
 
 /** Debug information of a module with DWARF sections; undefined when it has none. */
 export const dwarfDebug = (unit: WasmUnit): DebugInformation | undefined => {
@@ -58,6 +56,17 @@ class DwarfDebug implements DebugInformation {
   #lines: LineMap | undefined;
   #names: FunctionNames | undefined;
   #sources: DebugInformation['sources'] | undefined;
+  #branches: ReadonlyMap<string, readonly BranchInfo[]> | undefined;
+  readonly copies = new DwarfCopies({
+    map: () => this.#map,
+    names: () => this.#allNames,
+    place: (offset) => this.#place(offset),
+    functionAt: (offset) => functionAt(this.#module, offset),
+    scopeAt: (offset) => this.#scopeAt(offset),
+    numberOf: (scope) => this.#number(scope),
+    position: ({ entry, unit }) => this.#declared(entry, unit),
+    begin: (copy) => this.#entryOf(copy),
+  });
 
   constructor(unit: WasmUnit, sections: DwarfSections) {
     this.#unit = unit;
@@ -67,6 +76,10 @@ class DwarfDebug implements DebugInformation {
     this.#units = compileUnits(this.#entries);
     this.#functions = new FunctionIndex(this.#entries, this.#units);
     this.#variables = new Variables(new Types(this.#entries));
+    unit.source = {
+      variables: this.#variables,
+      unitAt: (address) => this.#functionScope(offsetOf(address))?.unit.unit,
+    };
   }
 
   get #map(): LineMap {
@@ -153,9 +166,13 @@ class DwarfDebug implements DebugInformation {
     return index === undefined ? '' : this.#unit.spelling.functionName(index);
   }
 
-  functionsNamed(matches: (name: string) => boolean): readonly NamedFunction[] {
+  get #allNames(): FunctionNames {
     this.#names ??= new FunctionNames(this.#entries, this.#units);
-    return this.#names.find(matches).map(({ name, copies }) => ({
+    return this.#names;
+  }
+
+  functionsNamed(matches: (name: string) => boolean): readonly NamedFunction[] {
+    return this.#allNames.find(matches).map(({ name, copies }) => ({
       name,
       addresses: copies.flatMap((copy) => this.#beginOf(copy)),
     }));
@@ -196,46 +213,49 @@ class DwarfDebug implements DebugInformation {
   definition(address: Address): Position | undefined {
     const offset = offsetOf(address);
     const scope = this.#functionScope(offset);
-    const holder = scope && inherited(this.#entries, scope.entry, At.declarationLine);
-    const file = holder && this.#file(scope.unit, numberOf(holder, At.declarationFile));
-    const line = holder && numberOf(holder, At.declarationLine);
-    if (file !== undefined && line !== undefined) return { source: file, line, column: 1 };
+    const declared = scope && this.#declared(scope.entry, scope.unit);
+    if (declared) return declared;
     const place = this.#place(offset);
     return place && this.#position(place);
   }
 
-  branches(source: string): readonly BranchInfo[] {
-    const functions = new Set<number>();
-    for (const { offset } of this.#map.statements(source, 1, lastLine)) {
-      const index = functionAt(this.#module, offset);
-      if (index !== undefined) functions.add(index);
-    }
-    return [...functions].flatMap((index) => this.#branchesOf(index, source));
+  /** Where a function was written: its own declaration, or that of what it is an instance of. */
+  #declared(entry: Entry, unit: CompileUnit): Position | undefined {
+    const holder = inherited(this.#entries, entry, At.declarationLine);
+    const file = holder && this.#file(unit, numberOf(holder, At.declarationFile));
+    const line = holder && numberOf(holder, At.declarationLine);
+    return file === undefined || line === undefined ? undefined : { source: file, line, column: 1 };
   }
 
-  #branchesOf(functionIndex: number, source: string): readonly BranchInfo[] {
-    const code = this.#unit.code(functionIndex);
-    const reader = new InstructionReader(this.#module.bytes);
-    const branches: BranchInfo[] = [];
-    code.starts.forEach((start, index) => {
-      reader.open(start, this.#module.bytes.length);
-      if (!branchKeys.has(reader.read())) return;
-      const place = this.#place(start);
-      const next = code.starts[index + 1];
-      const [target] = code.targets(reader);
-      if (place?.source !== source || next === undefined || target === undefined) return;
-      // What goes on behind the end of a block cannot be told from what comes there by other ways.
-      if (next !== code.last && this.#module.bytes[next] === endCode) return;
-      branches.push({
-        position: this.#position(place),
-        address: this.#unit.address(start),
-        sides: [
-          { label: 'not taken', target: this.#unit.address(next) },
-          { label: 'taken', target: this.#unit.address(target) },
-        ],
-      });
-    });
-    return branches;
+  /** The first instruction of a function, or of what was inlined of one. */
+  #entryOf(copy: { readonly ranges: readonly number[]; readonly isInlined: boolean }): Address[] {
+    const index = functionAt(this.#module, (copy.ranges[0] as number) + (this.#module.codeStart ?? 0));
+    if (index === undefined) return [];
+    return copy.isInlined ? this.#beginOf(copy) : [this.#unit.entry(index) as Address];
+  }
+
+  branches(source: string): readonly BranchInfo[] {
+    this.#branches ??= this.#readBranches();
+    return this.#branches.get(source) ?? [];
+  }
+
+  /** Branches of every function that has lines, by source. */
+  #readBranches(): ReadonlyMap<string, readonly BranchInfo[]> {
+    const bySource = new Map<string, BranchInfo[]>();
+    for (const index of this.#map.functions(this.#module)) {
+      for (const { offset, branch } of this.#unit.branches(index)) {
+        const place = this.#place(offset);
+        if (!place) continue;
+        const known = bySource.get(place.source) ?? [];
+        known.push({
+          position: this.#position(place),
+          address: this.#unit.address(offset),
+          sides: branch.sides.map(({ label, target }) => ({ label, target: this.#unit.address(target) })),
+        });
+        bySource.set(place.source, known);
+      }
+    }
+    return bySource;
   }
 
   #place(offset: number): LinePlace | undefined {
@@ -310,4 +330,3 @@ const lowerBound = (items: Uint32Array, least: number): number => {
 
 /** No scope has this number. */
 const noScope = -1;
-const lastLine = 2 ** 31 - 1;

@@ -16,6 +16,9 @@ interface Row {
   /** As the declaration says it, without what it is in. */
   readonly plain: string;
   readonly copies: Copy[];
+  /** The first entry that tells of it. */
+  readonly entry: Entry;
+  readonly unit: CompileUnit;
 }
 
 /** Scopes in each other that are looked into. */
@@ -32,8 +35,12 @@ export class FunctionNames {
 
   /** Those one of whose names fits. */
   find(matches: (name: string) => boolean): readonly Row[] {
+    return this.all().filter(({ name, plain }) => matches(name) || matches(plain));
+  }
+
+  all(): readonly Row[] {
     this.#rows ??= this.#read();
-    return this.#rows.filter(({ name, plain }) => matches(name) || matches(plain));
+    return this.#rows;
   }
 
   #read(): readonly Row[] {
@@ -57,19 +64,19 @@ export class FunctionNames {
       if (depth >= depthLimit || !(isCode || isHolder)) return undefined;
       const ranges = isCode ? rangesOf(child, unit.base) : [];
       if (isCode && ranges.length === 0) return undefined;
-      if (isCode) this.#add(child, { ranges, isInlined: tag === Tag.inlinedSubroutine }, rows);
+      if (isCode) this.#add(unit, child, { ranges, isInlined: tag === Tag.inlinedSubroutine }, rows);
       return this.#visit(unit, child, rows, depth + 1);
     });
   }
 
-  #add(entry: Entry, copy: Copy, rows: Map<number, Row>): void {
+  #add(unit: CompileUnit, entry: Entry, copy: Copy, rows: Map<number, Row>): void {
     const origin = numberOf(entry, At.abstractOrigin) ?? numberOf(entry, At.specification) ?? entry.offset;
     let row = rows.get(origin);
     if (!row) {
       const plain = nameOf(this.entries, entry) ?? '';
       const holder = inherited(this.entries, entry, At.linkageName);
       const symbol = holder && textOf(holder, At.linkageName);
-      row = { name: symbol === undefined ? plain : demangled(symbol), plain, copies: [] };
+      row = { name: symbol === undefined ? plain : demangled(symbol), plain, copies: [], entry, unit };
       rows.set(origin, row);
     }
     row.copies.push(copy);

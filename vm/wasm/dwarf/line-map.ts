@@ -69,6 +69,20 @@ export class LineMap {
     return this.sources.filter((_, number) => used[number] === 1);
   }
 
+  /** Indices of the functions that have rows, ascending. */
+  functions({ bodies, importedFunctionCount }: WasmModule): readonly number[] {
+    const { addresses, length } = this.#rows;
+    const found: number[] = [];
+    for (let row = 0, body = 0; row < length; row++) {
+      while (body < bodies.length && (bodies[body + 2] as number) <= (addresses[row] as number)) body += 3;
+      const index = body / 3 + importedFunctionCount;
+      if (body < bodies.length && (bodies[body] as number) <= (addresses[row] as number) && found.at(-1) !== index) {
+        found.push(index);
+      }
+    }
+    return found;
+  }
+
   /** The row that covers an offset of a function whose body begins at `from`; rows without a line count for the row before. */
   at(offset: number, from: number): LinePlace | undefined {
     const rows = this.#rows;
@@ -106,6 +120,14 @@ export class LineMap {
   /** Every place of a source in lines from `from` to `to` that the compiler tells the column of, in the same order. */
   rows(source: string, from: number, to: number): readonly LinePlace[] {
     return this.#find(source, from, to, anyRow);
+  }
+
+  /** Lines of a source that have code, ascending. */
+  lines(source: string): readonly number[] {
+    const number = this.#numbers.get(source);
+    if (number === undefined) return [];
+    const { lines } = this.#rows;
+    return [...new Set(Array.from(this.#ofSource(number), (row) => lines[row] as number))];
   }
 
   #find(source: string, from: number, to: number, wanted: number): readonly LinePlace[] {

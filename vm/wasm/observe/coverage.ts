@@ -35,6 +35,8 @@ export class Coverage implements Covering {
   /** Functions whose forms there are: of each version, when code was replaced. */
   readonly #prepared = new Map<Prepared, WasmFunction>();
   readonly #branches: BranchRecords;
+  /** First hits that nobody has taken yet. */
+  #fresh: [Address, Clock][] = [];
 
   /** `addressOf` gives undefined for code that the program does not know, or no more; `branchesOf` what chooses in a function. */
   constructor(
@@ -60,6 +62,7 @@ export class Coverage implements Covering {
     for (const prepared of this.#armed) this.#disarm(prepared);
     this.#armed.clear();
     this.#mode = mode;
+    this.#fresh = [];
     this.#hits = new Float64Array(0);
     this.#missing = new Int32Array(0);
     this.#branches.clear(mode === 'first' ? -1 : 0);
@@ -124,17 +127,23 @@ export class Coverage implements Covering {
       if (branch) this.#branches.count(branch);
       return;
     }
-    if (this.#hits[place]! < 0) this.#hits[place] = clock;
+    const prepared = this.#code.preparedAt(engine.seenDepth)!;
+    const index = instructionAtPlain(prepared, place);
+    if (this.#hits[place]! < 0) {
+      this.#hits[place] = clock;
+      const address = this.addressOf(this.#prepared.get(prepared)!, prepared.offsets[index]!);
+      if (address !== undefined) this.#fresh.push([address, clock]);
+    }
     if (branch && !this.#branches.note(branch, clock, watchedPasses)) return;
     engine.flags[place]! &= ~Flag.probe;
-    const prepared = this.#code.preparedAt(engine.seenDepth)!;
-    const stretch = this.#stretchOf(prepared, instructionAtPlain(prepared, place));
+    const stretch = this.#stretchOf(prepared, index);
     if (--this.#missing[prepared.plainAt[stretch]!]! === 0) this.#code.release(placeToLeave(prepared, stretch));
   }
 
   /** After a restore: forgets hits that have not happened yet. */
   rewind(clock: Clock): void {
     if (this.#mode !== 'first') return;
+    this.#fresh = this.#fresh.filter(([, first]) => first < clock);
     for (const prepared of this.#armed) {
       prepared.plainAt.forEach((place, index) => {
         const branch = this.#branches.at(place);
@@ -170,6 +179,12 @@ export class Coverage implements Covering {
         if (value >= 0 && (known === undefined || value < known)) hits.set(address, value);
       });
     return hits;
+  }
+
+  takeHits(): readonly (readonly [Address, Clock])[] {
+    const taken = this.#fresh;
+    this.#fresh = [];
+    return taken;
   }
 
   counts(): ReadonlyMap<Address, number> {
