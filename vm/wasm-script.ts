@@ -17,7 +17,7 @@ import { textOfUtf8 } from './context/index.ts';
 import { decodeModule } from './wasm/decode/index.ts';
 import type { WasmModule } from './wasm/module.ts';
 import type { Instance } from './wasm/run/state.ts';
-import { type Instantiated, type Invoked, Store } from './wasm/run/store.ts';
+import { type Instantiated, type Invoked, Store, type StoreOptions } from './wasm/run/store.ts';
 import type { WasmValue } from './wasm/run/values.ts';
 import { validateModule } from './wasm/validate/index.ts';
 
@@ -105,8 +105,8 @@ export class ScriptRunner {
   #definition: WasmModule | undefined;
 
   /** `prepare` gives the modules of commands, {@link prepareModule} when absent. */
-  constructor(path: string, prepare = (given: ScriptModule) => prepareModule(given, path)) {
-    const store = new Store();
+  constructor(path: string, prepare = (given: ScriptModule) => prepareModule(given, path), options: StoreOptions = {}) {
+    const store = new Store(options);
     this.store = store;
     this.#prepare = prepare;
     const spectest = assemble(spectestText).bytes as Uint8Array;
@@ -273,14 +273,14 @@ const failureOf = (outcome: Exclude<Invoked, { kind: 'returned' }> | Invoked): s
 };
 
 /** Runs a whole script; a command that cannot be read counts as one failure. */
-export const runScript = (path: string, text: string): ScriptResult => {
+export const runScript = (path: string, text: string, options: StoreOptions = {}): ScriptResult => {
   const { commands, problems } = parseScript(text);
   const lines = new Lines(text);
   const failures: ScriptFailure[] = [];
   const fail = (start: number, message: string) =>
     failures.push({ line: lines.lineOf(start), column: lines.columnOf(start), message });
   for (const { start, message } of problems) fail(start, message);
-  const runner = new ScriptRunner(path);
+  const runner = new ScriptRunner(path, undefined, options);
   let passed = 0;
   for (const command of commands) {
     const failure = runner.run(command);

@@ -11,6 +11,7 @@ import {
   defaultLimits,
   type EmbeddedFunction,
   frameWords,
+  type Heat,
   hostPlace,
   referenceKind,
   State,
@@ -19,6 +20,15 @@ import {
   type WasmFunction,
 } from './state.ts';
 import { valueAt, type WasmValue } from './values.ts';
+
+export interface StoreOptions {
+  readonly limits?: Partial<StoreLimits>;
+  readonly hosts?: readonly HostModule[];
+  /** When functions are compiled; absent: when they have run often. */
+  readonly heat?: Heat;
+  /** Everything in the plain form. For tests; the run is the same. */
+  readonly plain?: boolean;
+}
 
 export abstract class Activations extends State {
   readonly code = new Code(this);
@@ -52,8 +62,11 @@ export abstract class Activations extends State {
   neverFast = false;
   watching = false;
 
-  constructor(options: { readonly limits?: Partial<StoreLimits>; readonly hosts?: readonly HostModule[] } = {}) {
+  constructor(options: StoreOptions = {}) {
     super({ ...defaultLimits, ...options.limits });
+    if (options.heat) this.heat = options.heat;
+    this.neverFast = options.plain ?? false;
+    this.plainOnly = this.neverFast;
     this.hosts = options.hosts ?? [];
     this.cold = coldOperations;
   }

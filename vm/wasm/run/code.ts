@@ -1,7 +1,7 @@
 /** Functions in both forms: prepared when they are first called, kept for good. */
 import { hot } from './interpret.generated.ts';
 import { Preparation } from './prepare.ts';
-import { InvalidFunction } from './prepare-state.ts';
+import { InvalidFunction, type Notes } from './prepare-state.ts';
 import { lastAtMost, Mark, type Operand, type Prepared } from './prepared.ts';
 import { Flag, type State, type WasmFunction } from './state.ts';
 
@@ -20,6 +20,10 @@ export const describeFunction = (state: State, fn: WasmFunction): void => {
 export class Code {
   /** Called with each function that is prepared. */
   onPrepared: (prepared: Prepared) => void = () => {};
+  /** Called before a place is held. */
+  beforeHold: (place: number) => void = () => {};
+  /** Functions by the start of their forms, ascending. */
+  readonly #order: Prepared[] = [];
   /** Operands before instructions, by function and instruction. */
   readonly #operands = new Map<Prepared, Map<number, readonly Operand[]>>();
   /** Fast operations that {@link hot.leave} took the place of. */
@@ -58,6 +62,7 @@ export class Code {
         at,
       );
       fn.prepared = prepared;
+      this.#order.push(prepared);
       this.onPrepared(prepared);
       return prepared;
     } catch (error) {
@@ -90,6 +95,26 @@ export class Code {
   preparedAt(depth: number): Prepared | undefined {
     const fn = this.state.store[this.state.frames[depth * 4]!];
     return fn?.kind === 'wasm' ? this.prepare(fn) : undefined;
+  }
+
+  /** The function whose fast form a place belongs to. */
+  preparedAtPlace(place: number): Prepared | undefined {
+    let low = 0;
+    let high = this.#order.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#order[middle]!.fastStart <= place) low = middle + 1;
+      else high = middle;
+    }
+    return this.#order[low - 1];
+  }
+
+  /** The fast form as it was prepared, without anything that took an operation's place, and what is known of its places. */
+  annotated(fn: WasmFunction, prepared: Prepared): { readonly fast: Int32Array; readonly notes: Notes } {
+    const notes: Notes = { types: new Map(), arrivals: new Map() };
+    const places = { fastBase: prepared.fastStart, plainBase: prepared.plainStart };
+    const { fast } = new Preparation(this.state, fn, { ...places, notes }).prepare();
+    return { fast, notes };
   }
 
   /** The operands before an instruction, as the fast form keeps them. */
@@ -133,6 +158,7 @@ export class Code {
     const taken = this.#taken.get(place);
     if (taken) taken.holds++;
     else {
+      this.beforeHold(place);
       this.#taken.set(place, { operation: fast[place]!, holds: 1 });
       fast[place] = hot.leave;
     }
@@ -160,12 +186,11 @@ export const placeToLeave = (prepared: Prepared, index: number): number => {
   const place = fastAt[index]!;
   if ((marks[index]! & Mark.done) !== 0) return operationBefore(prepared, place);
   for (let later = index + 1; later < count && fastAt[later] === place; later++)
-    if ((marks[later]! & Mark.arrival) !== 0)
-      return place === prepared.fastStart ? place : operationBefore(prepared, place);
+    if ((marks[later]! & Mark.arrival) !== 0) return place === fastAt[0] ? place : operationBefore(prepared, place);
   return place;
 };
 
 const operationBefore = (prepared: Prepared, place: number): number => {
   const before = lastAtMost(prepared.fastAt, place - 1);
-  return before < 0 ? prepared.fastStart : prepared.fastAt[before]!;
+  return prepared.fastAt[Math.max(0, before)]!;
 };

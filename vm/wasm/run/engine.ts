@@ -1,5 +1,6 @@
 import type { HostAccess, HostEvent, HostOutcome, HostValue } from '../host/host.ts';
 import { Activations } from './activations.ts';
+import { Compiler } from './compiled/compiler.ts';
 import { interpretFast, interpretPlain } from './interpret.generated.ts';
 import { accessExactly } from './memory.ts';
 import type { EngineLimit, EngineOutcome, Invocation } from './outcome.ts';
@@ -21,6 +22,8 @@ export type { EngineLimit, EngineOutcome, Failure, Invocation } from './outcome.
 const largestRun = 2 ** 30;
 
 export class Engine extends Activations {
+  readonly compiler = new Compiler(this, this.code);
+
   /** Starts the next invocation, when nothing runs. */
   #startNext(): void {
     const [next, ...rest] = this.queue;
@@ -103,7 +106,7 @@ export class Engine extends Activations {
     this.limit = end;
     this.rest = left + index;
     this.bound = prepared.count;
-    this.pc = prepared.fastAt[index]!;
+    this.pc = index === 0 ? prepared.fastStart : prepared.fastAt[index]!;
     for (;;) {
       this.#frameLimits(limit);
       const exit = interpretFast(this);
@@ -128,6 +131,9 @@ export class Engine extends Activations {
         case Exit.Call:
           if (this.#makeRoom() || this.#callsHost()) continue;
           break;
+        case Exit.Heat:
+          this.compiler.compile();
+          continue;
         default:
       }
       if (exit === Exit.Return) {

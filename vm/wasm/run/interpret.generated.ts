@@ -199,7 +199,12 @@ export const hot = {
   return32: 194,
   return64: 195,
   'return:values': 196,
-  nop: 197,
+  return_call: 197,
+  return_call_indirect: 198,
+  return_call_ref: 199,
+  head: 200,
+  native: 201,
+  nop: 202,
 } as const;
 
 /** What the words behind each common operation are, for the warm-up; those of calls and returns are left out. */
@@ -393,6 +398,7 @@ export const interpretFast = (e: State): number => {
   let found = 0;
   let own = 0;
   let back = 0;
+  let heat = 0;
   let next = 0;
   let after = 0;
   run: for (;;) {
@@ -2561,6 +2567,195 @@ export const interpretFast = (e: State): number => {
         continue;
       }
       case 197: {
+        // return_call
+        callee = w1;
+        place = callee << 3;
+        entry = functions[place]!;
+        if (entry === 0 || ((fp + functions[(place + 1) | 0]!) | 0) > words) {
+          e.callee = callee;
+          e.base = (fp + w2) | 0;
+          e.tailWords = w3;
+          exit = 11;
+          break run;
+        }
+        count = w3;
+        from = (fp + w2) | 0;
+        to = fp;
+        rest = (rest - c[(pc + 4) | 0]!) | 0;
+        while (count > 0) {
+          I[to] = I[from]!;
+          to = (to + 1) | 0;
+          from = (from + 1) | 0;
+          count = (count - 1) | 0;
+        }
+        at = depth << 2;
+        frames[at] = callee;
+        to = functions[(place + 3) | 0]!;
+        frames[(at + 3) | 0] = to;
+        if (to !== instance) {
+          instance = to;
+          e.enterInstance(instance);
+          mem = e.mem;
+          bytes = e.bytes;
+        }
+        end = (fp + functions[(place + 6) | 0]!) | 0;
+        for (local = (fp + functions[(place + 5) | 0]!) | 0; local < end; local = (local + 1) | 0) I[local] = 0;
+        pc = entry;
+        bound = functions[(place + 2) | 0]!;
+        if (rest < bound) {
+          exit = 1;
+          break run;
+        }
+        continue;
+      }
+      case 198: {
+        // return_call_indirect
+        table = e.tables[w2]!;
+        index = I[(fp + w1) | 0]! >>> 0;
+        callee = -1;
+        if (index < table.length && table.words[(index * 2 + 1) | 0] === 1) {
+          found = table.words[(index * 2) | 0]!;
+          if (functions[((found << 3) + 4) | 0] === w3) callee = found;
+        }
+        if (callee < 0) {
+          e.depth = depth;
+          exit = -cold[19]!(e, c, pc, fp);
+          break run;
+        }
+        place = callee << 3;
+        entry = functions[place]!;
+        if (entry === 0 || ((fp + functions[(place + 1) | 0]!) | 0) > words) {
+          e.callee = callee;
+          e.base = (fp + c[(pc + 4) | 0]!) | 0;
+          e.tailWords = c[(pc + 5) | 0]!;
+          exit = 11;
+          break run;
+        }
+        count = c[(pc + 5) | 0]!;
+        from = (fp + c[(pc + 4) | 0]!) | 0;
+        to = fp;
+        rest = (rest - c[(pc + 6) | 0]!) | 0;
+        while (count > 0) {
+          I[to] = I[from]!;
+          to = (to + 1) | 0;
+          from = (from + 1) | 0;
+          count = (count - 1) | 0;
+        }
+        at = depth << 2;
+        frames[at] = callee;
+        to = functions[(place + 3) | 0]!;
+        frames[(at + 3) | 0] = to;
+        if (to !== instance) {
+          instance = to;
+          e.enterInstance(instance);
+          mem = e.mem;
+          bytes = e.bytes;
+        }
+        end = (fp + functions[(place + 6) | 0]!) | 0;
+        for (local = (fp + functions[(place + 5) | 0]!) | 0; local < end; local = (local + 1) | 0) I[local] = 0;
+        pc = entry;
+        bound = functions[(place + 2) | 0]!;
+        if (rest < bound) {
+          exit = 1;
+          break run;
+        }
+        continue;
+      }
+      case 199: {
+        // return_call_ref
+        callee = I[(fp + w1 + 1) | 0]! === 1 ? I[(fp + w1) | 0]! : -1;
+        if (callee < 0) {
+          e.depth = depth;
+          exit = -cold[21]!(e, c, pc, fp);
+          break run;
+        }
+        place = callee << 3;
+        entry = functions[place]!;
+        if (entry === 0 || ((fp + functions[(place + 1) | 0]!) | 0) > words) {
+          e.callee = callee;
+          e.base = (fp + w2) | 0;
+          e.tailWords = w3;
+          exit = 11;
+          break run;
+        }
+        count = w3;
+        from = (fp + w2) | 0;
+        to = fp;
+        rest = (rest - c[(pc + 4) | 0]!) | 0;
+        while (count > 0) {
+          I[to] = I[from]!;
+          to = (to + 1) | 0;
+          from = (from + 1) | 0;
+          count = (count - 1) | 0;
+        }
+        at = depth << 2;
+        frames[at] = callee;
+        to = functions[(place + 3) | 0]!;
+        frames[(at + 3) | 0] = to;
+        if (to !== instance) {
+          instance = to;
+          e.enterInstance(instance);
+          mem = e.mem;
+          bytes = e.bytes;
+        }
+        end = (fp + functions[(place + 6) | 0]!) | 0;
+        for (local = (fp + functions[(place + 5) | 0]!) | 0; local < end; local = (local + 1) | 0) I[local] = 0;
+        pc = entry;
+        bound = functions[(place + 2) | 0]!;
+        if (rest < bound) {
+          exit = 1;
+          break run;
+        }
+        continue;
+      }
+      case 200: {
+        // head
+        heat = (w1 - 1) | 0;
+        c[(pc + 1) | 0] = heat;
+        if (heat === 0) {
+          exit = 13;
+          break run;
+        }
+        pc = (pc + 2) | 0;
+        continue;
+      }
+      case 201: {
+        // native
+        rest = e.native(pc, fp, depth, rest);
+        if (rest < 0) {
+          pc = e.pc;
+          fp = e.fp;
+          depth = e.depth;
+          instance = e.instance;
+          rest = e.rest;
+          bound = e.bound;
+          mem = e.mem;
+          bytes = e.bytes;
+          exit = e.status;
+          if (exit !== 0) break run;
+          continue;
+        }
+        depth = (depth - 1) | 0;
+        if (depth < floor) {
+          exit = 2;
+          break run;
+        }
+        at = depth << 2;
+        fp = frames[(at + 1) | 0]!;
+        pc = frames[(at + 2) | 0]!;
+        rest = (rest + c[(pc - 3) | 0]!) | 0;
+        bound = c[(pc - 2) | 0]!;
+        instance = frames[(at + 3) | 0]!;
+        e.enterInstance(instance);
+        mem = e.mem;
+        bytes = e.bytes;
+        if (rest < bound) {
+          exit = 1;
+          break run;
+        }
+        continue;
+      }
+      case 202: {
         // nop
 
         pc = (pc + 1) | 0;
@@ -2695,6 +2890,7 @@ export const interpretPlain = (e: State): number => {
   let found = 0;
   let own = 0;
   let back = 0;
+  let heat = 0;
   let next = 0;
   let after = 0;
   let flag = 0;
@@ -4636,6 +4832,146 @@ export const interpretPlain = (e: State): number => {
         continue;
       }
       case 197: {
+        // return_call
+        callee = w1;
+        place = callee << 3;
+        entry = functions[(place + 7) | 0]!;
+        if (entry === 0 || ((fp + functions[(place + 1) | 0]!) | 0) > words) {
+          e.callee = callee;
+          e.base = (fp + w2) | 0;
+          e.tailWords = w3;
+          exit = 11;
+          break run;
+        }
+        count = w3;
+        from = (fp + w2) | 0;
+        to = fp;
+
+        while (count > 0) {
+          I[to] = I[from]!;
+          to = (to + 1) | 0;
+          from = (from + 1) | 0;
+          count = (count - 1) | 0;
+        }
+        at = depth << 2;
+        frames[at] = callee;
+        to = functions[(place + 3) | 0]!;
+        frames[(at + 3) | 0] = to;
+        if (to !== instance) {
+          instance = to;
+          e.enterInstance(instance);
+          mem = e.mem;
+          bytes = e.bytes;
+        }
+        end = (fp + functions[(place + 6) | 0]!) | 0;
+        for (local = (fp + functions[(place + 5) | 0]!) | 0; local < end; local = (local + 1) | 0) I[local] = 0;
+        pc = entry;
+
+        continue;
+      }
+      case 198: {
+        // return_call_indirect
+        table = e.tables[w2]!;
+        index = I[(fp + w1) | 0]! >>> 0;
+        callee = -1;
+        if (index < table.length && table.words[(index * 2 + 1) | 0] === 1) {
+          found = table.words[(index * 2) | 0]!;
+          if (functions[((found << 3) + 4) | 0] === w3) callee = found;
+        }
+        if (callee < 0) {
+          e.depth = depth;
+          exit = -cold[19]!(e, c, pc, fp);
+          break run;
+        }
+        place = callee << 3;
+        entry = functions[(place + 7) | 0]!;
+        if (entry === 0 || ((fp + functions[(place + 1) | 0]!) | 0) > words) {
+          e.callee = callee;
+          e.base = (fp + c[(pc + 4) | 0]!) | 0;
+          e.tailWords = c[(pc + 5) | 0]!;
+          exit = 11;
+          break run;
+        }
+        count = c[(pc + 5) | 0]!;
+        from = (fp + c[(pc + 4) | 0]!) | 0;
+        to = fp;
+
+        while (count > 0) {
+          I[to] = I[from]!;
+          to = (to + 1) | 0;
+          from = (from + 1) | 0;
+          count = (count - 1) | 0;
+        }
+        at = depth << 2;
+        frames[at] = callee;
+        to = functions[(place + 3) | 0]!;
+        frames[(at + 3) | 0] = to;
+        if (to !== instance) {
+          instance = to;
+          e.enterInstance(instance);
+          mem = e.mem;
+          bytes = e.bytes;
+        }
+        end = (fp + functions[(place + 6) | 0]!) | 0;
+        for (local = (fp + functions[(place + 5) | 0]!) | 0; local < end; local = (local + 1) | 0) I[local] = 0;
+        pc = entry;
+
+        continue;
+      }
+      case 199: {
+        // return_call_ref
+        callee = I[(fp + w1 + 1) | 0]! === 1 ? I[(fp + w1) | 0]! : -1;
+        if (callee < 0) {
+          e.depth = depth;
+          exit = -cold[21]!(e, c, pc, fp);
+          break run;
+        }
+        place = callee << 3;
+        entry = functions[(place + 7) | 0]!;
+        if (entry === 0 || ((fp + functions[(place + 1) | 0]!) | 0) > words) {
+          e.callee = callee;
+          e.base = (fp + w2) | 0;
+          e.tailWords = w3;
+          exit = 11;
+          break run;
+        }
+        count = w3;
+        from = (fp + w2) | 0;
+        to = fp;
+
+        while (count > 0) {
+          I[to] = I[from]!;
+          to = (to + 1) | 0;
+          from = (from + 1) | 0;
+          count = (count - 1) | 0;
+        }
+        at = depth << 2;
+        frames[at] = callee;
+        to = functions[(place + 3) | 0]!;
+        frames[(at + 3) | 0] = to;
+        if (to !== instance) {
+          instance = to;
+          e.enterInstance(instance);
+          mem = e.mem;
+          bytes = e.bytes;
+        }
+        end = (fp + functions[(place + 6) | 0]!) | 0;
+        for (local = (fp + functions[(place + 5) | 0]!) | 0; local < end; local = (local + 1) | 0) I[local] = 0;
+        pc = entry;
+
+        continue;
+      }
+      case 200: {
+        // head
+
+        pc = (pc + 2) | 0;
+        continue;
+      }
+      case 201: {
+        // native
+        continue;
+      }
+      case 202: {
         // nop
 
         pc = (pc + 1) | 0;

@@ -6,6 +6,8 @@ import { type ColdOperation, Exit, type State } from './state.ts';
 export class Memory {
   bytes: Uint8Array;
   view: DataView;
+  /** Bytes that fast accesses may reach: none when addresses have 64 bits, or beyond 2 GiB. */
+  reach = 0;
   /** Whether addresses have 64 bits. */
   readonly wide: boolean;
   /** Largest size in pages. */
@@ -20,6 +22,7 @@ export class Memory {
     this.maximum = declared !== undefined && declared < BigInt(limit) ? Number(declared) : limit;
     this.bytes = new Uint8Array(Number(type.limits.minimum) * pageSize);
     this.view = new DataView(this.bytes.buffer);
+    this.adopt(this.bytes);
   }
 
   get pages(): number {
@@ -46,6 +49,7 @@ export class Memory {
   adopt(bytes: Uint8Array): void {
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer);
+    this.reach = this.wide || bytes.length >= 2 ** 31 ? 0 : bytes.length;
   }
 }
 

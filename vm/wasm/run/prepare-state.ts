@@ -43,6 +43,16 @@ export interface PrepareOptions {
   readonly plainBase: number;
   /** Stop before this instruction, to look at the operands there. */
   readonly stopAt?: number;
+  /** Filled with what else the compiled form needs. */
+  readonly notes?: Notes;
+}
+
+/** Of the fast form, by place. */
+export interface Notes {
+  /** Types of results that operations leave. */
+  readonly types: Map<number, ValueType>;
+  /** Operands where control arrives from elsewhere, oldest first; all are in their homes. */
+  readonly arrivals: Map<number, readonly { readonly home: number; readonly type: ValueType }[]>;
 }
 
 export abstract class PreparationState {
@@ -84,6 +94,7 @@ export abstract class PreparationState {
   /** The comparison that a test for zero directly follows. */
   protected beforeLast = -1;
   protected readonly stopAt: number;
+  protected readonly notes: Notes | undefined;
 
   constructor(state: State, fn: WasmFunction, options: PrepareOptions) {
     this.state = state;
@@ -95,6 +106,7 @@ export abstract class PreparationState {
     this.plain = new CodeBuffer(options.plainBase);
     this.arrivalPlace = options.fastBase;
     this.stopAt = options.stopAt ?? -1;
+    this.notes = options.notes;
   }
 
   /** Both forms. Throws {@link InvalidFunction} for code that validation would refuse. */
@@ -180,6 +192,7 @@ export abstract class PreparationState {
     const fast = this.fast;
     const type = this.types[index]!;
     const home = this.home[index]!;
+    this.notes?.types.set(fast.place, type);
     if (where === inLocal) {
       fast.push(type === i32 || type === f32 ? hot.copy32 : type === v128 ? internal.copy128 : hot.copy64);
       fast.push(home);
@@ -234,6 +247,11 @@ export abstract class PreparationState {
     this.fastAt.push(this.fast.place);
     this.plainAt.push(this.plain.place);
     this.marks.push(marks);
+    if (this.notes && (marks & Mark.arrival) !== 0)
+      this.notes.arrivals.set(
+        this.fast.place,
+        Array.from({ length: this.top }, (_, at) => ({ home: this.home[at]!, type: this.types[at]! })),
+      );
     return index;
   }
 
@@ -291,6 +309,7 @@ export abstract class PreparationState {
     }
     this.last = -1;
     if (result !== 0) {
+      this.notes?.types.set(place, result);
       this.push(result);
       this.last = place;
     }

@@ -310,6 +310,7 @@ export abstract class ValuePreparation extends PreparationState {
     const place = this.fast.place;
     this.emitFast(constantOf[key]!, this.free, slot, this.low[right]!);
     if (constantWords[key] === 2) this.fast.push(this.high[right]!);
+    this.notes?.types.set(place, result);
     this.push(result);
     this.last = place;
     return true;

@@ -60,6 +60,8 @@ export class Preparation extends BranchPreparation {
     const signature = this.ownSignature(this.own.index);
     this.declareLocals(signature, body.locals, body.code);
     this.reader.open(body.code, body.end);
+    this.emitFast(hot.head, this.state.heat.calls);
+    this.arrivalPlace = this.fast.place;
     this.controls.push(this.control(keys.block, [], signature.results, undefined));
     while (this.controls.length > 0) {
       const key = this.reader.read();
@@ -103,6 +105,7 @@ export class Preparation extends BranchPreparation {
         this.controls.push(this.control(key, types.start, types.end, undefined));
         this.begin();
         this.plain.push(hot.nop);
+        this.emitFast(hot.head, this.state.heat.rounds);
         return;
       }
       case keys.if: {
@@ -167,7 +170,7 @@ export class Preparation extends BranchPreparation {
       case keys.returnCall: {
         const callee = this.instance.functions[reader.index];
         if (callee === undefined) throw new InvalidFunction('unknown function');
-        return this.tailCall(key, [callee], this.ownSignature(reader.index));
+        return this.tailCall([callee], this.ownSignature(reader.index));
       }
       case keys.throw: {
         const tag = this.instance.tags[reader.index];
@@ -293,17 +296,22 @@ export class Preparation extends BranchPreparation {
     this.arrive();
   }
 
-  protected tailCall(key: number, words: readonly number[], { parameters }: FunctionType): void {
+  protected tailCall(words: readonly number[], { parameters }: FunctionType): void {
     const index = this.begin();
-    this.tailCallWith(index, key, words, parameters);
+    this.tailCallWith(index, hot.return_call, words, parameters);
   }
 
-  protected tailCallWith(index: number, key: number, words: readonly number[], parameters: readonly ValueType[]): void {
+  protected tailCallWith(
+    index: number,
+    operation: number,
+    words: readonly number[],
+    parameters: readonly ValueType[],
+  ): void {
     this.allHome();
     const end = this.free;
     this.popMany(parameters.length);
-    this.emitPlain(coldBase + key, ...words, this.free, end - this.free, index + 1);
-    this.emitFast(coldBase + key, ...words, this.free, end - this.free, index + 1);
+    this.emitPlain(operation, ...words, this.free, end - this.free, index + 1);
+    this.emitFast(operation, ...words, this.free, end - this.free, index + 1);
     this.skipUnreachable();
   }
 
@@ -317,8 +325,11 @@ export class Preparation extends BranchPreparation {
     this.allHome();
     const operand = this.pop();
     const words = [this.home[operand]!, table, number];
-    if (key === keys.returnCallIndirect) return this.tailCallWith(index, key, words, type.parameters);
     const wide = this.state.tables[table]!.type.limits.index === i64;
+    if (key === keys.returnCallIndirect) {
+      const operation = wide ? coldBase + key : hot.return_call_indirect;
+      return this.tailCallWith(index, operation, words, type.parameters);
+    }
     this.callWith(index, wide ? coldBase + key : hot.call_indirect, words, type.parameters, type.results);
   }
 
@@ -329,9 +340,7 @@ export class Preparation extends BranchPreparation {
     this.allHome();
     const operand = this.pop();
     const words = [this.home[operand]!];
-    if (key === keys.returnCallRef) return this.tailCallWith(index, key, words, type.parameters);
+    if (key === keys.returnCallRef) return this.tailCallWith(index, hot.return_call_ref, words, type.parameters);
     this.callWith(index, hot.call_ref, words, type.parameters, type.results);
   }
-
-  /** Instructions with references, whose types depend on their surroundings; false for all others. */
 }

@@ -84,7 +84,8 @@ export const lastAtMost = (values: Int32Array, value: number): number => {
 };
 
 /** The instruction whose operation lies at a fast place. */
-export const instructionAtFast = (prepared: Prepared, place: number): number => lastAtMost(prepared.fastAt, place);
+export const instructionAtFast = (prepared: Prepared, place: number): number =>
+  Math.max(0, lastAtMost(prepared.fastAt, place));
 
 export const instructionAtPlain = (prepared: Prepared, place: number): number => lastAtMost(prepared.plainAt, place);
 
@@ -94,7 +95,8 @@ export const instructionAtPlain = (prepared: Prepared, place: number): number =>
  */
 export const instructionAboutAt = (prepared: Prepared, place: number): number => {
   const { fastAt, marks } = prepared;
-  let index = lastAtMost(fastAt, place);
+  // Before the first is what counts the calls.
+  let index = Math.max(0, lastAtMost(fastAt, place));
   while (
     index > 0 &&
     fastAt[index - 1] === place &&

@@ -34,6 +34,8 @@ export const Exit = {
   Tail: 11,
   /** The GC heap is full; the operation is executed again after a collection. */
   Collect: 12,
+  /** A function or a loop has run so often that it is worth compiling. */
+  Heat: 13,
 } as const;
 
 /** Flags of entries of the plain form. */
@@ -160,6 +162,14 @@ export const defaultLimits: StoreLimits = {
   heapBytes: 268_435_456,
 };
 
+/** Calls of a function and rounds of a loop after which the function is compiled; 0: never. */
+export interface Heat {
+  readonly calls: number;
+  readonly rounds: number;
+}
+
+const defaultHeat: Heat = { calls: 100, rounds: 400 };
+
 /** Frames are four words: function, first word of the frame, fast place to resume at, instance. */
 export const frameWords = 4;
 /** Place in both codes that host frames are resumed at. */
@@ -228,9 +238,10 @@ export class State {
   limit = 0;
   callee = 0;
   base = 0;
-  /** Of a tail call: words of its arguments, and the clock of its instruction in the function. */
+  /** Words of a tail call's arguments. */
   tailWords = 0;
-  tailOwn = 0;
+  /** Why compiled code was left: an {@link Exit}, or 0 when the interpreter goes on. */
+  status = 0;
   /** The reference that is thrown: number of an exception. */
   thrown = 0;
   /** Whether the operation that is executed again comes after a collection. */
@@ -253,17 +264,20 @@ export class State {
 
   /** Makes an instance's memory 0 the one of the fast operations. */
   enterInstance(number: number): void {
+    this.instance = number;
     const address = this.instances[number]?.memories[0];
     const memory = address === undefined ? undefined : this.memories[address];
-    if (!memory || memory.wide) {
-      this.mem = noMemory;
-      this.bytes = 0;
-    } else {
-      this.mem = memory.view;
-      // Larger memories go the exact way.
-      this.bytes = memory.bytes.length < 2 ** 31 ? memory.bytes.length : 0;
-    }
+    this.mem = memory?.reach ? memory.view : noMemory;
+    this.bytes = memory?.reach ?? 0;
   }
+
+  /**
+   * Runs the compiled form of the innermost frame's function from a place of its fast form: `rest` when it has returned, its results
+   * at `fp`; -1 when it was left, and the registers say where.
+   */
+  native: (pc: number, fp: number, depth: number, rest: number) => number = () => -1;
+  /** Set before a function is prepared. */
+  heat: Heat = defaultHeat;
 
   /** After a memory grew. */
   refreshMemory(): void {
@@ -287,18 +301,27 @@ export class State {
     return true;
   }
 
+  /** Makes room for many words and for all frames at once, as far as the limits allow. */
+  reserve(words: number): void {
+    if (this.usable < words) this.growStack(Math.min(words, this.limits.stackWords));
+    const frames = Math.min(this.limits.depth + 2, 2 ** 16);
+    if (this.activations.length < frames) this.#setFrames(frames);
+  }
+
+  #setFrames(count: number): void {
+    const frames = new Int32Array(count * frameWords);
+    frames.set(this.frames);
+    this.frames = frames;
+    const activations = new Float64Array(count);
+    activations.set(this.activations);
+    this.activations = activations;
+  }
+
   /** Makes room for one frame more; false at the limit. */
   growFrames(): boolean {
     const next = this.depth + 2;
     if (next > this.limits.depth) return false;
-    if (next >= this.activations.length) {
-      const frames = new Int32Array(this.frames.length * 2);
-      frames.set(this.frames);
-      this.frames = frames;
-      const activations = new Float64Array(this.activations.length * 2);
-      activations.set(this.activations);
-      this.activations = activations;
-    }
+    if (next >= this.activations.length) this.#setFrames(this.activations.length * 2);
     return true;
   }
 }

@@ -1,17 +1,20 @@
 /** The store: modules are instantiated into it, linked by name, and their functions called (core specification, section 4.5). */
-import type { HostFunction, HostModule } from '../host/host.ts';
+import type { HostFunction } from '../host/host.ts';
 import type { Import, WasmModule } from '../module.ts';
 import { canonicalType } from '../type-store.ts';
 import type { FunctionType, GlobalType, MemoryType, SubType, TableType, ValueType } from '../types.ts';
+import type { StoreOptions } from './activations.ts';
 import { describeFunction } from './code.ts';
 import { ConstantFailure, evaluateConstant } from './constant.ts';
 import { Engine, type EngineOutcome, type Failure } from './engine.ts';
 import { type LinkError, linkError } from './link.ts';
 import { Memory } from './memory.ts';
-import type { Extern, Instance, StoreFunction, StoreLimits } from './state.ts';
+import type { Extern, Instance, StoreFunction } from './state.ts';
 import { growTable } from './tables.ts';
 import { misfit, valueAt, type WasmValue, wordsOfValue } from './values.ts';
 import { warmUp } from './warm-up.ts';
+
+export type { StoreOptions } from './activations.ts';
 
 export interface InstantiateOptions {
   /** Name that other modules import it by. */
@@ -36,11 +39,6 @@ export type Invoked =
   | { readonly kind: 'exit'; readonly status: number }
   /** A host function asks the outside, which only a machine can answer. */
   | { readonly kind: 'outside'; readonly name: string };
-
-export interface StoreOptions {
-  readonly limits?: Partial<StoreLimits>;
-  readonly hosts?: readonly HostModule[];
-}
 
 export class Store {
   readonly engine: Engine;

@@ -153,7 +153,6 @@ const tail =
     state.callee = callee;
     state.base = fp + code[pc + words]!;
     state.tailWords = code[pc + words + 1]!;
-    state.tailOwn = code[pc + words + 2]!;
     return -Exit.Tail;
   };
 

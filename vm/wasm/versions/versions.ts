@@ -140,6 +140,7 @@ export class Versions {
 
   #apply({ modules }: Version): void {
     const { engine, program } = this;
+    engine.compiler.forget();
     for (const { part, replaces, instance, swaps, added, absent } of modules) {
       program.extend(part, { replaces, absent });
       engine.instances.push(instance);
@@ -182,6 +183,7 @@ export class Versions {
 
   #undo({ modules, units, functions, instances }: Version): void {
     const { engine, program } = this;
+    engine.compiler.forget();
     for (const { swaps, added } of [...modules].reverse()) {
       for (const fn of added) this.#leave(fn);
       for (const { address, old, next } of swaps) {

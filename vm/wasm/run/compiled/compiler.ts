@@ -1,0 +1,249 @@
+/**
+ * Which functions have a compiled form. A function is compiled when it has been called often, or a loop of it has gone round often;
+ * the fast form then has the operation `native` at its start and at its loops. Where the host allows no evaluation of text, everything
+ * stays with the interpreter. What is compiled leaves at the places that are held; holding another place discards it.
+ */
+import type { Code } from '../code.ts';
+import { hot } from '../interpret.generated.ts';
+import type { Prepared } from '../prepared.ts';
+import { Exit, frameWords, type State, type WasmFunction } from '../state.ts';
+import { operationsOf } from './operations.ts';
+import { scopesOf } from './scopes.ts';
+import { Uncompilable } from './values.ts';
+import { FunctionWriter, withRefresh } from './writer.ts';
+
+/**
+ * Runs a function of a frame from the place `pc` of its fast form (0: from its start, with locals that are still to be cleared); see
+ * {@link State.native}.
+ */
+type CompiledFunction = (pc: number, fp: number, depth: number, rest: number) => number;
+
+interface Unit {
+  readonly prepared: Prepared;
+  /** Places of the operation `native`. */
+  entries: readonly number[];
+  /** For good: it cannot be compiled, or is left so often that it is not worth it. */
+  refused: boolean;
+  /** Times that it was left, and instructions that ran before; since it was judged last. */
+  leaves: number;
+  progress: number;
+  /** Times that it was left for a place that is held no more. */
+  stale: number;
+  generation: number;
+}
+
+/** Longer functions (in words of the fast form) exceed what hosts optimise. */
+const longest = 12_000;
+/** How deep compiled functions call each other before the host's stack is unwound: frames, and words of their slots. */
+const deepest = 400;
+const widest = 16_384;
+/** Words of the data stack and frames that are there at once: replacing them discards all compiled code. */
+const stackWords = 2 ** 20;
+
+/** Set when the host refuses to evaluate text. */
+let isForbidden = false;
+
+const names = [
+  ...['e', 'I', 'F', 'G', 'frames', 'A', 'functions', 'globals', 'tables', 'T', 'R', 'D', 'C', 'M', 'L', 'W', 'S', 'Z'],
+] as const;
+
+export class Compiler {
+  /** By store address. */
+  readonly #table: (CompiledFunction | null)[] = [];
+  readonly #units = new Map<number, Unit>();
+  /** What all compiled functions compare with: the largest depth, the end of the stack. */
+  readonly #registers = new Int32Array(2);
+  /** The clock at which the run ends. */
+  readonly #limit = new Float64Array(1);
+  readonly #scratch = new Float64Array(1);
+  #bound: readonly object[] = [];
+  #entered = 0;
+  /** Functions that were compiled, and why others were not; for tests. */
+  compiled = 0;
+  readonly refusals: string[] = [];
+
+  constructor(
+    readonly state: State,
+    readonly code: Code,
+  ) {
+    code.beforeHold = (place) => this.#beforeHold(place);
+    state.native = (pc, fp, depth, rest) => this.#run(pc, fp, depth, rest);
+  }
+
+  #arrays(): readonly object[] {
+    const { words, frames, activations, functions, globals } = this.state;
+    return [words, frames, activations, functions, globals];
+  }
+
+  /** Discards everything when the arrays that the code was made for are others now. */
+  #isBound(): boolean {
+    const bound = this.#bound;
+    const { words, frames, activations, functions, globals } = this.state;
+    const same =
+      bound[0] === words &&
+      bound[1] === frames &&
+      bound[2] === activations &&
+      bound[3] === functions &&
+      bound[4] === globals;
+    if (!same) for (const unit of this.#units.values()) this.#discard(unit);
+    return same;
+  }
+
+  #run(pc: number, fp: number, depth: number, rest: number): number {
+    const { state } = this;
+    const table = this.#table;
+    const address = state.frames[depth * frameWords]!;
+    const run = this.#isBound() ? table[address] : null;
+    if (!run) return this.#left(pc + 2, fp, depth, rest, 0);
+    while (table.length < state.store.length) table.push(null);
+    this.#registers[0] = Math.min(state.ceiling, depth + deepest);
+    this.#registers[1] = Math.min(state.usable, fp + widest);
+    this.#limit[0] = state.limit;
+    this.#entered = state.limit - rest;
+    return run(pc, fp, depth, rest);
+  }
+
+  #left(pc: number, fp: number, depth: number, rest: number, status: number): -1 {
+    const { state } = this;
+    const address = state.frames[depth * frameWords]!;
+    state.pc = pc;
+    state.fp = fp;
+    state.depth = depth;
+    state.rest = rest;
+    state.status = status;
+    state.bound = state.functions[address * 8 + 2]!;
+    state.enterInstance(state.frames[depth * frameWords + 3]!);
+    if (status !== Exit.Limit) this.#judge(address, pc, status, state.limit - rest - this.#entered);
+    return -1;
+  }
+
+  /** Code that is left all the time is slower than none. */
+  #judge(address: number, pc: number, status: number, progress: number): void {
+    const unit = this.#units.get(address);
+    if (!unit) return;
+    if (status === Exit.Leave && this.state.fast[pc] !== hot.leave && ++unit.stale >= 32 << unit.generation) {
+      unit.generation = Math.min(unit.generation + 1, 20);
+      this.#discard(unit);
+      return;
+    }
+    unit.progress += progress;
+    if (++unit.leaves < 256) return;
+    if (unit.progress < unit.leaves * 80) this.#refuse(unit, 'it is left all the time');
+    unit.leaves = 0;
+    unit.progress = 0;
+  }
+
+  #refuse(unit: Unit, reason: string): void {
+    unit.refused = true;
+    this.refusals.push(`function ${unit.prepared.function}: ${reason}`);
+    this.#discard(unit);
+  }
+
+  #discard(unit: Unit): void {
+    const { state } = this;
+    this.#table[unit.prepared.function] = null;
+    for (const place of unit.entries) {
+      if (state.fast[place] !== hot.native) continue;
+      const { calls, rounds } = state.heat;
+      state.fast[place] = hot.head;
+      state.fast[place + 1] = unit.refused ? 0 : place === unit.prepared.fastStart ? calls : rounds;
+    }
+    unit.entries = [];
+    unit.stale = 0;
+  }
+
+  /** Before functions change their addresses: everything is compiled anew when it has run often again. */
+  forget(): void {
+    for (const unit of this.#units.values()) this.#discard(unit);
+    this.#units.clear();
+  }
+
+  #beforeHold(place: number): void {
+    if (this.#units.size === 0) return;
+    const prepared = this.code.preparedAtPlace(place);
+    const unit = prepared && this.#units.get(prepared.function);
+    if (unit) this.#discard(unit);
+  }
+
+  /** The function of the innermost frame has run often: compiles it, if that is possible. No interpreter may be running. */
+  compile(): void {
+    const { state } = this;
+    const fn = state.store[state.frames[state.depth * frameWords]!] as WasmFunction;
+    const prepared = this.code.prepare(fn);
+    if (!prepared || isForbidden) return;
+    const unit = this.#units.get(fn.address) ?? {
+      prepared,
+      entries: [],
+      refused: false,
+      leaves: 0,
+      progress: 0,
+      stale: 0,
+      generation: 0,
+    };
+    this.#units.set(fn.address, unit);
+    if (unit.refused) return;
+    this.#discard(unit);
+    state.reserve(stackWords);
+    if (!this.#isBound()) this.#bound = this.#arrays();
+    try {
+      const { text, entries } = this.#write(fn, prepared);
+      const run = this.#evaluate(fn, text);
+      if (!run) return;
+      while (this.#table.length < state.store.length) this.#table.push(null);
+      this.#table[fn.address] = run;
+      unit.entries = entries.filter((place) => state.fast[place] === hot.head);
+      for (const place of unit.entries) state.fast[place] = hot.native;
+      this.compiled++;
+    } catch (error) {
+      if (!(error instanceof Uncompilable)) throw error;
+      this.#refuse(unit, error.message);
+    }
+  }
+
+  #write(fn: WasmFunction, prepared: Prepared): { readonly text: string; readonly entries: readonly number[] } {
+    if (prepared.fastEnd - prepared.fastStart > longest) throw new Uncompilable('it is too long');
+    const { fast, notes } = this.code.annotated(fn, prepared);
+    const operations = operationsOf(fast, prepared);
+    const root = operations && scopesOf(operations);
+    if (!root) throw new Uncompilable('its jumps are not those of blocks and loops');
+    const { state } = this;
+    const isHeld = (place: number): boolean => state.fast[place] === hot.leave;
+    const writer = new FunctionWriter({ state, prepared, notes, operations, root, isHeld });
+    return { text: withRefresh(writer.write()), entries: writer.entries };
+  }
+
+  #evaluate(fn: WasmFunction, text: string): CompiledFunction | undefined {
+    const { state } = this;
+    const memory = state.memories[fn.instance.memories[0] ?? -1] ?? null;
+    const given: Readonly<Record<(typeof names)[number], unknown>> = {
+      e: state,
+      I: state.words,
+      F: state.doubles,
+      G: state.floats,
+      frames: state.frames,
+      A: state.activations,
+      functions: state.functions,
+      globals: state.globals,
+      tables: state.tables,
+      T: this.#table,
+      R: this.#registers,
+      D: this.#limit,
+      C: state.cold,
+      M: memory,
+      L: (pc: number, fp: number, depth: number, rest: number, status: number) =>
+        this.#left(pc, fp, depth, rest, status),
+      W: new Int32Array(this.#scratch.buffer),
+      S: this.#scratch,
+      Z: new Float32Array(this.#scratch.buffer),
+    };
+    let make: (...values: readonly unknown[]) => CompiledFunction;
+    try {
+      make = new Function(...names, text) as typeof make;
+    } catch (error) {
+      if (!(error instanceof EvalError)) throw error;
+      isForbidden = true;
+      return undefined;
+    }
+    return make(...names.map((name) => given[name]));
+  }
+}
