@@ -6,8 +6,11 @@ type Category = 'stdout' | 'stderr' | 'console';
 type Emit = (body: DebugProtocol.OutputEvent['body']) => void;
 
 const most = 32_768;
-const mostLines = 100_000;
+/** Lines between two flushes that are events of their own, so that each leads to its moment; a flood goes in few events. */
+const ownEvents = 50;
 const mostText = 200;
+/** Bytes that a remembered line costs beside its text, about. */
+const lineOverhead = 150;
 
 /** When something was written, and on which timeline. */
 interface Written {
@@ -37,6 +40,12 @@ export class Output {
   #data: OutputData | undefined;
   #lines: Line[] = [];
   #nextLine = 0;
+  #lineBytes = 0;
+  #ownEvents = ownEvents;
+  /** Bytes that remembered lines may hold; the oldest are forgotten. */
+  mostLineBytes = 16 * 2 ** 20;
+  /** The handle of a line whose place is known, for clients that make it a link. */
+  link: ((output: number) => number) | undefined;
   readonly #written: () => Written | undefined;
   /** Where the program's output goes instead, when it goes to a terminal. */
   terminal: ((text: string) => void) | undefined;
@@ -64,10 +73,16 @@ export class Output {
       .map(({ timeline: _, open: __, ...line }) => line);
   }
 
+  /** Bytes that remembered lines hold, about. */
+  get lineBytes(): number {
+    return this.#lineBytes;
+  }
+
   /** A new run begins. */
   restart(): void {
     this.#lines = [];
     this.#nextLine = 0;
+    this.#lineBytes = 0;
   }
 
   write(category: Category, text: string, position?: Position): void {
@@ -80,15 +95,23 @@ export class Output {
       category === this.#category &&
       position?.line === this.#position?.line &&
       position?.source === this.#position?.source;
-    if (!same || this.#length > most) this.flush();
+    if (!same || this.#length > most) this.#send();
     this.#category = category;
     this.#position = position;
     if (this.#text.length === 0) this.#data = data;
     this.#text.push(text);
     this.#length += text.length;
+    if (!data || !text.endsWith('\n') || this.#ownEvents === 0) return;
+    this.#ownEvents--;
+    this.#send();
   }
 
   flush(): void {
+    this.#ownEvents = ownEvents;
+    this.#send();
+  }
+
+  #send(): void {
     if (this.#text.length === 0) return;
     const output = this.#text.join('');
     this.#text = [];
@@ -98,7 +121,14 @@ export class Output {
       output,
       ...(this.#position ? this.#place(this.#position) : {}),
       ...(this.#data ? { data: this.#data } : {}),
+      ...(this.#data && this.#position && this.link ? { variablesReference: this.link(this.#data.output) } : {}),
     });
+  }
+
+  #forget(): void {
+    if (this.#lineBytes <= this.mostLineBytes) return;
+    const forgotten = this.#lines.splice(0, Math.ceil(this.#lines.length / 10));
+    for (const { text } of forgotten) this.#lineBytes -= lineOverhead + text.length;
   }
 
   #note(category: 'stdout' | 'stderr', text: string, position: Position | undefined): OutputData | undefined {
@@ -114,13 +144,16 @@ export class Output {
       const last = this.#lines.at(-1);
       const open = index === pieces.length - 1 && !ended;
       if (last?.open && last.category === category) {
+        const before = last.text.length;
         last.text = (last.text + piece).slice(0, mostText);
+        this.#lineBytes += last.text.length - before;
         last.open = open;
         first ??= last.output;
         return;
       }
       const output = this.#nextLine++;
       first ??= output;
+      this.#lineBytes += lineOverhead + Math.min(piece.length, mostText);
       this.#lines.push({
         output,
         ...written,
@@ -130,7 +163,7 @@ export class Output {
         ...(path === undefined || place?.line === undefined ? {} : { path, line: place.line }),
       });
     });
-    if (this.#lines.length > mostLines) this.#lines.splice(0, mostLines / 10);
+    this.#forget();
     return first === undefined ? undefined : { clock: written.clock, output: first };
   }
 }

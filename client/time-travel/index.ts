@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { registerHistoryView } from './history-view.ts';
 import { registerMoments } from './moments.ts';
+import { registerOutputLines } from './output-lines.ts';
 import { registerRecordings } from './recordings.ts';
 import { registerReverse } from './reverse.ts';
 import { registerTimelineView } from './timeline-view.ts';
@@ -12,6 +13,7 @@ export function registerTimeTravel(context: vscode.ExtensionContext): void {
   const moments = registerMoments(context);
   registerReverse(context, moments);
   registerWrites(context);
+  registerOutputLines(context);
   registerTimelines(context);
   registerRecordings(context);
   registerTimelineView(context, moments);

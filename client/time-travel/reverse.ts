@@ -19,6 +19,7 @@ export function registerReverse(context: vscode.ExtensionContext, moments: Momen
   context.subscriptions.push(
     sessionCommand('sahara.goToStart', (session) => ask(session, 'sahara/goToStart')),
     sessionCommand('sahara.goToEnd', (session) => ask(session, 'sahara/goToEnd')),
+    sessionCommand('sahara.goToLastCondition', (session) => ask(session, 'sahara/goToLastCondition')),
     sessionCommand('sahara.goToMoment', async (session, given?: number) => {
       const clock = typeof given === 'number' ? given : await askForClock(moments, session);
       if (clock !== undefined) await goToMoment(session, clock);

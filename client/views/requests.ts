@@ -94,6 +94,18 @@ export interface TimelineEvent {
   readonly text: string;
 }
 
+/** Request `sahara/outputs`. */
+export interface OutputLines {
+  readonly total: number;
+  readonly lines: readonly {
+    readonly output: number;
+    readonly clock: number;
+    readonly text: string;
+    readonly path?: string;
+    readonly line?: number;
+  }[];
+}
+
 /** Request `sahara/timelines`. */
 export interface Timelines {
   readonly current: number;

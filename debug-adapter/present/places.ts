@@ -37,6 +37,8 @@ export const findPlace = (session: DebugSession, given: ValueArguments): NamedPl
   if (!value) throw new Refusal('no-variable', `There is no ${name || 'value'} here.`);
   if (!value.location)
     throw new Refusal('no-place', `${name} is computed and has no place of its own, so nobody writes it.`);
+  if (value.location.in === 'stack')
+    throw new Refusal('no-place', `${name} is a temporary on the data stack, so nothing writes it again.`);
   // Rows that a watch could name are variables; slots of the data stack are not.
   const isVariable = value.location.in === 'local' && (row === undefined || row.path === name);
   return { location: value.location, name, type: value.type, ...(isVariable ? { variable: name.trim() } : {}) };

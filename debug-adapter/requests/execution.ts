@@ -17,7 +17,8 @@ const goOn = (session: DebugSession, given: DebugProtocol.ContinueArguments): Re
   const { execution } = session.standing;
   const only = given.singleThread ? given.threadId : undefined;
   return {
-    body: { allThreadsContinued: only === undefined },
+    // In the past every context runs as it ran.
+    body: { allThreadsContinued: only === undefined || session.pastRunsAll() },
     after: resume(session, () => execution.continue(only)),
   };
 };
@@ -35,9 +36,8 @@ const step =
       granularity: given.granularity ?? 'statement',
       ...(target === undefined ? {} : { target }),
     };
-    return {
-      after: resume(session, () => debuggee.execution.step(request, given.singleThread ? given.threadId : undefined)),
-    };
+    const only = given.singleThread && !session.pastRunsAll() ? given.threadId : undefined;
+    return { after: resume(session, () => debuggee.execution.step(request, only)) };
   };
 
 const pause = (session: DebugSession, given: DebugProtocol.PauseArguments): Reply => {

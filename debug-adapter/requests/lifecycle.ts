@@ -1,9 +1,14 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { capabilities, launchedCapabilities } from '../capabilities.ts';
+import type { Debuggee } from '../control/debuggee.ts';
 import type { DebugSession } from '../debug-session.ts';
 import { launch, peek } from '../launching.ts';
+import { outputReference } from '../present/output-reference.ts';
 import { Refusal } from '../refusal.ts';
 import type { Handlers, Reply } from './handler.ts';
+
+/** Part of the memory budget for the lines that the program printed. */
+const partForOutput = 16;
 
 const initialize = (session: DebugSession, given: DebugProtocol.InitializeRequestArguments): Reply => {
   if (given.pathFormat !== undefined && given.pathFormat !== 'path')
@@ -24,10 +29,20 @@ const launchProgram = async (session: DebugSession, given: DebugProtocol.LaunchR
   };
 };
 
+/** Output lines lead to their moments, and are remembered within the budget. */
+const recordOutput = (session: DebugSession, { timeTravel }: Debuggee): void => {
+  const { output, client } = session;
+  output.link = timeTravel.isOn && client.clientID === 'vscode' ? outputReference : undefined;
+  if (!timeTravel.isOn) return;
+  output.mostLineBytes = timeTravel.budget / partForOutput;
+  timeTravel.timelines.others = () => output.lineBytes;
+};
+
 /** Everything the client should know of a program before it runs. */
 const announce = (session: DebugSession): void => {
   const { launched } = session;
   if (!launched) return;
+  recordOutput(session, launched.debuggee);
   session.rebind();
   session.event('capabilities', { capabilities: launchedCapabilities(launched.debuggee.machine) });
   session.event('sahara/debugInformation', session.debugInformation());
@@ -96,6 +111,7 @@ const restart = (session: DebugSession, given: DebugProtocol.RestartArguments | 
   session.launched = again;
   session.exitCode = undefined;
   session.output.restart();
+  recordOutput(session, again.debuggee);
   session.breakpoints.resetHits();
   return {
     after: () => {

@@ -4,6 +4,7 @@ import type { DebugSession } from '../debug-session.ts';
 import type { Container, Row } from '../present/containers.ts';
 import type { Frame } from '../present/frames.ts';
 import { codeReference } from '../present/memory-reference.ts';
+import { isOutputReference } from '../present/output-reference.ts';
 import { scopesOf } from '../present/scopes.ts';
 import { variableOf } from '../present/variables.ts';
 import type { Handlers, Reply } from './handler.ts';
@@ -80,11 +81,20 @@ const scopes = (session: DebugSession, given: DebugProtocol.ScopesArguments): Re
 };
 
 const variables = (session: DebugSession, given: DebugProtocol.VariablesArguments): Reply => {
+  if (isOutputReference(given.variablesReference)) return { body: { variables: [linkOf(given.variablesReference)] } };
   const container = session.container(given.variablesReference);
   const presentation = session.presentation(given.format);
   const rows = rowsOf(container, given);
   return { body: { variables: rows.map((row) => variableOf(row, presentation)) } };
 };
+
+/** VS Code makes the text of an output event a link when it has one child, and that one a location. */
+const linkOf = (reference: number): DebugProtocol.Variable => ({
+  name: 'moment',
+  value: '',
+  variablesReference: 0,
+  valueLocationReference: reference,
+});
 
 const rowsOf = (
   container: Container,

@@ -3,6 +3,7 @@ import type { Stop } from '../control/execution.ts';
 import type { Granularity, StepKind } from '../control/stepping.ts';
 import type { DebugSession } from '../debug-session.ts';
 import { momentBody, timelinesBody } from '../present/moments.ts';
+import { outputReference } from '../present/output-reference.ts';
 import type {
   GoToMomentArguments,
   GoToOutputArguments,
@@ -23,6 +24,7 @@ const travel = (session: DebugSession, journey: Journey): Reply => {
   return {
     after: () => {
       // Every context is somewhere else afterwards: what a client knows of their last stops is void.
+      session.leaveEnd();
       session.event('continued', { threadId: debuggee.stop?.context ?? 1, allThreadsContinued: true });
       debuggee.travel(journey);
     },
@@ -97,13 +99,22 @@ const timelines = (session: DebugSession): Reply => ({ body: timelinesBody(sessi
 const unpaged = 1000;
 
 const outputs = (session: DebugSession, given: OutputsArguments | undefined): Reply => {
-  const lines = session.outputLines();
+  const all = session.outputLines();
+  const lines = given?.text === undefined ? all : all.filter(({ text }) => text === given.text);
   const start = given?.start ?? 0;
   const body: OutputsResponseBody = {
     total: lines.length,
     lines: lines.slice(start, start + (given?.count ?? unpaged)),
   };
   return { body };
+};
+
+/** Where an output line was printed: what a client opens when somebody clicks on it. */
+const locations = (session: DebugSession, given: DebugProtocol.LocationsArguments): Reply => {
+  const line = session.outputLines().find(({ output }) => outputReference(output) === given.locationReference);
+  if (line?.path === undefined || line.line === undefined)
+    throw new Refusal('no-output', `This timeline has no output line ${given.locationReference - outputReference(0)}.`);
+  return { body: { source: { name: session.host.fileName(line.path), path: line.path }, line: line.line } };
 };
 
 const goToOutput = (session: DebugSession, given: GoToOutputArguments): Reply => {
@@ -114,6 +125,7 @@ const goToOutput = (session: DebugSession, given: GoToOutputArguments): Reply =>
 };
 
 export const timeTravel: Handlers = {
+  locations,
   stepBack,
   reverseContinue,
   'sahara/reverseNext': reverse('over'),

@@ -168,10 +168,14 @@ export class CheckedClient extends DebugClient {
     return body;
   }
 
+  /** All events of a kind so far. */
+  events<E extends DebugProtocol.Event>(kind: string): readonly E[] {
+    return this.#events.filter(({ event }) => event === kind) as E[];
+  }
+
   /** All output so far of one category. */
   output(category = 'stdout'): string {
-    const outputs = this.#events.filter((event) => event.event === 'output') as DebugProtocol.OutputEvent[];
-    return outputs
+    return this.events<DebugProtocol.OutputEvent>('output')
       .filter(({ body }) => (body.category ?? 'console') === category)
       .map(({ body }) => body.output)
       .join('');

@@ -148,7 +148,8 @@ export class ProtocolOrder {
     const before = this.#threads.get(id);
     if (reason === 'started') {
       this.#threads.set(id, 'started');
-      return before ? [`thread ${id} started for the second time`] : [];
+      // A context that has ended lives again in the past.
+      return before === 'started' ? [`thread ${id} started for the second time`] : [];
     }
     this.#threads.set(id, 'exited');
     return before === 'exited' ? [`thread ${id} exited for the second time`] : [];

@@ -91,6 +91,14 @@ export class TimeTravel {
     return this.timelines.current.checkpoints.all[0]?.at.clock ?? 0;
   }
 
+  /** The state that the timeline ends in, at once: what the program leaves behind when the session ends, wherever somebody looked. */
+  endAtOnce(): void {
+    const { journal } = this.#parts;
+    if (!journal.past) return;
+    journal.stops({ addresses: new Set(), conditions: 'none' });
+    this.traveller.goAtOnce(journal.end);
+  }
+
   /** Nobody travels any more. */
   close(): void {
     this.#spill?.close();

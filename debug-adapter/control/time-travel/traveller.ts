@@ -71,6 +71,15 @@ export class Traveller {
   }
 
   async go(target: Moment): Promise<void> {
+    await this.#drive(this.#way(target));
+  }
+
+  /** As {@link go}, without letting anybody else do something on the way. */
+  goAtOnce(target: Moment): void {
+    for (const _ of this.#way(target));
+  }
+
+  *#way(target: Moment): Generator<void, void> {
     const { journal } = this;
     const { checkpoints } = this.timelines.current;
     // The outcome of a condition is valid only right after it was reported.
@@ -83,7 +92,7 @@ export class Traveller {
       if (!kept) throw new Error('the recording does not reach back to this moment');
       this.#resume(kept);
     }
-    await this.#drive(journal.play(target));
+    yield* journal.play(target);
   }
 
   /** To the first state at a clock, or behind it where a single instruction counts as many. */
