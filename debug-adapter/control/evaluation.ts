@@ -1,7 +1,9 @@
 import type {
+  Completions,
   ContextId,
   Evaluation,
   EvaluationHost,
+  EvaluationRequest,
   FrameAccess,
   Language,
   Machine,
@@ -68,22 +70,44 @@ export class Evaluator {
     return summary === 'true' || summary === 'false' ? summary === 'true' : undefined;
   }
 
-  evaluate(query: EvaluationQuery): Evaluation {
-    const { frame } = query;
-    const variables = frame
+  /** Sets the place `target` to what a text means for it; undefined where the language leaves that to {@link evaluate}. */
+  assign(query: EvaluationQuery, target: Value): Evaluation | undefined {
+    return this.#compute(query, this.#variables(query), (request) => this.#language.assign?.({ ...request, target }));
+  }
+
+  /** Completions at the end of a text, where the language has some of its own. */
+  complete(query: Omit<EvaluationQuery, 'effects' | 'budget'>): Completions | undefined {
+    const whole = { ...query, effects: 'undo', budget: 0 } as const;
+    const host = this.#host(whole, this.#variables(whole), () => undefined);
+    return this.#language.complete?.({ text: query.text, host });
+  }
+
+  #variables({ frame }: EvaluationQuery): readonly NamedValue[] {
+    return frame
       ? variablesOf(this.#code, frame.access, this.#code.placeOf(frame.access, frame.callee), frame.level)
       : [];
-    if (query.expected !== undefined) return this.#compute(query, variables);
-    const found = findPath(variables, query.text);
+  }
+
+  evaluate(query: EvaluationQuery): Evaluation {
+    const variables = this.#variables(query);
+    const { expected } = query;
+    const work = (request: EvaluationRequest): Evaluation =>
+      this.#language.evaluate({ ...request, ...(expected === undefined ? {} : { expected }) });
+    if (expected !== undefined) return this.#compute(query, variables, work);
+    const found = findPath(variables, query.text, (value) => this.#language.ownsPaths?.(value) ?? false);
     if (found && !this.#language.ownsNames) return { value: found };
-    const evaluation = this.#compute(query, variables);
+    const evaluation = this.#compute(query, variables, work);
     if (!found || 'error' in evaluation || !evaluation.value) return evaluation;
     // Read again: the language may have run code, which was undone.
-    const place = findPath(variables, query.text);
+    const place = findPath(variables, query.text, () => false);
     return place ? { value: titled(place, evaluation.value) } : evaluation;
   }
 
-  #compute(query: EvaluationQuery, variables: readonly NamedValue[]): Evaluation {
+  #compute<T extends Evaluation | undefined>(
+    query: EvaluationQuery,
+    variables: readonly NamedValue[],
+    work: (request: EvaluationRequest) => T,
+  ): T | Evaluation {
     // The machine is saved only when something is about to change it: most watches just look.
     let attempt: Attempt | undefined;
     const touch = () => {
@@ -91,12 +115,8 @@ export class Evaluator {
     };
     let kept = false;
     try {
-      const evaluation = this.#language.evaluate({
-        text: query.text,
-        ...(query.expected === undefined ? {} : { expected: query.expected }),
-        host: this.#host(query, variables, touch),
-      });
-      if (!attempt || 'error' in evaluation) return evaluation;
+      const evaluation = work({ text: query.text, host: this.#host(query, variables, touch) });
+      if (!attempt || !evaluation || 'error' in evaluation) return evaluation;
       kept = query.effects === 'keep';
       return kept || !evaluation.value ? evaluation : { value: frozen(evaluation.value) };
     } finally {

@@ -5,7 +5,12 @@ import type { NamedValue } from './variables.ts';
  * The value that a path of names reaches: `account`, `color.rgb.green`, `rows[3].name`, or a variable whose name holds dots itself.
  * No code runs, so the value keeps its place. Undefined when the text is no such path.
  */
-export const findPath = (variables: readonly NamedValue[], text: string): Value | undefined => {
+export const findPath = (
+  variables: readonly NamedValue[],
+  text: string,
+  /** Whether what lies inside of a value is no matter of names. */
+  isClosed: (value: Value) => boolean,
+): Value | undefined => {
   const path = text.trim();
   // The longest name first: names may contain dots.
   const roots = variables.filter(
@@ -14,6 +19,7 @@ export const findPath = (variables: readonly NamedValue[], text: string): Value 
   const longest = roots.reduce((length, { name }) => Math.max(length, name.length), 0);
   const root = roots.find(({ name }) => name.length === longest);
   if (!root || root.value === 'optimized out') return undefined;
+  if (path !== root.name && isClosed(root.value)) return undefined;
   return walk(root.value, path.slice(root.name.length));
 };
 

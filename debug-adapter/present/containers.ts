@@ -46,8 +46,8 @@ export const childrenOf = (cached: Cached, read: () => Value | undefined, path?:
     rows: (start, count, which) => {
       const page = cached(() => value()?.children(start, count, which) ?? []);
       return page().map((child, offset): Row => {
-        const childPath =
-          path === undefined ? undefined : which === 'named' ? `${path}.${child.name}` : `${path}[${start + offset}]`;
+        const plain = which === 'named' ? `${path}.${child.name}` : `${path}[${start + offset}]`;
+        const childPath = path === undefined ? undefined : child.path ? child.path(path) : plain;
         return {
           name: child.name,
           type: child.value.type,

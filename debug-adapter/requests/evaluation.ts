@@ -1,5 +1,12 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { type ContextId, type Evaluation, utf8OfText, type Value } from '../../vm/context/index.ts';
+import {
+  type Completion,
+  type Completions,
+  type ContextId,
+  type Evaluation,
+  utf8OfText,
+  type Value,
+} from '../../vm/context/index.ts';
 import type { EvaluationQuery } from '../control/evaluation.ts';
 import { variablesOf } from '../control/variables.ts';
 import type { DebugSession } from '../debug-session.ts';
@@ -16,17 +23,16 @@ const ask = (
   session: DebugSession,
   frameId: number | undefined,
   query: Pick<EvaluationQuery, 'text' | 'expected' | 'effects' | 'budget'>,
-): Evaluation => {
+): Evaluation => session.standing.evaluator.evaluate({ ...query, ...placeOf(session, frameId) });
+
+/** The frame that names are looked up in; the innermost one where none is named. */
+const placeOf = (session: DebugSession, frameId: number | undefined): Pick<EvaluationQuery, 'context' | 'frame'> => {
   const debuggee = session.standing;
   const frame = frameId === undefined ? undefined : session.frame(frameId);
   const context: ContextId = frame?.context ?? debuggee.stop?.context ?? 1;
   const shown = frame ?? session.frameList(context)?.slice(0, 1).frames[0];
   const access = shown?.access;
-  return debuggee.evaluator.evaluate({
-    ...query,
-    context,
-    ...(shown && access ? { frame: { access, callee: shown.callee, level: shown.level } } : {}),
-  });
+  return { context, ...(shown && access ? { frame: { access, callee: shown.callee, level: shown.level } } : {}) };
 };
 
 const complain = (evaluation: Evaluation): Value | undefined => {
@@ -64,6 +70,12 @@ const evaluate = (session: DebugSession, given: DebugProtocol.EvaluateArguments)
 /** Writes a value that an expression of the language gives, checked against the type of the place. */
 const assign = (session: DebugSession, frameId: number | undefined, target: Value, text: string): void => {
   const { location, type } = target;
+  const query = { text, effects: 'keep', budget: budgets.repl as number, ...placeOf(session, frameId) } as const;
+  const set = session.standing.evaluator.assign(query, target);
+  if (set) {
+    complain(set);
+    return;
+  }
   if (!location)
     throw new Refusal('read-only', 'This value is computed and has no place of its own: it cannot be set.');
   const debuggee = session.standing;
@@ -120,6 +132,8 @@ const setExpression = (session: DebugSession, given: DebugProtocol.SetExpression
 const completions = (session: DebugSession, given: DebugProtocol.CompletionsArguments): Reply => {
   const debuggee = session.standing;
   const before = given.text.slice(0, session.fromColumn(given.column) - 1);
+  const own = debuggee.evaluator.complete({ text: before, ...placeOf(session, given.frameId) });
+  if (own) return { body: { targets: ownTargets(own, before) } };
   const word = /[^\s()[\]"]*$/.exec(before)?.[0] ?? '';
   const shown =
     given.frameId === undefined
@@ -141,6 +155,25 @@ const completions = (session: DebugSession, given: DebugProtocol.CompletionsArgu
   const unique = new Map(fitting.map((item) => [item.label, item]));
   return { body: { targets: [...unique.values()].map((item) => ({ ...item, start, length: word.length })) } };
 };
+
+const itemTypes = {
+  variable: 'variable',
+  member: 'field',
+  function: 'function',
+  type: 'class',
+  value: 'enum',
+  namespace: 'module',
+} as const satisfies Readonly<Record<Completion['kind'], DebugProtocol.CompletionItemType>>;
+
+/** Completions that the language gives itself. */
+const ownTargets = ({ start, items }: Completions, before: string): DebugProtocol.CompletionItem[] =>
+  items.map(({ label, kind, detail }) => ({
+    label,
+    type: itemTypes[kind],
+    ...(detail === undefined ? {} : { detail }),
+    start,
+    length: before.length - start,
+  }));
 
 const spellings = (name: string, type: DebugProtocol.CompletionItemType): DebugProtocol.CompletionItem[] => {
   const short = name.slice(name.lastIndexOf(':') + 1);

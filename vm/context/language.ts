@@ -34,6 +34,19 @@ export interface EvaluationRequest {
   readonly host: EvaluationHost;
 }
 
+/** One thing that the text before the cursor may become. */
+export interface Completion {
+  readonly label: string;
+  readonly kind: 'variable' | 'member' | 'function' | 'type' | 'value' | 'namespace';
+  readonly detail?: string;
+}
+
+/** What the word before the cursor may become; `start` counts from 0 and is where the word begins. */
+export interface Completions {
+  readonly start: number;
+  readonly items: readonly Completion[];
+}
+
 /** `error` is one sentence for people; `column` counts from 1 in the text. A result without value is the unit value. */
 export type Evaluation = { readonly value?: Value } | { readonly error: string; readonly column?: number };
 
@@ -45,6 +58,15 @@ export interface Language {
   readonly ownsNames?: boolean;
   /** Whether a value counts as true in a breakpoint's condition; undefined when it is neither. Absent: it is spelled `true` or `false`. */
   truth?(value: Value): boolean | undefined;
+  /**
+   * Sets a place of the program to what the text means for it, by {@link EvaluationHost.write}; the value is what it holds then.
+   * Absent: the text is evaluated with the type of the place as {@link EvaluationRequest.expected}, and its bytes are written.
+   */
+  assign?(request: EvaluationRequest & { readonly target: Value }): Evaluation | undefined;
+  /** Whether what lies inside of a value is reached by expressions of the language alone, not by the names of its children. */
+  ownsPaths?(value: Value): boolean;
+  /** Completions at the end of a text; undefined where the language has none of its own. */
+  complete?(request: EvaluationRequest): Completions | undefined;
 }
 
 export interface ProgramInput {

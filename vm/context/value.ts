@@ -26,13 +26,17 @@ export interface Value {
   /** Bytes that a memory view shows for it. */
   readonly memory?: { readonly space: number; readonly offset: number; readonly length: number };
   /** At most `count` children from `start` on; costs what is shown. */
-  children(
-    start: number,
-    count: number,
-    which: 'named' | 'indexed',
-  ): readonly { readonly name: string; readonly value: Value }[];
+  children(start: number, count: number, which: 'named' | 'indexed'): readonly ChildValue[];
   /** The whole text, unbounded, for the clipboard. */
   full(): string;
+}
+
+/** One child of a value. */
+export interface ChildValue {
+  readonly name: string;
+  readonly value: Value;
+  /** The expression of the child by that of the value; absent: `.name` or `[index]` behind it. */
+  path?(of: string): string;
 }
 
 /** A range of bytes that can be shown and, when writable, changed: a heap, a memory, instruction memory. */

@@ -10,6 +10,7 @@ import {
 } from '../context/index.ts';
 import { type Branch, branchOf, successors } from './branches.ts';
 import { InstructionReader } from './decode/instruction-reader.ts';
+import type { SourceModel } from './dwarf/evaluate/scope.ts';
 import { FunctionCode, lowerBound } from './function-code.ts';
 import { spellInstruction } from './instruction-text.ts';
 import { bodyOf, functionAt, type WasmModule } from './module.ts';
@@ -56,6 +57,8 @@ export class WasmUnit implements CodeUnit {
   /** Of a version: the unit that it took the place of, and its functions that did not come into force. */
   readonly replaces: WasmUnit | undefined;
   readonly absent: ReadonlySet<number>;
+  /** What expressions of the source's language may use; given by its debug information. */
+  source?: SourceModel;
   /** Given by who has a printer. */
   listing?: NonNullable<CodeUnit['listing']>;
   readonly #reader: InstructionReader;

@@ -1,8 +1,8 @@
 /** `std::unique_ptr`, `std::shared_ptr`, `std::weak_ptr`, `std::function`, `std::atomic` (libc++). */
 import { functionInTable } from '../locations/machine-place.ts';
-import { addressText } from '../values/number-text.ts';
+import type { DwarfValue } from '../values/value.ts';
 import { addressAt, find, isInside, numberIn, pointerIn } from './members.ts';
-import { addressAnswer, boolAnswer, type Formatter, pointerView, sizeAnswer } from './view.ts';
+import { boolAnswer, type Formatter, pointerView, sizeAnswer } from './view.ts';
 import { wrapperView } from './wrapper.ts';
 
 export const cxxUniquePointer: Formatter = {
@@ -45,20 +45,25 @@ export const cxxSharedPointer: Formatter = {
 export const cxxFunction: Formatter = {
   matches: ({ kind, entryName = '' }) => kind === 'structure' && entryName.startsWith('function<'),
   view(value) {
-    const inner = pointerIn(find(value, '__f_'), '__f_');
-    if (!inner) return undefined;
-    const address = inner.pointer;
-    const table = address === 0 ? undefined : addressAt(value, address);
+    const held = find(value, '__f_');
+    const inner = pointerIn(held, '__f_');
+    const call = pointerIn(held, '__call_');
+    const indexes = call ? [call.pointer] : inner ? tableAt(value, inner.pointer) : undefined;
+    if (!indexes) return undefined;
     // The functions of what it holds are named by it.
-    const names = Array.from({ length: 10 }, (_, slot) => addressAt(value, (table ?? 0) + slot * 4)).map((index) =>
-      index ? (functionInTable(value.frame, index) ?? '') : '',
-    );
-    const held = names.map((name) => /__func<(.*?), std::/.exec(name)?.[1]).find((name) => name !== undefined);
-    return {
-      text: () => (address === 0 ? 'empty' : table === undefined ? '(invalid)' : (held ?? addressText(address))),
-      methods: { get: () => addressAnswer(address) },
-    };
+    const names = indexes.map((index) => functionInTable(value.frame, index) ?? '');
+    const known = names
+      .map((name) => /_func<(.*?), (?:std::|[^,]*\()/.exec(name)?.[1])
+      .find((name) => name !== undefined);
+    const isEmpty = call ? /__call_empty|__policy::__create_empty/.test(names[0] ?? '') : inner?.pointer === 0;
+    return { text: () => (isEmpty ? 'empty' : (known ?? names.find((name) => name !== '') ?? '(invalid)')) };
   },
+};
+
+/** Functions of an object's table of virtual functions, as indexes of table 0. */
+const tableAt = (value: DwarfValue, address: number): readonly number[] => {
+  const table = address === 0 ? undefined : addressAt(value, address);
+  return table ? Array.from({ length: 10 }, (_, slot) => addressAt(value, table + slot * 4) ?? 0) : [];
 };
 
 export const cxxAtomic: Formatter = {

@@ -100,11 +100,12 @@ export class Names {
   }
 
   #read(holder: Entry, around: readonly string[], names: Map<string, Declared[]>, depth: number): number {
-    const add = (kind: DeclaredKind, entry: Entry, name: string | undefined, offset = entry.offset): void => {
+    const add = (kind: DeclaredKind, entry: Entry, name: string | undefined, within = around): void => {
       if (name === undefined || name === '') return;
+      const { offset } = entry;
       const key = nameKey(name);
-      if (around.length > 0) this.#around.set(offset, around);
-      const row = { kind, offset, name, around, isDeclaration: entry.attributes.has(At.declaration) };
+      if (within.length > 0) this.#around.set(offset, within);
+      const row = { kind, offset, name, around: within, isDeclaration: entry.attributes.has(At.declaration) };
       const rows = names.get(key);
       if (rows) rows.push(row);
       else names.set(key, [row]);
@@ -123,14 +124,15 @@ export class Names {
         return this.#read(entry, name === undefined ? around : [...around, name], names, depth + 1);
       }
       if (tag === Tag.subprogram) {
+        // A definition outside of its class names its declaration.
         const place = numberOf(entry, At.specification) ?? numberOf(entry, At.abstractOrigin);
-        add('function', entry, name ?? (place === undefined ? undefined : nameOf(this.entries, entry)));
+        add('function', entry, name ?? nameOf(this.entries, entry), this.#around.get(place ?? -1) ?? around);
       }
       const isStatic =
         tag === Tag.member && (entry.attributes.has(At.external) || entry.attributes.has(At.declaration));
       if (tag === staticMember || isStatic) {
-        // A definition outside names its declaration.
-        add('variable', entry, name ?? nameOf(this.entries, entry));
+        const place = numberOf(entry, At.specification);
+        add('variable', entry, name ?? nameOf(this.entries, entry), this.#around.get(place ?? -1) ?? around);
       }
       return undefined;
     });

@@ -107,7 +107,9 @@ export class Types {
     const common = { size, language: this.language(entry.unit), entry: entry.offset };
     switch (entry.tag) {
       case Tag.baseType: {
-        const encoding = encodings[numberOf(entry, At.encoding) ?? 0] ?? 'unsigned';
+        const told = encodings[numberOf(entry, At.encoding) ?? 0] ?? 'unsigned';
+        // Wide characters are said to be plain integers.
+        const encoding = name === 'wchar_t' ? 'signed character' : told;
         return { kind: 'number', name, encoding, ...common };
       }
       case Tag.unspecifiedType:

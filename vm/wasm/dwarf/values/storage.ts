@@ -9,6 +9,8 @@ export interface Storage {
   memory(offset: number, length: number): Value['memory'];
   /** Something that is no bytes: a pointer that was optimized away, by what it points at. */
   readonly implicit?: { target(): Place | undefined; readonly offset: number };
+  /** Bytes of the place of the machine that it is, which may be wider than the value. */
+  readonly width?: number;
   /** Why nothing of it can be set, where that is so. */
   readonly fixed?: string;
 }
@@ -51,6 +53,7 @@ const machineStorage = (bytes: Uint8Array, location: Location | undefined): Stor
       : { in: 'bits', of: location, from: offset * 8, count: length * 8 };
   },
   memory: () => undefined,
+  width: bytes.length,
   ...(location ? {} : { fixed: 'it lies in a place of the machine that cannot be set' }),
 });
 

@@ -1,7 +1,7 @@
 /** Values as one line of text. */
 import type { Show } from '../formatters/view.ts';
 import { functionInTable } from '../locations/machine-place.ts';
-import { isCharacter, type TypeOf } from '../types/model.ts';
+import { type DwarfType, isCharacter, type TypeOf } from '../types/model.ts';
 import { nameParts } from '../types/spelling.ts';
 import { rustIndex } from './children.ts';
 import { addressText, enumerationText, numberText, textOfCharacters, unreadable } from './number-text.ts';
@@ -63,7 +63,8 @@ const textOf = (value: DwarfValue, show: Show): string => {
 };
 
 const structureText = (value: DwarfValue, of: TypeOf<'structure'>, show: Show): string => {
-  const members = of.members();
+  // What a base without members adds is nothing to see.
+  const members = of.members().filter(({ isBase, type }) => !isBase || !isEmptyType(type));
   if (members.length === 0) return of.language === 'Rust' ? (nameParts(of.name).at(-1) ?? '{}') : '{}';
   if (show.depth > show.depthLimit - 1) return '{…}';
   const isTuple = of.language === 'Rust' && members.every(({ name }) => rustIndex(name) !== name);
@@ -78,6 +79,9 @@ const structureText = (value: DwarfValue, of: TypeOf<'structure'>, show: Show): 
   const name = of.name.startsWith('(') ? '' : (nameParts(of.name).at(-1) ?? '').replace(/<.*/, '');
   return `${name}(${inside}${name === '' && members.length === 1 ? ',' : ''})`;
 };
+
+const isEmptyType = (type: DwarfType): boolean =>
+  type.kind === 'structure' && type.members().every((member) => member.isBase && isEmptyType(member.type));
 
 const variantText = (value: DwarfValue, show: Show): string => {
   const member = value.activeMember;
