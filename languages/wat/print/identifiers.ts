@@ -5,7 +5,8 @@ import { spellIdentifier, spellName } from './literals.ts';
 export type NamedSpace = 'functions' | 'types' | 'tables' | 'memories' | 'globals' | 'elements' | 'data' | 'tags';
 
 interface Identifier {
-  readonly text: string;
+  /** Without the sign in front, as it is spelled when it is used: large programs have megabytes of names. */
+  readonly name: string;
   /** The name, where the identifier had to differ from it. */
   readonly given?: string;
 }
@@ -20,14 +21,16 @@ export class Identifiers {
 
   /** A use: `$name`, or the number. */
   use(space: NamedSpace, index: number): string {
-    return this.#in(space).get(index)?.text ?? String(index);
+    const identifier = this.#in(space).get(index);
+    return identifier ? spellIdentifier(identifier.name) : String(index);
   }
 
   /** A definition: `$name`, with an annotation where the name is no identifier of its own; the number as a comment otherwise. */
   define(space: NamedSpace, index: number): string {
     const identifier = this.#in(space).get(index);
     if (!identifier) return ` (;${index};)`;
-    return ` ${identifier.text}${identifier.given === undefined ? '' : ` (@name ${spellName(identifier.given)})`}`;
+    const { name, given } = identifier;
+    return ` ${spellIdentifier(name)}${given === undefined ? '' : ` (@name ${spellName(given)})`}`;
   }
 
   /** Identifiers of locals; names that two of them share, or that are empty, name none. */
@@ -47,19 +50,20 @@ export class Identifiers {
   #in(space: NamedSpace): ReadonlyMap<number, Identifier> {
     const known = this.#spaces.get(space);
     if (known) return known;
-    const taken = new Set(this.#names[space].values());
+    const all = [...this.#names[space]];
+    const taken = new Set(all.map(([, name]) => name));
     const used = new Set<string>();
     const identifiers = new Map<number, Identifier>();
-    for (const [index, name] of this.#names[space]) {
+    for (const [index, name] of all) {
       if (name !== '' && !used.has(name)) {
         used.add(name);
-        identifiers.set(index, { text: spellIdentifier(name) });
+        identifiers.set(index, { name });
         continue;
       }
       let other = `${name}.${index}`;
       while (taken.has(other) || used.has(other)) other += '_';
       used.add(other);
-      identifiers.set(index, { text: spellIdentifier(other), given: name });
+      identifiers.set(index, { name: other, given: name });
     }
     this.#spaces.set(space, identifiers);
     return identifiers;

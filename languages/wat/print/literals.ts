@@ -43,6 +43,7 @@ export const spellBytes = (bytes: Uint8Array): string => {
 
 /** A name in quotation marks, as people read it. */
 export const spellName = (name: string): string => {
+  if (plainName.test(name)) return `"${name}"`;
   let text = '';
   for (const character of name) {
     const point = character.codePointAt(0) as number;
@@ -52,6 +53,9 @@ export const spellName = (name: string): string => {
   }
   return `"${text}"`;
 };
+
+/** A name that is written as it is, as nearly all are. */
+const plainName = /^[ !#-[\]-~]*$/;
 
 /** Characters that would hide or reorder what stands beside them. */
 const isInvisible = (point: number): boolean =>

@@ -269,6 +269,11 @@ export class ByteReader {
 
 /** Text of UTF-8 bytes as the specification wants them (section 5.2.4); undefined when they are ill-formed. */
 export const strictUtf8 = (bytes: Uint8Array, from: number, to: number): string | undefined => {
+  let plain = from;
+  while (plain < to && (bytes[plain] as number) < 0x80) plain++;
+  if (plain === to && to - from <= 4096) {
+    return String.fromCharCode.apply(null, bytes.subarray(from, to) as unknown as number[]);
+  }
   let text = '';
   const units: number[] = [];
   for (let at = from; at < to; ) {
