@@ -9,6 +9,8 @@ export interface Host extends Surroundings {
   toolchainFor(path: string, head: Uint8Array): Toolchain | undefined;
   /** Contents of a file; undefined when there is none. */
   read(path: string): Uint8Array | undefined;
+  /** Whether there is a file; by {@link read} when absent. */
+  exists?(path: string): boolean;
   /** An absolute path, relative ones taken from the folder of the file `from`. */
   absolute(path: string, from?: string): string;
   sameFile(left: string, right: string): boolean;
@@ -20,6 +22,11 @@ export interface Host extends Surroundings {
   readonly program?: string;
   /** Time, chance and real folders for programs. */
   readonly outside: Pick<OutsideHost, 'world' | 'openFolders'>;
+  /**
+   * Answers a request where files come later (a browser): while `work` runs, {@link read} may end it by an exception, and it is begun
+   * anew when the file is there. It must not have changed anything before. Absent: files are there at once.
+   */
+  retrying?<Result>(work: () => Result | Promise<Result>): Promise<Result>;
   /** Opens a relay that a terminal command connects to; undefined where there are no terminals. */
   openTerminal?(): Promise<Terminal>;
 }

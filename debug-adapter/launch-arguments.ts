@@ -2,7 +2,7 @@ import type { MachineOption } from '../vm/context/index.ts';
 import type { LaunchArguments } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 
-type Shape = 'text' | 'boolean' | 'number' | 'texts' | readonly string[];
+type Shape = 'text' | 'boolean' | 'number' | 'texts' | 'pairs' | readonly string[];
 type OptionShape = MachineOption['type'] | readonly string[];
 
 /** Every attribute of a launch that is ours: one row each. */
@@ -21,6 +21,9 @@ const attributes: Readonly<Record<string, Shape>> = {
   timeTravel: 'boolean',
   memoryBudget: 'number',
   recording: 'text',
+  sourceMap: 'pairs',
+  skipFiles: 'texts',
+  justMyCode: 'boolean',
 };
 
 /** Attributes that clients add for themselves. */

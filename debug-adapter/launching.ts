@@ -15,6 +15,8 @@ import { MissingFile, openOutside } from './outside-settings.ts';
 import type { LaunchArguments } from './protocol.ts';
 import { openRecording } from './recorded.ts';
 import { Refusal } from './refusal.ts';
+import { skipper } from './skipping.ts';
+import { SourceFiles } from './source-files.ts';
 import { Sources } from './sources.ts';
 
 const headLength = 64;
@@ -101,18 +103,33 @@ export const launch = (session: DebugSession, given: Readonly<Record<string, unk
   opened?.begin(session, debuggee, toolchain);
   debuggee.onRebound = (changed) => session.rebound(changed);
   debuggee.timeTravel.timelines.onBegun = () => session.timelineBegan();
+  const sources = new Sources(host, debuggee, sourceFiles(host, launchArguments, path));
+  debuggee.code.skips = skipper(
+    { justMyCode: launchArguments.justMyCode !== false, skipFiles: launchArguments.skipFiles ?? [] },
+    (source) => {
+      const { path: file, isShown } = sources.find(source);
+      return { path: file, isThere: isShown };
+    },
+  );
   return {
     arguments: launchArguments,
     path,
     toolchain,
     bytes,
     debuggee,
-    sources: new Sources(host, debuggee, path),
+    sources,
     debugging: debugging || opened !== undefined,
     started,
     ...(opened ? { recording: opened.recording } : {}),
     ...surrounded,
   };
+};
+
+/** `__workspaceFolder` is what the editor adds: the folder that the configuration belongs to. */
+const sourceFiles = (host: Host, launchArguments: LaunchArguments, program: string): SourceFiles => {
+  const { sourceMap = {}, ...rest } = launchArguments;
+  const folder = (rest as { readonly __workspaceFolder?: unknown }).__workspaceFolder;
+  return new SourceFiles(host, { sourceMap, program, ...(typeof folder === 'string' ? { folder } : {}) });
 };
 
 const entryOf = (program: Program, { invoke, test }: LaunchArguments): { invoke?: string } => {

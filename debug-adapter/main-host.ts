@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { toolchainFor, toolchains } from '../vm/catalog.ts';
@@ -32,6 +32,7 @@ export const nodeHost = (program: string | undefined): Host => ({
   toolchains,
   toolchainFor,
   read,
+  exists: (file) => existsSync(file),
   absolute: (file, from) => path.resolve(from === undefined ? process.cwd() : path.dirname(from), file),
   sameFile: (left, right) => left === right || canonical(left) === canonical(right),
   fileName: (file) => path.basename(file),

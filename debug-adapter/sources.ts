@@ -1,41 +1,104 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { type Address, type Listing, unitOf } from '../vm/context/index.ts';
+import { type Address, type DebugInformation, type Listing, unitOf } from '../vm/context/index.ts';
 import type { Debuggee } from './control/debuggee.ts';
 import type { Host } from './host.ts';
 import { signatureOf, UnitText } from './present/disassembly.ts';
+import type { FoundSource, SourceFiles } from './source-files.ts';
 
 const disassemblyMimeType = 'text/x-sahara-bytecode';
 /** References of listings begin here; those below are units. */
 const firstListing = 1_000_000;
+/** References of texts that debug information carries begin here. */
+const firstEmbedded = 2_000_000;
+
+type Known = DebugInformation['sources'][number];
+
+/** A text that is shown without a file. */
+interface VirtualText {
+  readonly text: string;
+  readonly mimeType: string;
+  lineOf(address: Address): number;
+  addressAt(line: number): Address | undefined;
+}
 
 /** Files and virtual texts of a program, between the paths of its debug information and those of the client. */
 export class Sources {
   readonly #host: Host;
   readonly #debuggee: Debuggee;
-  /** Paths in debug information may be relative to it. */
-  readonly #program: string;
+  readonly #files: SourceFiles;
   readonly #texts = new Map<number, UnitText>();
   readonly #listings: Listing[] = [];
+  readonly #embedded: Known[] = [];
+  #known: { readonly of: DebugInformation; readonly byPath: ReadonlyMap<string, Known> } | undefined;
 
-  constructor(host: Host, debuggee: Debuggee, program: string) {
+  constructor(host: Host, debuggee: Debuggee, files: SourceFiles) {
     this.#host = host;
     this.#debuggee = debuggee;
-    this.#program = program;
+    this.#files = files;
   }
 
   /** Path of the client for a path of the debug information. */
   clientPath(path: string): string {
-    return this.#host.absolute(path, this.#program);
+    return this.#files.find(path).path;
   }
 
-  /** Path of the debug information for a path of the client. */
-  debugPath(path: string): string | undefined {
+  /** Paths of the debug information for a path of the client. */
+  debugPaths(path: string): readonly string[] {
     const sources = this.#debuggee.code.debug?.sources ?? [];
-    return sources.find((source) => this.#host.sameFile(this.clientPath(source.path), path))?.path;
+    const name = lastPart(path);
+    return sources
+      .filter((source) => lastPart(source.path) === name && this.#host.sameFile(this.clientPath(source.path), path))
+      .map((source) => source.path);
+  }
+
+  /** Where sources of this name are that the program is made from, when none of them is this file. */
+  elsewhere(path: string): string | undefined {
+    const name = lastPart(path);
+    const named = (this.#debuggee.code.debug?.sources ?? []).filter((source) => lastPart(source.path) === name);
+    const [first] = named;
+    if (!first) return undefined;
+    return `The program is made from ${first.path}, not from this file: "sourceMap" in the launch configuration can map it.`;
+  }
+
+  debugPath(path: string): string | undefined {
+    return this.debugPaths(path)[0];
+  }
+
+  /** What is known of a source of the debug information. */
+  known(path: string): Known | undefined {
+    const { debug } = this.#debuggee.code;
+    if (!debug) return undefined;
+    if (this.#known?.of !== debug)
+      this.#known = { of: debug, byPath: new Map(debug.sources.map((source) => [source.path, source])) };
+    return this.#known.byPath.get(path);
+  }
+
+  /** Where the file of a source is, and whether the source can be shown: as a file, or by the text that debug information carries. */
+  find(path: string): FoundSource & { readonly isShown: boolean } {
+    const found = this.#files.find(path);
+    return { ...found, isShown: found.isThere || this.known(path)?.text !== undefined };
+  }
+
+  /** Whether the file is another text than the one that was compiled. */
+  differs(path: string): boolean {
+    return this.#files.differs(path, this.known(path)?.checksum);
   }
 
   file(path: string): DebugProtocol.Source {
-    return { name: this.#host.fileName(path), path: this.clientPath(path) };
+    const { path: file, isThere } = this.#files.find(path);
+    const known = isThere ? undefined : this.known(path);
+    if (known?.text === undefined) return { name: this.#host.fileName(path), path: file };
+    return { name: path, path, sourceReference: this.#embed(known), origin: 'from the debug information' };
+  }
+
+  #embed(source: Known): number {
+    const at = this.#embedded.findIndex(({ path }) => path === source.path);
+    return firstEmbedded + (at < 0 ? this.#embedded.push(source) - 1 : at);
+  }
+
+  /** Path of the debug information of a text that it carries. */
+  embedded(sourceReference: number): string | undefined {
+    return this.#embedded[sourceReference - firstEmbedded]?.path;
   }
 
   files(): DebugProtocol.Source[] {
@@ -43,9 +106,13 @@ export class Sources {
   }
 
   /** A virtual text by its reference. */
-  text(
-    sourceReference: number,
-  ): (Pick<Listing, 'text' | 'lineOf' | 'addressAt'> & { readonly mimeType: string }) | undefined {
+  text(sourceReference: number): VirtualText | undefined {
+    if (sourceReference >= firstEmbedded) {
+      const text = this.#embedded[sourceReference - firstEmbedded]?.text;
+      return text === undefined
+        ? undefined
+        : { text, mimeType: 'text/plain', lineOf: () => 1, addressAt: () => undefined };
+    }
     if (sourceReference >= firstListing) return this.#listings[sourceReference - firstListing];
     const id = sourceReference - 1;
     const unit = this.#debuggee.code.program.units[id];
@@ -77,3 +144,5 @@ export class Sources {
     return firstListing + this.#listings.length - 1;
   }
 }
+
+const lastPart = (path: string): string => (path.split(/[\\/]/).at(-1) ?? path).toLowerCase();

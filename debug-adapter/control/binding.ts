@@ -3,19 +3,23 @@ import {
   addressOf,
   formatAddress,
   type Position,
+  type SourceFrame,
   type StatementInfo,
   shortName,
   unitOf,
 } from '../../vm/context/index.ts';
 import type { Code } from './code.ts';
 import { functionMatcher } from './function-matcher.ts';
-import { callsOf } from './inlining.ts';
+import { begunAt, callsOf } from './inlining.ts';
 
-/** Where a breakpoint is wanted. `source` is a path of the debug information, undefined when the program has no such file. */
+/** Where a breakpoint is wanted. `sources` are paths of the debug information, none when the program has no such file. */
 export type Place =
   | {
       readonly at: 'line';
-      readonly source: () => string | undefined;
+      /** A file that was compiled under several paths has several. */
+      readonly sources: () => readonly string[];
+      /** Why there are none, when more is known than that. */
+      readonly whyNot?: () => string | undefined;
       readonly path: string;
       readonly line: number;
       readonly column?: number;
@@ -56,9 +60,13 @@ const bindLine = (code: Code, place: Place & { readonly at: 'line' }): Binding =
       : 'Debug information is not loaded (`debugInfo` is off): load it to stop at lines.';
     return { addresses: [], message, pending: true };
   }
-  const source = place.source();
-  if (source === undefined) return { addresses: [], message: 'The program is not made from this file.', pending: true };
-  const found = statementFrom(code, source, place.line, place.column);
+  const sources = place.sources();
+  if (sources.length === 0)
+    return { addresses: [], message: place.whyNot?.() ?? 'The program is not made from this file.', pending: true };
+  const each = sources.flatMap((source) => statementFrom(code, source, place.line, place.column) ?? []);
+  const line = Math.min(...each.map(({ position }) => position.line));
+  const [first, ...others] = each.filter(({ position }) => position.line === line);
+  const found = first && { ...first, addresses: [first, ...others].flatMap(({ addresses }) => addresses) };
   if (!found) return { addresses: [], message: 'There is no code on this line or below it.' };
   // Copies of one statement in several units (replaced code, an inlined call) are one breakpoint.
   return {
@@ -151,4 +159,21 @@ const bindInstruction = (code: Code, address: Address): Binding => {
   if (start !== address) return { addresses: [], message: `No instruction starts at ${formatAddress(address)}.` };
   const position = code.framesAt(address)[0]?.position;
   return { addresses: [address], address, ...(position ? { position } : {}) };
+};
+
+/** Inlined calls that begin where a breakpoint stopped, and are not what it was set on. */
+export const hiddenAt = (
+  {
+    request: { place },
+    binding: { position: wanted },
+  }: { readonly request: { readonly place: Place }; readonly binding: Binding },
+  frames: readonly SourceFrame[],
+): number => {
+  const matches = place.at === 'function' ? functionMatcher(place.name) : undefined;
+  const level = frames.findIndex(({ name, position, inlined }) =>
+    typeof matches === 'function'
+      ? matches(name) || !inlined
+      : place.at !== 'line' || (position.line === wanted?.line && position.source === wanted.source),
+  );
+  return level <= begunAt(frames) ? Math.max(0, level) : 0;
 };

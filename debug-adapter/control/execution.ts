@@ -8,6 +8,7 @@ import type {
   RunLimit,
   Value,
 } from '../../vm/context/index.ts';
+import { hiddenAt } from './binding.ts';
 import type { Ask, Breakpoint, Breakpoints } from './breakpoints.ts';
 import type { Code } from './code.ts';
 import { type ConditionSettings, conditionStops, stopsAt } from './conditions.ts';
@@ -338,7 +339,10 @@ export class Execution {
     const { stopping, logs, problems } = breakpoints.judge(address, (text) => this.ask(context, text));
     for (const log of logs) events.log(log, code.framesAt(address)[0]?.position);
     for (const problem of problems) events.report(problem);
-    if (stopping.length) return { reason: 'breakpoint', context, breakpoints: stopping };
+    if (stopping.length) {
+      const hidden = stopping[0] ? hiddenAt(stopping[0], code.framesAt(address)) : 0;
+      return { reason: 'breakpoint', context, breakpoints: stopping, ...(hidden > 0 ? { hidden } : {}) };
+    }
     return stepped ? this.#stepEnd(outcome) : undefined;
   }
 

@@ -70,16 +70,16 @@ export const endOut = (view: View, frames: readonly SourceFrame[]): End | undefi
 };
 
 /**
- * Whether a place goes on with the line that the view is at, behind calls that were inlined into it; `places` ascend, and the view is at
- * `from`. A place before it begins the line anew.
+ * The places that go on with the line that the view is at, behind calls that were inlined into it; `places` ascend. The view is at `from`,
+ * in front of `hidden` calls that begin there. A place before it begins the line anew.
  */
 export const restOfLine = (
   view: View,
-  from: number,
+  { from, hidden }: { readonly from: number; readonly hidden: number },
   places: readonly { readonly address: number; readonly frames: readonly SourceFrame[] }[],
 ): ReadonlySet<number> => {
   const rest = new Set<number>();
-  let isBehindCall = false;
+  let isBehindCall = hidden > 0;
   for (const { address, frames } of places) {
     if (address <= from) continue;
     const end = endOver(view, frames);

@@ -47,6 +47,8 @@ export class Step {
   readonly #isAmongSkipped: boolean;
   /** The activation that the step is about. */
   #base: FrameAccess;
+  /** An address in its function: the frame cannot be asked when it is gone. */
+  #function: Address;
   /** How many inlined calls are not entered, by the address that the step may end at. */
   #hidden: ReadonlyMap<Address, number> = new Map();
 
@@ -63,6 +65,7 @@ export class Step {
     this.#code = code;
     this.#innermost = () => context()?.frames(0, 1)[0];
     this.#base = base;
+    this.#function = base.address;
     const here = code.framesAt(base.address)[hidden];
     this.#isAmongSkipped = here !== undefined && code.isSkipped(here);
     this.#aim(base, hidden);
@@ -99,6 +102,7 @@ export class Step {
     // A function without statements to its name is stopped at where it begins.
     if (this.#code.statementsAround(frame.address).length === 0) return 'done';
     this.#base = frame;
+    this.#function = frame.address;
     const frames = this.#code.framesAt(frame.address);
     const first = frames[0]?.isStatement ? viewOf(frames, frames.length - 1) : undefined;
     if (first) {
@@ -125,11 +129,12 @@ export class Step {
       return 'go on';
     }
     const isReturn = how === 'return' && frame.depth === this.#base.depth - 1 && results.length > 0;
-    if (isReturn) this.returned = { entry: this.#base.address, results };
+    if (isReturn) this.returned = { entry: this.#function, results };
     this.#hidden = new Map();
     if (granularity === 'instruction') return 'done';
     if (kind === 'out' && !this.#isPassed(frame)) return 'done';
     this.#base = frame;
+    this.#function = frame.address;
     this.#aim(frame);
     return 'go on';
   }
@@ -175,7 +180,7 @@ export class Step {
         places.filter(({ address }) => address === target),
         (place) => endInto(view, place.frames),
       );
-    const rest = restOfLine(view, frame.address, places);
+    const rest = restOfLine(view, { from: frame.address, hidden }, places);
     const leavesLine = granularity === 'line';
     return this.#found(places, (place) => {
       if (rest.has(place.address) || (leavesLine && place.line === view.line && place.source === view.source))

@@ -31,9 +31,10 @@ const setBreakpoints = (session: DebugSession, given: DebugProtocol.SetBreakpoin
   const { path, sourceReference } = given.source;
   const wanted: readonly DebugProtocol.SourceBreakpoint[] =
     given.breakpoints ?? (given.lines ?? []).map((line): DebugProtocol.SourceBreakpoint => ({ line }));
-  if (sourceReference) return inDisassembly(session, sourceReference, wanted);
+  const embedded = sourceReference ? session.launched?.sources.embedded(sourceReference) : undefined;
+  if (sourceReference && embedded === undefined) return inDisassembly(session, sourceReference, wanted);
   if (path === undefined) throw new Refusal('no-source', 'A breakpoint needs the path of its source.');
-  const absolute = session.host.absolute(path);
+  const absolute = embedded ?? session.host.absolute(path);
   return replace(
     session,
     `file ${absolute}`,
@@ -41,7 +42,8 @@ const setBreakpoints = (session: DebugSession, given: DebugProtocol.SetBreakpoin
       place: {
         at: 'line',
         path: absolute,
-        source: () => session.launched?.sources.debugPath(absolute),
+        sources: () => (embedded === undefined ? (session.launched?.sources.debugPaths(absolute) ?? []) : [embedded]),
+        whyNot: () => session.launched?.sources.elsewhere(absolute),
         line: session.fromLine(row.line),
         ...(row.column === undefined ? {} : { column: session.fromColumn(row.column) }),
       },
@@ -157,12 +159,19 @@ const setExceptionBreakpoints = (
 /** Columns in which statements start, for breakpoints within a line. */
 const breakpointLocations = (session: DebugSession, given: DebugProtocol.BreakpointLocationsArguments): Reply => {
   const { launched } = session;
-  const source =
-    given.source.path === undefined ? undefined : launched?.sources.debugPath(session.host.absolute(given.source.path));
-  if (!launched || source === undefined) return { body: { breakpoints: [] } };
+  const { path, sourceReference } = given.source;
+  const embedded = sourceReference ? launched?.sources.embedded(sourceReference) : undefined;
+  const sources =
+    embedded === undefined
+      ? ((path === undefined ? undefined : launched?.sources.debugPaths(session.host.absolute(path))) ?? [])
+      : [embedded];
+  if (!launched) return { body: { breakpoints: [] } };
   const from = session.fromLine(given.line);
   const to = given.endLine === undefined ? from : session.fromLine(given.endLine);
-  const statements = launched.debuggee.code.debug?.statements(source, from, Math.min(to, lastLine)) ?? [];
+  const { debug } = launched.debuggee.code;
+  const statements = sources.flatMap(
+    (source) => (debug?.places ?? debug?.statements)?.call(debug, source, from, Math.min(to, lastLine)) ?? [],
+  );
   const unique = new Map(statements.map(({ position }) => [`${position.line}:${position.column}`, position]));
   return { body: { breakpoints: [...unique.values()].map((position) => session.extent(position)) } };
 };

@@ -56,7 +56,7 @@ const stepInTargets = (session: DebugSession, given: DebugProtocol.StepInTargets
   const { code } = debuggee;
   const view = viewOf(code.framesAt(frame.place), frame.level);
   const places = code.statementsAround(frame.place);
-  const rest = view ? restOfLine(view, frame.place, places) : new Set<Address>();
+  const rest = view ? restOfLine(view, { from: frame.place, hidden: frame.level }, places) : new Set<Address>();
   const isNext = ({ address, frames }: StepPlace): boolean =>
     address > frame.place && !rest.has(address) && (!view || endOver(view, frames) !== undefined);
   const end = places.find(isNext)?.address ?? code.functionAt(frame.place)?.end ?? addressOf(unit.id, unit.length);

@@ -30,6 +30,7 @@ const stackFrame = (
 ): DebugProtocol.StackFrame => {
   const { code } = session.debuggee;
   const { access, source } = frame;
+  const isHidden = access !== undefined && (code.isHidden(access) || (source !== undefined && code.isSkipped(source)));
   const info = code.functionAt(frame.place);
   const kind = access?.kind === 'handler' || access?.kind === 'restart' ? ` (${access.kind})` : '';
   const name = `${source?.name ?? access?.function ?? '?'}${kind}`;
@@ -37,25 +38,30 @@ const stackFrame = (
   return {
     id: session.frames.add(frame),
     name: format?.parameters ? `${name} ${parametersOf(session, frame)}` : name,
-    ...placeOf(session, frame),
+    ...placeOf(session, frame, isHidden && session.looksDeeper(frame.context)),
     ...(access ? { instructionPointerReference: codeReference(access.address) } : {}),
     ...(moduleName === undefined ? {} : { moduleId: moduleName }),
-    ...(access && code.isHidden(access) ? { presentationHint: 'subtle' as const } : {}),
+    ...(isHidden ? { presentationHint: 'subtle' as const } : {}),
     canRestart: access?.kind === 'call' || access?.kind === 'entry',
   };
 };
 
+/** `isBehind`: an editor is to look at a frame further down. */
 const placeOf = (
   session: DebugSession,
   frame: Frame,
+  isBehind: boolean,
 ): { source?: DebugProtocol.Source; line: number; column: number } => {
   const { source, place } = frame;
-  if (source) return { ...session.extent(source.position), source: session.place(source.position).source };
   const { launched } = session;
+  const hint = isBehind ? { presentationHint: 'deemphasize' as const } : {};
+  if (source && frame.index === 0) session.tellOfSource(source.position.source);
+  if (source && (!launched || launched.sources.find(source.position.source).isShown))
+    return { ...session.extent(source.position), source: { ...session.place(source.position).source, ...hint } };
   const isHost = frame.access?.kind === 'host';
   if (isHost || !launched?.debuggee.code.program.units[unitOf(place)]) return { line: 0, column: 0 };
   const virtual = launched.sources.lineOf(place);
-  return { source: virtual.source, line: session.line(virtual.line), column: session.column(1) };
+  return { source: { ...virtual.source, ...hint }, line: session.line(virtual.line), column: session.column(1) };
 };
 
 const parametersOf = (session: DebugSession, frame: Frame): string => {
