@@ -72,6 +72,7 @@ const oneWrite =
 
 const usualPage = 1000;
 const largestPage = 10_000;
+const fewFrames = 20;
 
 const history = async (session: DebugSession, given: HistoryArguments): Promise<Reply> => {
   const { timeTravel } = session.recorded;
@@ -147,7 +148,9 @@ const compared = async (
     traveller.timelines.use(timeline);
     await traveller.goToClock(clock);
     const context = traveller.journal.last?.context ?? 1;
-    const frame = traveller.machine.context(context)?.frames(0, 1)[0];
+    // What somebody asked for there is no place of the program.
+    const frames = traveller.machine.context(context)?.frames(0, fewFrames) ?? [];
+    const frame = frames.find(({ kind }) => kind !== 'evaluation') ?? frames[0];
     return placeOf(session, { clock, context, address: frame?.address ?? 0 });
   };
   const places = { left: await placeIn(left), right: await placeIn(right) };
