@@ -1,11 +1,11 @@
 import { describe, it } from 'vitest';
 import { cases } from './cases.ts';
-import { python } from './python.ts';
+import { python, pythonThreaded } from './python.ts';
 import { sahara } from './sahara.ts';
 import { wasm } from './wasm.ts';
 
 /** One row for each machine. */
-const machines = [sahara, wasm, python];
+const machines = [sahara, wasm, python, pythonThreaded];
 
 for (const machine of machines) {
   describe(`conformance of ${machine.name}`, () => {

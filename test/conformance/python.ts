@@ -2,7 +2,7 @@
 
 import { compile } from '../../languages/python/index.ts';
 import { formatDiagnostic, type Program } from '../../vm/context/index.ts';
-import { createMachine } from '../../vm/python/machine.ts';
+import { type CreateMachineOptions, createMachine, type PythonMachine } from '../../vm/python/machine.ts';
 import { type PythonProgram, programOf } from '../../vm/python/program.ts';
 import type { MachineUnderTest, ProgramName } from './machine-under-test.ts';
 
@@ -92,6 +92,20 @@ def main():
 
 print(main())
 `,
+  input: `
+def main():
+    total = 0
+    while True:
+        try:
+            line = input()
+        except EOFError:
+            return total
+        total += len(line)
+        if len(line) % 3 == 0:
+            print(line[::-1], total)
+
+print(main())
+`,
   failing: `
 def worker(n):
     total = 0
@@ -102,6 +116,13 @@ def worker(n):
 
 worker(6)
 `,
+};
+
+const createPython = (program: PythonProgram, options: CreateMachineOptions): PythonMachine => {
+  const { image } = program;
+  // The module of `loop` only defines main; calling it gives the machine a result.
+  const entry = image.name === 'loop' ? image.codes.findIndex(({ qualifiedName }) => qualifiedName === 'main') : 0;
+  return createMachine(program, { ...options, entry });
 };
 
 /** As the command line prints it: a result. */
@@ -116,11 +137,8 @@ export const python: MachineUnderTest = {
     if (!image) throw new Error(diagnostics.map(formatDiagnostic).join('\n'));
     return programOf(image);
   },
-  create(program, { fusing }) {
-    const { image } = program as PythonProgram;
-    // The module of `loop` only defines main; calling it gives the machine a result.
-    const entry = image.name === 'loop' ? image.codes.findIndex(({ qualifiedName }) => qualifiedName === 'main') : 0;
-    return createMachine(program as PythonProgram, { fusing, entry });
+  create(program, options) {
+    return createPython(program as PythonProgram, options);
   },
   withoutHooks(program: Program) {
     const fail = () => {
@@ -139,5 +157,14 @@ export const python: MachineUnderTest = {
     if (!total?.location) throw new Error('the local total is expected');
     // The int 1,000,000: a tag, then decimal digits.
     return { location: total.location, bytes: Uint8Array.from([3, ...new TextEncoder().encode('1000000')]) };
+  },
+};
+
+/** As {@link python}, with every function in its threaded form from the first instruction on. */
+export const pythonThreaded: MachineUnderTest = {
+  ...python,
+  name: 'Python, threaded',
+  create(program, options) {
+    return createPython(program as PythonProgram, { ...options, threading: 'always' });
   },
 };

@@ -1,6 +1,7 @@
 /** What a machine is made with. */
 import type { Clock, HostCall, Outcome } from '../context/index.ts';
 import type { FailureRecord } from './inspect/trace.ts';
+import { standardSizes } from './objects/heap.ts';
 import type { Counts } from './observe/coverage.ts';
 import type { Engine } from './run/engine.ts';
 
@@ -11,9 +12,19 @@ interface MachineLimits {
   readonly maxCallDepth: number;
   /** Frames, for Python source. */
   readonly recursionLimit: number;
+  /** Elements of one container, characters of one text. */
+  readonly sizeLimit: number;
+  /** Binary digits of an int. */
+  readonly integerLimit: number;
 }
 
-export const defaultLimits: MachineLimits = { maxStackSize: 1024, maxCallDepth: 256, recursionLimit: 1000 };
+export const defaultLimits: MachineLimits = {
+  maxStackSize: 1024,
+  maxCallDepth: 256,
+  recursionLimit: 1000,
+  sizeLimit: standardSizes.size,
+  integerLimit: standardSizes.bits,
+};
 
 export interface CreateMachineOptions {
   readonly limits?: Partial<MachineLimits>;
@@ -35,6 +46,8 @@ export interface CreateMachineOptions {
   readonly entry?: number;
   /** Off: no fused operations. For tests; the run is the same. */
   readonly fusing?: boolean;
+  /** When functions get their threaded form: once they are hot, at once, or never. For tests; the run is the same. */
+  readonly threading?: 'hot' | 'always' | 'never';
 }
 
 /** The operand stack at a moment, outermost value first. */

@@ -25,6 +25,7 @@ import {
   type Watching,
 } from '../context/index.ts';
 import { builtins } from './builtins/index.ts';
+import { importModule } from './builtins/modules.ts';
 import { instructionSize } from './image.ts';
 import { ContextView, contextId } from './inspect/frames.ts';
 import { hashOfEngine } from './inspect/graph.ts';
@@ -34,10 +35,10 @@ import { ValueView } from './inspect/values.ts';
 import { type CreateMachineOptions, defaultLimits, type Kept, type StackSnapshot } from './machine-options.ts';
 import { PyFunction } from './objects/callables.ts';
 import type { PyException, Value } from './objects/values.ts';
+import { Conditions } from './observe/conditions.ts';
 import { Coverage } from './observe/coverage.ts';
 import { Watcher } from './observe/watching.ts';
 import { type PythonProgram, programOf } from './program.ts';
-import { bytecodeErrors } from './program-meta.ts';
 import { quietRepr } from './protocol/repr.ts';
 import { enter, enterFunction, resume } from './run/calls.ts';
 import { beforeInstruction } from './run/checked.ts';
@@ -50,8 +51,10 @@ import { goOnRaising } from './run/instructions.ts';
 import { interpret } from './run/interpret.ts';
 import { isChecked, isEvaluating, marginOf, patchStops, setMode } from './run/modes.ts';
 import { goTo, restartFrame } from './run/moves.ts';
-import { isHandled, raise } from './run/raise.ts';
+import { raise } from './run/raise.ts';
 import { lessCode, nextCode } from './run/steps.ts';
+import { heatOf } from './run/threaded/form.ts';
+import { run } from './run/threaded/run.ts';
 
 export type { CreateMachineOptions } from './machine-options.ts';
 
@@ -73,7 +76,7 @@ export class PythonMachine implements Machine {
   /** Snapshots of the operand stack, the newest 1,000. */
   readonly snapshots: StackSnapshot[] = [];
   readonly #source: (path: string, line: number) => string | undefined;
-  #conditionIds: ReadonlyMap<string, number> | undefined;
+  readonly #conditions: Conditions;
   #stops: Stops = { addresses: new Set(), conditions: 'none' };
   #stepAddresses: ReadonlySet<Address> = new Set();
   #waiting: HostCall | undefined;
@@ -110,13 +113,17 @@ export class PythonMachine implements Machine {
     this.#source = sourceLines(image);
     engine.activate();
     engine.recursionLimit = limits.recursionLimit;
+    engine.heap.limits = { size: limits.sizeLimit, bits: limits.integerLimit };
     engine.allowUndefined = options.allowUndefinedVars ?? false;
     engine.fusing = options.fusing ?? true;
+    engine.heat = heatOf[options.threading ?? 'hot'];
     engine.assembled = image.assembled ?? false;
     this.#options = options;
     this.#trace = (options.trace ?? false) || (options.inspectFrames ?? false);
     this.#snapshotEvery = options.snapshots ?? 0;
     engine.link(image.codes, image.path);
+    // A machine's own objects are there before those of the program, so that ids do not depend on when it imports them.
+    importModule('sys', engine.argv);
     engine.setGlobal('__name__', '__main__');
     engine.setGlobal('__file__', image.path);
     engine.setGlobal('__doc__', image.codes[0]?.doc ?? null);
@@ -126,12 +133,13 @@ export class PythonMachine implements Machine {
         if (code.source.kind === 'function') engine.setGlobal(code.name, new PyFunction(code, [], null, []));
     if (options.logOnError || image.dialect === 'bytecode')
       engine.observeRaise = (exception) => {
-        this.#failureRecord = failureRecord(engine, this.#nameOf(exception), quietMessage(exception));
+        this.#failureRecord = failureRecord(engine, this.#conditions.nameOf(exception), quietMessage(exception));
       };
-    engine.stopsAt = (exception) => this.#stopsAt(exception);
+    engine.stopsAt = (exception) => this.#conditions.stopsAt(exception);
+    this.#conditions = new Conditions(engine, this.#program);
     this.#history = new History(engine);
     this.#coverage = new Coverage(engine);
-    this.#watcher = new Watcher(engine, (location) => this.read(location));
+    this.#watcher = new Watcher(engine, (value, location) => new ValueView(value, contextId, this.#fullText, location));
     const code = engine.codes[options.entry ?? 0];
     if (!code) throw new RangeError('the program has no code');
     const entry = new PyFunction(code, [], null, []);
@@ -278,7 +286,7 @@ export class PythonMachine implements Machine {
       }
       setMode(engine, false);
       if (first < 0) first = this.#firstOpcode();
-      const reason = interpret(engine, first, Math.min(exact - margin, fuelEnd, clock + slice));
+      const reason = run(engine, first, Math.ceil(Math.min(exact - margin, fuelEnd, clock + slice)));
       first = -1;
       if (reason === 'stop' && this.#stopsHere()) return this.#here('stop');
     }
@@ -375,11 +383,11 @@ export class PythonMachine implements Machine {
       case 'failed':
         return this.#failure(event.exception);
       case 'condition': {
-        const name = this.#nameOf(event.exception);
+        const name = this.#conditions.nameOf(event.exception);
         return {
           kind: 'condition',
           ...place,
-          id: this.#idOf(event.exception) ?? 0,
+          id: this.#conditions.idOf(event.exception) ?? 0,
           name,
           payload: this.#view(event.exception),
           message: conditionText(name, quietMessage(event.exception)),
@@ -445,7 +453,7 @@ export class PythonMachine implements Machine {
   }
 
   #failure(exception: PyException): Outcome {
-    const name = this.#nameOf(exception);
+    const name = this.#conditions.nameOf(exception);
     const address = addressOf(exception.traceback[0]?.code ?? 0, (exception.traceback[0]?.ip ?? 0) * instructionSize);
     if (name === 'SystemExit') {
       const exitCode = exitCodeOf(exception);
@@ -484,48 +492,13 @@ export class PythonMachine implements Machine {
 
   /** What CPython, or the published machine, would print. */
   #report(exception: PyException): string {
-    const name = this.#nameOf(exception);
+    const name = this.#conditions.nameOf(exception);
     if (this.#engine.dialect === 'bytecode') {
       const [entry] = exception.traceback;
       const place = entry ? ` at instruction ${entry.ip} of ${entry.function} (line ${entry.line})` : '';
       return `${name}: ${quietMessage(exception)}${place}\n`;
     }
     return quietTraceback(exception, this.#source);
-  }
-
-  #nameOf(exception: PyException): string {
-    const { name } = exception.cls;
-    return this.#engine.dialect === 'bytecode' ? (bytecodeErrors[name] ?? name) : name;
-  }
-
-  /** Number of the nearest class of an exception that the meta information lists, or that was asked for. */
-  #idOf(exception: PyException): number | undefined {
-    this.#conditionIds ??= new Map(this.#program.meta.conditions.map(({ name, id }) => [name, id]));
-    const { conditions } = this.#stops;
-    const wanted = typeof conditions === 'string' ? undefined : conditions;
-    for (const cls of exception.cls.mro) {
-      const id = this.#conditionIds.get(
-        this.#engine.dialect === 'bytecode' ? (bytecodeErrors[cls.name] ?? cls.name) : cls.name,
-      );
-      if (id !== undefined && (!wanted || wanted.has(id))) return id;
-    }
-    return undefined;
-  }
-
-  #stopsAt(exception: PyException): 'no' | 'handled' | 'unhandled' {
-    const { conditions } = this.#stops;
-    if (conditions === 'none' || exception.cls.name === 'SystemExit') return 'no';
-    const handled = isHandled(this.#engine, exception);
-    if (!handled && conditions === 'unhandled') return 'unhandled';
-    if (conditions === 'unhandled') return 'no';
-    if (conditions !== 'all') {
-      this.#conditionIds ??= new Map(this.#program.meta.conditions.map(({ name, id }) => [name, id]));
-      const ids = exception.cls.mro.map(({ name }) =>
-        this.#conditionIds?.get(this.#engine.dialect === 'bytecode' ? (bytecodeErrors[name] ?? name) : name),
-      );
-      if (!ids.some((id) => id !== undefined && conditions.has(id))) return 'no';
-    }
-    return handled ? 'handled' : 'unhandled';
   }
 
   change(change: Change): ChangeResult {
@@ -629,6 +602,7 @@ export class PythonMachine implements Machine {
 
   stops(stops: Stops): void {
     this.#stops = stops;
+    this.#conditions.wanted = stops.conditions;
     this.#stepAddresses = stops.steps?.addresses ?? new Set();
     this.#applyStops();
   }

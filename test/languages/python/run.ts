@@ -1,7 +1,7 @@
 /** Runs a Python text on the machine, as the command line does. */
 import { compile } from '../../../languages/python/index.ts';
 import { formatDiagnostic, textOfUtf8 } from '../../../vm/context/index.ts';
-import { createMachine } from '../../../vm/python/machine.ts';
+import { type CreateMachineOptions, createMachine } from '../../../vm/python/machine.ts';
 import { programOf } from '../../../vm/python/program.ts';
 
 export interface Ran {
@@ -13,10 +13,10 @@ export interface Ran {
 /** Instructions after which a program is given up. */
 const limit = 200_000_000;
 
-export const runPython = (path: string, text: string): Ran => {
+export const runPython = (path: string, text: string, options: CreateMachineOptions = {}): Ran => {
   const { image, diagnostics } = compile({ path, text, debug: false });
   if (!image) return { stdout: '', stderr: diagnostics.map(formatDiagnostic).join('\n'), code: 2 };
-  const machine = createMachine(programOf(image), { argv: [path] });
+  const machine = createMachine(programOf(image), { argv: [path], ...options });
   const written: Record<string, string[]> = { stdout: [], stderr: [] };
   const ended = (code: number, report = ''): Ran => ({
     stdout: written.stdout?.join('') ?? '',

@@ -3,9 +3,11 @@
  * written for the first time since the checkpoint. Going from one state to another walks the tree between them and turns
  * each step around, so that states can be restored in any order (Baker's rerooting of persistent arrays).
  */
+import { PyDict } from '../objects/dict.ts';
 import type { Contents, Divisible, Mutable } from '../objects/heap.ts';
 import { Pieces } from '../objects/pieces.ts';
-import type { PyException, Value } from '../objects/values.ts';
+import { PySet } from '../objects/set.ts';
+import { type PyException, PyList, type Value } from '../objects/values.ts';
 import type { LinkedCode } from './code.ts';
 import type { Engine } from './engine.ts';
 import { type HostFrame, HostFrame as HostFrameClass } from './host-frame.ts';
@@ -47,11 +49,25 @@ export class SavedState {
   dropped = false;
   /** States whose way to the present leads over this one. */
   readonly behind = new Set<SavedState>();
-  readonly cost: number;
-  constructor(shallow: Shallow, machine: unknown, cost: number) {
+  readonly #own: number;
+  /** Bytes of the contents in the delta, as of when they were counted; -1 when it has changed since. */
+  #kept = -1;
+  constructor(shallow: Shallow, machine: unknown) {
     this.shallow = shallow;
     this.machine = machine;
-    this.cost = cost;
+    this.#own = 200 + 16 * shallow.stack.length + 8 * shallow.globals.length + 60 * shallow.frameCode.length;
+  }
+  /** Bytes that would be given back without it, about. */
+  get cost(): number {
+    if (this.#kept < 0) {
+      this.#kept = 0;
+      for (const [object, contents] of this.delta) this.#kept += 120 + 16 * weightOf(object, contents);
+    }
+    return this.#own + this.#kept;
+  }
+  /** The delta was changed. */
+  changed(): void {
+    this.#kept = -1;
   }
   get clock(): number {
     return this.shallow.clock;
@@ -69,25 +85,20 @@ export class History {
 
   /** `machine`: what the machine itself keeps, immutable. */
   save(machine: unknown): SavedState {
-    const { heap } = this.#engine;
     const shallow = shallowOf(this.#engine);
-    const written = heap.log.size;
-    const { kept } = heap;
     this.#settle();
-    const saved = new SavedState(
-      shallow,
-      machine,
-      200 + 16 * shallow.stack.length + 8 * shallow.globals.length + 120 * written + 8 * kept,
-    );
+    const saved = new SavedState(shallow, machine);
     this.#link(saved);
     return saved;
   }
 
   /** The head's delta becomes what the log says. */
   #settle(): void {
-    if (this.#head) this.#head.delta = this.#engine.heap.log;
+    if (this.#head) {
+      this.#head.delta = this.#engine.heap.log;
+      this.#head.changed();
+    }
     this.#engine.heap.log = new Map();
-    this.#engine.heap.kept = 0;
     this.#engine.heap.epoch++;
   }
 
@@ -117,6 +128,7 @@ export class History {
       }
       if (!nearer) continue;
       nearer.delta = inverse;
+      nearer.changed();
       nearer.behind.delete(step);
       nearer.next = step;
       step.behind.add(nearer);
@@ -125,6 +137,7 @@ export class History {
     this.#head = state;
     state.next = undefined;
     state.delta = new Map();
+    state.changed();
     if (before?.dropped && before !== state) forget(before);
     resume(this.#engine, state.shallow);
   }
@@ -135,6 +148,15 @@ export class History {
     if (state !== this.#head) forget(state);
   }
 }
+
+/** Entries that kept contents hold, about. */
+const weightOf = (object: Mutable, contents: Contents): number => {
+  if (contents instanceof Pieces) return contents.weight;
+  if (object instanceof PyList) return (contents as { items: readonly Value[] }).items.length;
+  if (object instanceof PyDict) return 3 * (contents as { table: { keys: readonly Value[] } }).table.keys.length;
+  if (object instanceof PySet) return 3 * (contents as { members: ReadonlyMap<unknown, Value> }).members.size;
+  return 4;
+};
 
 /** Takes a state out of the tree: those behind it keep what they need of it. */
 const forget = (state: SavedState): void => {
@@ -147,6 +169,7 @@ const forget = (state: SavedState): void => {
       if (newer === undefined) each.delta.set(object, state.behind.size === 1 ? contents : copyOf(object, contents));
       else if (newer instanceof Pieces) each.delta.set(object, laidOver(object as Divisible, newer, contents));
     }
+    each.changed();
     each.next = next;
     next.behind.add(each);
   }

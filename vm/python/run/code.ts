@@ -9,6 +9,7 @@ import { ellipsis, PyFloat, PyTuple, type Shape, type Value } from '../objects/v
 import { opcodeOf, opcodes } from '../opcodes.ts';
 import { fuse } from './fuse.ts';
 import { measure } from './measure.ts';
+import type { ThreadedForm } from './threaded/form.ts';
 
 /** Operations that are not opcodes: patches, and what lies behind the last instruction. */
 export const internal = { fallOff: 120, invalid: 121, probe: 122, count: 123, stop: 124, step: 125 } as const;
@@ -90,6 +91,9 @@ export class LinkedCode {
   readonly cacheValue: Value[];
   /** {@link patchBit}s of each instruction. */
   readonly patches: Uint8Array;
+  /** The form of the code that runs where it is hot, and the calls and loops until it is made. */
+  threaded: ThreadedForm | null = null;
+  heat = 0;
   fusing: boolean;
   dirty = false;
 
@@ -174,6 +178,7 @@ export class LinkedCode {
   /** Makes {@link hot} anew from the patches. */
   rebuild(): void {
     this.dirty = false;
+    this.threaded?.forget();
     this.hot.set(this.plainCode);
     if (this.fusing) fuse(this);
     for (let ip = 0; ip < this.length; ip++) {

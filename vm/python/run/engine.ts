@@ -115,6 +115,8 @@ export class Engine implements Runtime {
   readonly warned = new Set<string>();
   warnings: string[] = [];
   fusing = true;
+  /** What the heat of code begins with: see threaded/form.ts. */
+  heat = 0;
 
   clock = 0;
   /** Index of the running frame; -1 when the program has ended. */
@@ -174,8 +176,11 @@ export class Engine implements Runtime {
 
   /** Adds code; numbers count from the first code of the program. */
   link(codes: readonly CodeObject[], path: string): void {
-    for (const code of codes)
-      this.codes.push(new LinkedCode(this.codes.length, code, path, this.globalNames, this.fusing));
+    for (const code of codes) {
+      const linked = new LinkedCode(this.codes.length, code, path, this.globalNames, this.fusing);
+      linked.heat = this.heat;
+      this.codes.push(linked);
+    }
     for (let number = this.globalValues.length; number < this.globalNames.names.length; number++) {
       this.globalValues.push(undefined);
       this.builtinValues.push(this.builtins.get(this.globalNames.names[number] as string));
@@ -477,6 +482,7 @@ export class Engine implements Runtime {
           ? internal.count
           : (code.plainCode[2 * ip] as number);
     code.dirty = true;
+    code.threaded?.forget();
     this.firstHits.set(code.number * 2 ** 32 + ip * 4, clock);
   }
 

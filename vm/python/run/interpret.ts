@@ -16,6 +16,7 @@ import { fillCache } from './caches.ts';
 import type { LinkedCode } from './code.ts';
 import type { Engine } from './engine.ts';
 import { execute } from './instructions.ts';
+import { hotness } from './threaded/form.ts';
 
 /** Numbers of the opcodes as literals, so that the switch is a jump table; a test compares them with the table. */
 export enum Op {
@@ -166,8 +167,11 @@ export enum Op {
   STEP = 125,
 }
 
-/** Why the interpreter came back: the limit is reached, a patched stop, a single step, or {@link Engine.event}. */
-export type Reason = 'limit' | 'stop' | 'step' | 'event';
+/**
+ * Why the interpreter came back: the limit is reached, a patched stop, a single step, or {@link Engine.event}. `hot`: the
+ * function that runs has, or is worth, a threaded form.
+ */
+export type Reason = 'limit' | 'stop' | 'step' | 'event' | 'hot';
 
 const listShape = listType.shape;
 const dictShape = dictType.shape;
@@ -557,6 +561,13 @@ export const interpret = (engine: Engine, first: number, limit: number): Reason 
           engine.top = top;
           return 'limit';
         }
+        if (linked.threaded !== null || ++linked.heat >= hotness) {
+          engine.clock = start + (base + pc) / 2;
+          engine.pc = pc;
+          engine.sp = sp;
+          engine.top = top;
+          return 'hot';
+        }
         op = code[pc] as number;
         continue;
       }
@@ -633,7 +644,8 @@ export const interpret = (engine: Engine, first: number, limit: number): Reason 
       case Op.UNPACK: {
         const value = stack[sp];
         const count = code[pc + 1] as number;
-        if (!(value instanceof PyTuple) || value.items.length !== count) break;
+        if (!(value instanceof PyTuple) && !(value instanceof PyList && value.shape === listShape)) break;
+        if (value.items.length !== count) break;
         const items = value.items;
         sp--;
         for (let at = count - 1; at >= 0; at--) stack[++sp] = items[at];
@@ -839,6 +851,13 @@ export const interpret = (engine: Engine, first: number, limit: number): Reason 
             engine.top = top;
             return 'limit';
           }
+          if (next.threaded !== null || ++next.heat >= hotness) {
+            engine.clock = start + base / 2;
+            engine.pc = 0;
+            engine.sp = sp;
+            engine.top = top;
+            return 'hot';
+          }
           op = code[0] as number;
           continue;
         }
@@ -883,6 +902,13 @@ export const interpret = (engine: Engine, first: number, limit: number): Reason 
           engine.sp = sp;
           engine.top = top;
           return 'limit';
+        }
+        if (linked.threaded !== null) {
+          engine.clock = start + (base + pc) / 2;
+          engine.pc = pc;
+          engine.sp = sp;
+          engine.top = top;
+          return 'hot';
         }
         op = code[pc] as number;
         continue;

@@ -1,0 +1,247 @@
+/** Calls and returns as threaded code: frames are made as the interpreter makes them. */
+import { PyBuiltin, PyFunction } from '../../objects/callables.ts';
+import { PyClass } from '../../objects/class.ts';
+import type { Value } from '../../objects/values.ts';
+import type { LinkedCode } from '../code.ts';
+import type { MethodCache } from './attributes.ts';
+import { formOf, hotness } from './form.ts';
+import { type Block, type Expression, leave, type Run, state } from './state.ts';
+
+export interface Call {
+  /** Place of the callee, from the frame's base; its arguments follow. */
+  readonly place: number;
+  /** Position behind the call, and the block there. */
+  readonly back: number;
+  readonly next: Block;
+  /** Instructions of the block, with the call. */
+  readonly count: number;
+  readonly stuck: (fp: number) => Block | null;
+}
+
+/** Whether a function can be entered with so many arguments and no more ado. */
+const isPlain = (callee: PyFunction, count: number, s: readonly Value[], at: number): boolean => {
+  const { code } = callee;
+  return (
+    code.plain &&
+    code.positional === count &&
+    state.top < state.frameLimit &&
+    at + code.frameSize + 8 < s.length &&
+    state.top + 2 < state.framePc.length
+  );
+};
+
+/** Makes the frame of a function whose arguments are in their places. */
+const push = (callee: PyFunction, s: Value[], at: number, { back, count }: Call): Block | null => {
+  const code: LinkedCode = callee.code;
+  const { slotCount } = code;
+  s[at] = callee;
+  for (let slot = code.positional + 1; slot <= slotCount; slot++) s[at + slot] = undefined;
+  state.left -= count;
+  state.framePc[state.top] = back;
+  const top = ++state.top;
+  state.frameCode[top] = code;
+  state.frameFunction[top] = callee;
+  state.frameBase[top] = at + 1;
+  state.frameKind[top] = 0;
+  state.frameEntered[top] = state.end - state.left;
+  state.fp = at + 1;
+  if (state.left <= 0) return leave(0, at + slotCount, 'limit');
+  const form = code.threaded;
+  if (form !== null) return form.entry;
+  if (++code.heat < hotness) return leave(0, at + slotCount, 'interpret');
+  return formOf(code)?.entry ?? leave(0, at + slotCount, 'interpret');
+};
+
+/** The result of a built-in that needs no more than its arguments; undefined when it is not one. */
+const quickly = (callee: Value, a: Value, b: Value, c: Value): Value =>
+  (callee instanceof PyBuiltin || callee instanceof PyClass) && callee.quick !== undefined
+    ? callee.quick(a, b, c)
+    : undefined;
+
+const finish = (result: Value, s: Value[], fp: number, { place, count, next, stuck }: Call): Block | null => {
+  if (result === undefined) return stuck(fp);
+  s[fp + place] = result;
+  state.left -= count;
+  return next;
+};
+
+/** A call with its callee and arguments, whatever the callee is. */
+export const call = (callee: Expression, args: readonly Expression[], where: Call): Run => {
+  const { place, stuck } = where;
+  const [x, y, z] = args as readonly [Expression, Expression, Expression];
+  switch (args.length) {
+    case 0:
+      return (s, fp) => {
+        const target = callee(s, fp);
+        if (!(target instanceof PyFunction) || !isPlain(target, 0, s, fp + place)) return stuck(fp);
+        return push(target, s, fp + place, where);
+      };
+    case 1:
+      return (s, fp) => {
+        const target = callee(s, fp);
+        const a = x(s, fp);
+        if (a === undefined) return stuck(fp);
+        if (!(target instanceof PyFunction)) return finish(quickly(target, a, undefined, undefined), s, fp, where);
+        if (!isPlain(target, 1, s, fp + place)) return stuck(fp);
+        s[fp + place + 1] = a;
+        return push(target, s, fp + place, where);
+      };
+    case 2:
+      return (s, fp) => {
+        const target = callee(s, fp);
+        const a = x(s, fp);
+        const b = y(s, fp);
+        if (a === undefined || b === undefined) return stuck(fp);
+        if (!(target instanceof PyFunction)) return finish(quickly(target, a, b, undefined), s, fp, where);
+        if (!isPlain(target, 2, s, fp + place)) return stuck(fp);
+        s[fp + place + 1] = a;
+        s[fp + place + 2] = b;
+        return push(target, s, fp + place, where);
+      };
+    case 3:
+      return (s, fp) => {
+        const target = callee(s, fp);
+        const a = x(s, fp);
+        const b = y(s, fp);
+        const c = z(s, fp);
+        if (a === undefined || b === undefined || c === undefined) return stuck(fp);
+        if (!(target instanceof PyFunction)) return finish(quickly(target, a, b, c), s, fp, where);
+        if (!isPlain(target, 3, s, fp + place)) return stuck(fp);
+        s[fp + place + 1] = a;
+        s[fp + place + 2] = b;
+        s[fp + place + 3] = c;
+        return push(target, s, fp + place, where);
+      };
+    default:
+      return (s, fp) => {
+        const target = callee(s, fp);
+        if (!(target instanceof PyFunction) || !isPlain(target, args.length, s, fp + place)) return stuck(fp);
+        for (let at = 0; at < args.length; at++) {
+          const value = (args[at] as Expression)(s, fp);
+          // Places above the callee's are free: nothing that is written here is read by the other arguments.
+          if (value === undefined) return stuck(fp);
+          s[fp + place + 1 + at] = value;
+        }
+        return push(target, s, fp + place, where);
+      };
+  }
+};
+
+/** The result of a built-in as an expression with effects: it is to be stored at once. */
+export const quickCall = (callee: Expression, args: readonly Expression[]): Expression => {
+  const [x, y, z] = args as readonly [Expression, Expression, Expression];
+  switch (args.length) {
+    case 1:
+      return (s, fp) => {
+        const target = callee(s, fp);
+        const a = x(s, fp);
+        return a === undefined ? undefined : quickly(target, a, undefined, undefined);
+      };
+    case 2:
+      return (s, fp) => {
+        const target = callee(s, fp);
+        const a = x(s, fp);
+        const b = y(s, fp);
+        return a === undefined || b === undefined ? undefined : quickly(target, a, b, undefined);
+      };
+    default:
+      return (s, fp) => {
+        const target = callee(s, fp);
+        const a = x(s, fp);
+        const b = y(s, fp);
+        const c = z(s, fp);
+        return a === undefined || b === undefined || c === undefined ? undefined : quickly(target, a, b, c);
+      };
+  }
+};
+
+/** Leaves the frame of a plain call with a value. */
+export const returning =
+  (value: Expression, count: number, stuck: (fp: number) => Block | null): Run =>
+  (s, fp) => {
+    const { top } = state;
+    if (state.frameKind[top] !== 0) return stuck(fp);
+    const result = value(s, fp);
+    if (result === undefined) return stuck(fp);
+    s[fp - 1] = result;
+    state.frameCode[top] = null;
+    state.frameFunction[top] = null;
+    const below = top - 1;
+    state.top = below;
+    state.left -= count;
+    const pc = state.framePc[below] as number;
+    state.fp = state.frameBase[below] as number;
+    if (state.left <= 0) return leave(pc, fp - 1, 'limit');
+    const form = (state.frameCode[below] as LinkedCode).threaded;
+    return form === null ? leave(pc, fp - 1, 'interpret') : form.at(pc);
+  };
+
+// Methods: the function is looked for once the object is known.
+
+/** A call of a method, whatever it is, with up to two arguments behind the object. */
+export const methodCall = (cache: MethodCache, object: Expression, args: readonly Expression[], where: Call): Run => {
+  const { place, stuck } = where;
+  const [x, y] = args as readonly [Expression, Expression];
+  switch (args.length) {
+    case 0:
+      return (s, fp) => {
+        const self = object(s, fp);
+        const target = cache.find(self);
+        if (!(target instanceof PyFunction)) return finish(quickly(target, self, undefined, undefined), s, fp, where);
+        if (!isPlain(target, 1, s, fp + place)) return stuck(fp);
+        s[fp + place + 1] = self;
+        return push(target, s, fp + place, where);
+      };
+    case 1:
+      return (s, fp) => {
+        const self = object(s, fp);
+        const a = x(s, fp);
+        if (a === undefined) return stuck(fp);
+        const target = cache.find(self);
+        if (!(target instanceof PyFunction)) return finish(quickly(target, self, a, undefined), s, fp, where);
+        if (!isPlain(target, 2, s, fp + place)) return stuck(fp);
+        s[fp + place + 1] = self;
+        s[fp + place + 2] = a;
+        return push(target, s, fp + place, where);
+      };
+    default:
+      return (s, fp) => {
+        const self = object(s, fp);
+        const a = x(s, fp);
+        const b = y(s, fp);
+        if (a === undefined || b === undefined) return stuck(fp);
+        const target = cache.find(self);
+        if (!(target instanceof PyFunction)) return finish(quickly(target, self, a, b), s, fp, where);
+        if (!isPlain(target, 3, s, fp + place)) return stuck(fp);
+        s[fp + place + 1] = self;
+        s[fp + place + 2] = a;
+        s[fp + place + 3] = b;
+        return push(target, s, fp + place, where);
+      };
+  }
+};
+
+/** The result of a built-in method as an expression with effects: it is to be stored at once. */
+export const quickMethod = (cache: MethodCache, object: Expression, args: readonly Expression[]): Expression => {
+  const [x, y] = args as readonly [Expression, Expression];
+  switch (args.length) {
+    case 0:
+      return (s, fp) => {
+        const self = object(s, fp);
+        return quickly(cache.find(self), self, undefined, undefined);
+      };
+    case 1:
+      return (s, fp) => {
+        const self = object(s, fp);
+        const a = x(s, fp);
+        return a === undefined ? undefined : quickly(cache.find(self), self, a, undefined);
+      };
+    default:
+      return (s, fp) => {
+        const self = object(s, fp);
+        const a = x(s, fp);
+        const b = y(s, fp);
+        return a === undefined || b === undefined ? undefined : quickly(cache.find(self), self, a, b);
+      };
+  }
+};

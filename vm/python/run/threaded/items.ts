@@ -1,0 +1,114 @@
+/** Items of the built-in containers: undefined, or false, wherever the full instruction is needed. */
+import { PyDict } from '../../objects/dict.ts';
+import { dictType, listType } from '../../objects/types.ts';
+import { PyList, PyTuple, type Value } from '../../objects/values.ts';
+import { type Action, type Expression, state } from './state.ts';
+
+const listShape = listType.shape;
+const dictShape = dictType.shape;
+
+/** Whether a value is its own key in a table. */
+const isKey = (key: Value): boolean => typeof key === 'number' || (typeof key === 'string' && key.charCodeAt(0) !== 0);
+
+const itemOf = (container: Value, key: Value): Value => {
+  if (container instanceof PyList) {
+    if (typeof key !== 'number' || container.shape !== listShape) return undefined;
+    const { items } = container;
+    const at = key < 0 ? key + items.length : key;
+    return at >= 0 && at < items.length ? items[at] : undefined;
+  }
+  if (container instanceof PyDict) {
+    if (container.shape !== dictShape || !isKey(key)) return undefined;
+    const at = container.index.get(key);
+    return at === undefined ? undefined : container.values[at];
+  }
+  if (container instanceof PyTuple) {
+    if (typeof key !== 'number') return undefined;
+    const { items } = container;
+    const at = key < 0 ? key + items.length : key;
+    return at >= 0 && at < items.length ? items[at] : undefined;
+  }
+  // A unit that is no surrogate in a short text, whose other units are looked at.
+  if (typeof container === 'string' && typeof key === 'number' && key >= 0 && key < container.length)
+    return itemOfText(container, key);
+  return undefined;
+};
+
+let plainText = '';
+
+/** The unit at a place, when the text has no code points of two units. */
+const itemOfText = (text: string, at: number): Value => {
+  if (text !== plainText) {
+    if (/[\ud800-\udfff]/.test(text)) return undefined;
+    plainText = text;
+  }
+  return text[at];
+};
+
+export const loadItem = {
+  ee:
+    (c: Expression, k: Expression): Expression =>
+    (s, fp) =>
+      itemOf(c(s, fp), k(s, fp)),
+  ep:
+    (c: Expression, k: number): Expression =>
+    (s, fp) =>
+      itemOf(c(s, fp), s[fp + k]),
+  ec:
+    (c: Expression, k: Value): Expression =>
+    (s, fp) =>
+      itemOf(c(s, fp), k),
+  pe:
+    (c: number, k: Expression): Expression =>
+    (s, fp) =>
+      itemOf(s[fp + c], k(s, fp)),
+  pp:
+    (c: number, k: number): Expression =>
+    (s, fp) =>
+      itemOf(s[fp + c], s[fp + k]),
+  pc:
+    (c: number, k: Value): Expression =>
+    (s, fp) =>
+      itemOf(s[fp + c], k),
+};
+
+const putItem = (container: Value, key: Value, value: Value): boolean => {
+  if (value === undefined) return false;
+  if (container instanceof PyList) {
+    if (typeof key !== 'number' || container.shape !== listShape || container.stamp !== state.epoch) return false;
+    const { items } = container;
+    const at = key < 0 ? key + items.length : key;
+    if (at < 0 || at >= items.length) return false;
+    items[at] = value;
+    return true;
+  }
+  if (!(container instanceof PyDict) || container.shape !== dictShape || container.stamp !== state.epoch) return false;
+  if (!container.plain || !isKey(key)) return false;
+  const at = container.index.get(key);
+  if (at === undefined) container.set(key, key, value);
+  else container.values[at] = value;
+  return true;
+};
+
+/** The value is computed first, as Python does. */
+export const storeItem = {
+  ee:
+    (v: Expression, c: Expression, k: Expression): Action =>
+    (s, fp) =>
+      putItem(c(s, fp), k(s, fp), v(s, fp)),
+  pp:
+    (v: Expression, c: number, k: number): Action =>
+    (s, fp) =>
+      putItem(s[fp + c], s[fp + k], v(s, fp)),
+  pc:
+    (v: Expression, c: number, k: Value): Action =>
+    (s, fp) =>
+      putItem(s[fp + c], k, v(s, fp)),
+};
+
+/** list.append, and the step of a list comprehension. */
+export const appendTo = (list: Value, value: Value): boolean => {
+  if (!(list instanceof PyList) || list.stamp !== state.epoch || value === undefined) return false;
+  list.items.push(value);
+  return true;
+};
