@@ -306,7 +306,7 @@ export const importModule = (name: string, argv: readonly string[]): PyModule | 
   if (name !== 'sys') return undefined;
   let sys = modules.get(argv);
   if (!sys) {
-    sys = sharing(() => new PyModule('sys', new Map([...sysMembers, ['argv', new PyList([...argv])]])));
+    sys = new PyModule('sys', new Map([...sysMembers, ['argv', new PyList([...argv])]]));
     modules.set(argv, sys);
   }
   return sys;

@@ -3,7 +3,7 @@ import type { Keywords } from '../objects/callables.ts';
 import { typeError } from '../objects/errors.ts';
 import { isNumber } from '../objects/types.ts';
 import { PyFloat, PyInstance, PyList, PyTuple, type Value } from '../objects/values.ts';
-import { comparePrimitives, less } from '../protocol/compare.ts';
+import { comparePrimitives, less, orderTexts } from '../protocol/compare.ts';
 import { need, type Runtime } from '../protocol/runtime.ts';
 import { tryTruth } from '../protocol/truth.ts';
 
@@ -27,10 +27,25 @@ export const sorted = (
   const key = keywords?.get('key') ?? null;
   const reverse = need(tryTruth(runtime, keywords?.get('reverse') ?? false));
   const given = runtime.once(() => values.slice());
+  const plain = key === null ? sortedPlain(given) : undefined;
+  if (plain) return reverse ? plain.reverse() : plain;
   const keys = key === null ? given : runtime.callEach(key, given);
   const order = reverse ? reversedOrder(runtime, keys) : orderOf(runtime, keys);
   return order.map((at) => given[at]);
 };
+
+/** Ints or texts in order, a new array: those that are equal are the same. Undefined for everything else. */
+const sortedPlain = (values: readonly Value[]): Value[] | undefined => {
+  if (values.every((each) => typeof each === 'number'))
+    return [...Float64Array.from(values as readonly number[]).sort()];
+  if (values.every((each) => typeof each === 'string'))
+    return [...(values as readonly string[])].sort(textOrder(values as readonly string[]));
+  return undefined;
+};
+
+/** Texts compare by units, as the host does it, unless they reach beyond U+D7FF. */
+const textOrder = (texts: readonly string[]): ((a: string, b: string) => number) =>
+  texts.some((text) => /[\ud800-\uffff]/.test(text)) ? orderTexts : (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Equal values keep their order when the rest is reversed. */
 const reversedOrder = (runtime: Runtime, keys: readonly Value[]): readonly number[] => {
@@ -47,12 +62,46 @@ const orderOf = (runtime: Runtime, keys: readonly Value[]): readonly number[] =>
     const numbers = keys as readonly number[];
     return places.sort((a, b) => (numbers[a] as number) - (numbers[b] as number) || a - b);
   }
-  if (keys.every((each) => typeof each === 'string') || keys.every(isOrdinary)) {
+  if (keys.every((each) => typeof each === 'string')) {
+    const texts = keys as readonly string[];
+    const order = textOrder(texts);
+    return places.sort((a, b) => order(texts[a] as string, texts[b] as string));
+  }
+  const columns = columnsOf(keys);
+  if (columns) return sortedByColumns(places, columns);
+  if (keys.every(isOrdinary)) {
     return places.sort((a, b) =>
       comparePrimitives('<', keys[a], keys[b]) ? -1 : comparePrimitives('<', keys[b], keys[a]) ? 1 : 0,
     );
   }
   return mergeSort(runtime, keys);
+};
+
+/** Tuples of one length by column, when each column has only ints or only texts; undefined otherwise. */
+const columnsOf = (keys: readonly Value[]): readonly (readonly Value[])[] | undefined => {
+  const [first] = keys;
+  if (!(first instanceof PyTuple)) return undefined;
+  const width = first.items.length;
+  if (!keys.every((each) => each instanceof PyTuple && each.items.length === width)) return undefined;
+  const columns = first.items.map((_, column) => keys.map((each) => (each as PyTuple).items[column]));
+  const isPlain = (column: readonly Value[]): boolean =>
+    column.every((each) => typeof each === 'number') || column.every((each) => typeof each === 'string');
+  return columns.every(isPlain) ? columns : undefined;
+};
+
+const sortedByColumns = (places: number[], columns: readonly (readonly Value[])[]): readonly number[] => {
+  const orders = columns.map((column): ((a: number, b: number) => number) => {
+    if (typeof column[0] !== 'string') return (a, b) => (column[a] as number) - (column[b] as number);
+    const order = textOrder(column as readonly string[]);
+    return (a, b) => order(column[a] as string, column[b] as string);
+  });
+  return places.sort((a, b) => {
+    for (const order of orders) {
+      const difference = order(a, b);
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  });
 };
 
 const isOrdinary = (value: Value): boolean =>

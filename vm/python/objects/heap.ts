@@ -25,6 +25,16 @@ export interface Divisible extends Mutable {
 
 const isDivisible = (object: Mutable): object is Divisible => 'pieces' in object;
 
+/** How large one object may become: what is larger raises MemoryError. */
+export interface SizeLimits {
+  /** Elements of a container, characters of a text. */
+  readonly size: number;
+  /** Binary digits of an int. */
+  readonly bits: number;
+}
+
+export const standardSizes: SizeLimits = { size: 2 ** 26, bits: 2 ** 23 };
+
 /** The objects of one machine. */
 export class Heap {
   nextId = 1;
@@ -32,15 +42,22 @@ export class Heap {
   epoch = 1;
   /** What objects held at the last checkpoint, when they were written since. */
   log = new Map<Mutable, Contents>();
-  /** Entries of containers that the log keeps, about. */
-  kept = 0;
+  limits: SizeLimits = standardSizes;
+
+  /** While it copies what an object holds. */
+  keeping = false;
 
   keep(object: Mutable): void {
+    this.keeping = true;
+    this.#keep(object);
+    this.keeping = false;
+  }
+
+  #keep(object: Mutable): void {
     object.stamp = this.epoch;
     const before = this.log.get(object);
     if (before !== undefined && !(before instanceof Pieces)) return;
     const divisible = isDivisible(object) ? object : undefined;
-    if (divisible) this.kept += (divisible.columns()[0] as unknown[]).length;
     this.log.set(object, before && divisible ? wholeOf(divisible, before) : object.contents());
   }
 
@@ -52,8 +69,9 @@ export class Heap {
       this.log.set(object, object.pieces);
     }
     if (index === undefined || object.pieces.has(index)) return;
+    this.keeping = true;
     object.pieces.keep(object.columns(), index);
-    this.kept += 1024;
+    this.keeping = false;
   }
 }
 

@@ -8,7 +8,6 @@ import { error, isAttributeError, type Raise, Raise as Raised, typeError } from 
 import { touch } from '../objects/heap.ts';
 import { typeName, typeOf } from '../objects/types.ts';
 import {
-  bare,
   builtinClasses,
   PyBoundMethod,
   PyDescriptor,

@@ -68,7 +68,7 @@ const orderNumbers = (
 };
 
 /** Texts are ordered by code points, which differs from the order of units beyond U+FFFF. */
-const orderTexts = (a: string, b: string): number => {
+export const orderTexts = (a: string, b: string): number => {
   if (a === b) return 0;
   const length = Math.min(a.length, b.length);
   for (let at = 0; at < length; at++) {

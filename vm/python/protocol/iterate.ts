@@ -4,7 +4,7 @@ import { codePoints } from '../data/text.ts';
 import { type NativeCode, PyGenerator } from '../objects/callables.ts';
 import type { PyClass } from '../objects/class.ts';
 import { PyDict } from '../objects/dict.ts';
-import { Raise, typeError, valueError } from '../objects/errors.ts';
+import { checkSize, Raise, typeError, valueError } from '../objects/errors.ts';
 import { touch } from '../objects/heap.ts';
 import {
   Compound,
@@ -218,6 +218,7 @@ export const plainElements = (value: Value): readonly Value[] | undefined => {
   if (value instanceof PyDict) return value.liveKeys();
   if (value instanceof PySet) return membersOf(value);
   if (value instanceof PyRange) {
+    checkSize(value.length, 'elements');
     const numbers = new Array<Value>(value.length);
     for (let at = 0; at < value.length; at++) numbers[at] = value.start + at * value.step;
     return numbers;
@@ -233,7 +234,10 @@ export const elementsOf = (runtime: Runtime, value: Value): readonly Value[] => 
   if (iterator instanceof Iterator && isLeaf(iterator)) {
     return runtime.once(() => {
       const values: Value[] = [];
-      for (let next = leafNext(iterator); next !== exhausted; next = leafNext(iterator)) values.push(next);
+      for (let next = leafNext(iterator); next !== exhausted; next = leafNext(iterator)) {
+        checkSize(values.length, 'elements');
+        values.push(next);
+      }
       return values;
     });
   }

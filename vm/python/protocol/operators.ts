@@ -2,6 +2,7 @@
 import {
   addInts,
   andInts,
+  bitLength,
   divideInts,
   floorDivideInts,
   fromWhole,
@@ -15,7 +16,7 @@ import {
   xorInts,
 } from '../data/integer.ts';
 import { PyDict } from '../objects/dict.ts';
-import { error, typeError, valueError } from '../objects/errors.ts';
+import { checkBits, checkSize, error, typeError, valueError } from '../objects/errors.ts';
 import { touch, touchEnd } from '../objects/heap.ts';
 import { PyDictView } from '../objects/iterators.ts';
 import { PySet } from '../objects/set.ts';
@@ -73,6 +74,21 @@ export const floatPower = (a: number, b: number): Value => {
   return new PyFloat(power);
 };
 
+/** Products of large ints have the bits of both together. */
+const multiplied = (a: number | bigint, b: number | bigint): number | bigint => {
+  if (typeof a === 'bigint' && typeof b === 'bigint' && (isLong(a) || isLong(b)))
+    checkBits(bitLength(a) + bitLength(b));
+  return multiplyInts(a, b);
+};
+
+const powered = (a: number | bigint, b: number | bigint): number | bigint => {
+  if (b > 1000 && a !== 0 && a !== 1 && a !== -1) checkBits(Math.floor((bitLength(a) - 1) * Number(b)));
+  return powerInts(a, b);
+};
+
+const long = 1n << 100_000n;
+const isLong = (value: bigint): boolean => value > long || value < -long;
+
 const shiftCount = (b: number | bigint): void => {
   if (b < 0) throw valueError('negative shift count');
 };
@@ -83,7 +99,7 @@ const float = (make: (a: number, b: number) => number) => (a: number, b: number)
 export const operators: Readonly<Record<string, Operator>> = {
   ADD: { sign: '+', method: 'add', ints: addInts, floats: float((a, b) => a + b) },
   SUB: { sign: '-', method: 'sub', ints: subtractInts, floats: float((a, b) => a - b) },
-  MUL: { sign: '*', method: 'mul', ints: multiplyInts, floats: float((a, b) => a * b) },
+  MUL: { sign: '*', method: 'mul', ints: multiplied, floats: float((a, b) => a * b) },
   DIV: {
     sign: '/',
     method: 'truediv',
@@ -119,7 +135,7 @@ export const operators: Readonly<Record<string, Operator>> = {
   POW: {
     sign: '** or pow()',
     method: 'pow',
-    ints: (a, b) => (b >= 0 ? powerInts(a, b) : floatPower(toFloat(a), toFloat(b))),
+    ints: (a, b) => (b >= 0 ? powered(a, b) : floatPower(toFloat(a), toFloat(b))),
     floats: floatPower,
   },
   MAT_MUL: { sign: '@', method: 'matmul' },
@@ -128,6 +144,7 @@ export const operators: Readonly<Record<string, Operator>> = {
     method: 'lshift',
     ints: (a, b) => {
       shiftCount(b);
+      if (a !== 0 && Number(b) > 1000) checkBits(bitLength(a) + Number(b));
       return shiftLeft(a, b);
     },
   },
@@ -224,7 +241,11 @@ const builtIn = (runtime: Runtime, name: string, operator: Operator, a: Value, b
 };
 
 const concatenate = (runtime: Runtime, a: Value, b: Value, inPlace: boolean): Value => {
-  if (typeof a === 'string') return typeof b === 'string' ? a + b : notImplemented;
+  if (typeof a === 'string') {
+    if (typeof b !== 'string') return notImplemented;
+    checkSize(a.length + b.length, 'characters');
+    return a + b;
+  }
   if (a instanceof PyList) {
     if (inPlace) {
       const more = elementsOf(runtime, b);
@@ -235,6 +256,7 @@ const concatenate = (runtime: Runtime, a: Value, b: Value, inPlace: boolean): Va
     }
     return b instanceof PyList ? new PyList(a.items.concat(b.items)) : notImplemented;
   }
+  if (a instanceof PyTuple && b instanceof PyTuple) checkSize(a.items.length + b.items.length, 'elements');
   if (a instanceof PyTuple && b instanceof PyTuple) return new PyTuple([...a.items, ...b.items]);
   return notImplemented;
 };
@@ -249,11 +271,11 @@ const repeat = (runtime: Runtime, a: Value, b: Value, inPlace: boolean): Value =
   if (count === undefined) return notImplemented;
   const times = Math.max(0, count);
   if (typeof sequence === 'string') {
-    if (sequence.length * times > 2 ** 28) throw error('MemoryError');
+    checkSize(sequence.length * times, 'characters');
     return sequence.repeat(times);
   }
   const { items } = sequence as PyList | PyTuple;
-  if (items.length * times > 2 ** 27) throw error('MemoryError');
+  checkSize(items.length * times, 'elements');
   const made: Value[] = [];
   for (let round = 0; round < times; round++) for (const each of items) made.push(each);
   if (sequence instanceof PyTuple) return new PyTuple(made);
