@@ -11,6 +11,10 @@ export interface Host extends Surroundings {
   read(path: string): Uint8Array | undefined;
   /** Whether there is a file; by {@link read} when absent. */
   exists?(path: string): boolean;
+  /** What is in a folder; undefined when it is none. Absent where folders cannot be looked into. */
+  list?(path: string): readonly { readonly name: string }[] | undefined;
+  /** When a file was written, in milliseconds since 1970; undefined when there is none. */
+  modified?(path: string): number | undefined;
   /** An absolute path, relative ones taken from the folder of the file `from`. */
   absolute(path: string, from?: string): string;
   sameFile(left: string, right: string): boolean;

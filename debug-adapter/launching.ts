@@ -6,6 +6,7 @@ import {
   type Setting,
   type Toolchain,
 } from '../vm/context/index.ts';
+import { findBuilt, isCompiledSource } from './built-program.ts';
 import { Debuggee } from './control/debuggee.ts';
 import { TypedInput } from './control/input.ts';
 import type { DebugSession, Launched } from './debug-session.ts';
@@ -44,6 +45,37 @@ const openProgram = (
   return { bytes, toolchain };
 };
 
+/** The file to run: for a source of a compiled language, or a folder, the module that was built from it. */
+const programFor = (session: DebugSession, given: string, machine: string | undefined): string => {
+  const { host } = session;
+  const isFolder = host.read(given) === undefined && host.list?.(given) !== undefined;
+  if (!isFolder && !(isCompiledSource(given) && (machine === undefined || machine === 'wasm'))) return given;
+  if (!isFolder && host.read(given) === undefined) return given;
+  const built = findBuilt(host, given, (module, source) => isMadeFrom(host, module, source));
+  if ('path' in built) {
+    if (built.stale !== undefined) session.output.write('console', `${built.stale}\n`);
+    return host.absolute(built.path);
+  }
+  const what = isFolder ? 'there is no .wasm in this folder' : 'there is no .wasm that is made from this file';
+  const places = built.tried.slice(0, 4).join(', ');
+  const more = built.tried.length > 4 ? ` and ${built.tried.length - 4} more` : '';
+  throw new Refusal(
+    'not-built',
+    `${given}: ${what}, looked in ${places}${more}; build it with \`${built.command}\`, or let "preLaunchTask" do that.`,
+  );
+};
+
+/** Whether debug information of a module names a source; only the ends of paths can be compared. */
+const isMadeFrom = (host: Host, module: string, source: string): boolean => {
+  const bytes = host.read(module);
+  const toolchain = bytes && host.toolchainFor(module, bytes.subarray(0, headLength));
+  if (!bytes || !toolchain) return false;
+  const read = (other: string) => host.read(other);
+  const { program } = toolchain.load({ path: module, bytes, read, debug: true, settings: { validate: false } });
+  const name = host.fileName(source);
+  return program?.debug?.sources.some(({ path }) => path.split(/[\\/]/).at(-1) === name) ?? false;
+};
+
 /** Loads without running, for the filters that `initialize` offers; undefined when that fails, which the launch will report. */
 export const peek = (host: Host): Program | undefined => {
   if (host.program === undefined) return undefined;
@@ -63,7 +95,8 @@ export const launch = (session: DebugSession, given: Readonly<Record<string, unk
   const options = machines.flatMap((toolchain) => toolchain.options);
   const launchArguments = checkLaunch(given, options);
   const opened = launchArguments.recording === undefined ? undefined : openRecording(host, launchArguments);
-  const path = opened?.program ?? host.absolute(launchArguments.program);
+  const named = opened?.program ?? host.absolute(launchArguments.program);
+  const path = opened ? named : programFor(session, named, launchArguments.machine);
   const { bytes, toolchain } = openProgram(host, path, opened?.recording.machine.id ?? launchArguments.machine);
   const debugging = launchArguments.noDebug !== true;
   const debug = debugging && launchArguments.debugInfo !== false;
@@ -85,7 +118,8 @@ export const launch = (session: DebugSession, given: Readonly<Record<string, unk
   const { settings } = started;
   const created = toolchain.create(program, started);
   if ('diagnostics' in created) throw problem(session, created.diagnostics);
-  const surrounded = outsideOf(session, settings, path);
+  // Files that are named beside a folder lie in it.
+  const surrounded = outsideOf(session, settings, host.list?.(named) ? `${named}/.` : named);
   const recorded = opened !== undefined || (debugging && launchArguments.timeTravel !== false);
   const debuggee = new Debuggee({
     machine: created.machine,

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { toolchainFor, toolchains } from '../vm/catalog.ts';
@@ -11,6 +11,14 @@ import { nodeWorld, sleepLater } from './main-world.ts';
 const read = (file: string): Uint8Array | undefined => {
   try {
     return readFileSync(file);
+  } catch {
+    return undefined;
+  }
+};
+
+const list = (folder: string): { readonly name: string }[] | undefined => {
+  try {
+    return readdirSync(folder).map((name) => ({ name }));
   } catch {
     return undefined;
   }
@@ -33,6 +41,8 @@ export const nodeHost = (program: string | undefined): Host => ({
   toolchainFor,
   read,
   exists: (file) => existsSync(file),
+  list,
+  modified: (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs,
   absolute: (file, from) => path.resolve(from === undefined ? process.cwd() : path.dirname(from), file),
   sameFile: (left, right) => left === right || canonical(left) === canonical(right),
   fileName: (file) => path.basename(file),

@@ -109,6 +109,19 @@ export const sessionErrors: ErrorSection = {
     ),
     launchRow('no-program', () => ({}), 'launch.json', 'Add the attribute `program` with the path of the file.'),
     launchRow('no-file', (program) => ({ program: `${program}.gone` }), 'the attribute `program`', 'Check the path.'),
+    {
+      code: 'not-built',
+      place: 'the attribute `program`',
+      next: 'Build it, by hand or by a task that `preLaunchTask` names.',
+      provoke: () =>
+        session(async (client, program) => {
+          await client.initializeRequest();
+          const source = path.join(path.dirname(program), 'hello.c');
+          writeFileSync(source, 'int main(void) { return 0; }\n');
+          const text = await client.refused('launch', { program: source });
+          return text.replaceAll(`${path.dirname(program)}${path.sep}`, '').replaceAll(path.dirname(program), '.');
+        }),
+    },
     launchRow(
       'no-test',
       (program) => ({ program, test: 'adds' }),
