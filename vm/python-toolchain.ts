@@ -37,6 +37,8 @@ const options: readonly MachineOption[] = [
   number('recursionLimit', 1000, 'Frames before a Python program gets RecursionError.'),
   number('callDepthLimit', 256, 'Frames on the return stack of a text bytecode program.'),
   number('stackLimit', 1024, "Values on one frame's operand stack of a text bytecode program."),
+  number('sizeLimit', 2 ** 26, 'Elements of one list or characters of one text before MemoryError.'),
+  number('integerLimit', 2 ** 23, 'Binary digits of an int before MemoryError.'),
   flag('allowUndefinedVars', 'An undefined variable of text bytecode is None, with a warning, instead of an error.'),
   flag('trace', 'Write every instruction with the stack before it.'),
   number('snapshots', 0, 'Keep a copy of the operand stack every so many instructions; 0 keeps none.'),
@@ -86,6 +88,8 @@ export const python: Toolchain = {
       argv: chosen.argv,
       limits: {
         recursionLimit: Number(settings.recursionLimit),
+        sizeLimit: Number(settings.sizeLimit),
+        integerLimit: Number(settings.integerLimit),
         maxCallDepth: Number(settings.callDepthLimit),
         maxStackSize: Number(settings.stackLimit),
       },

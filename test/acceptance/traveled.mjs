@@ -55,7 +55,7 @@ done = total  # last
 `,
     variable: 'total',
     is: (value) => `total == ${value}`,
-    seesReads: false,
+    seesReads: true,
     output: ['2', '4', '8', '16', '32'],
     history: ['1', '2', '4', '8', '16', '32'],
   },

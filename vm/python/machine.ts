@@ -28,10 +28,11 @@ import { builtins } from './builtins/index.ts';
 import { importModule } from './builtins/modules.ts';
 import { instructionSize } from './image.ts';
 import { ContextView, contextId } from './inspect/frames.ts';
+import { Describer } from './inspect/describe.ts';
 import { hashOfEngine } from './inspect/graph.ts';
 import { readLocation, valueFromBytes, writeLocation } from './inspect/places.ts';
 import { type FailureRecord, failureRecord, framesText, stackSnapshot, traceLine } from './inspect/trace.ts';
-import { ValueView } from './inspect/values.ts';
+import { type Texts, ValueView } from './inspect/values.ts';
 import { type CreateMachineOptions, defaultLimits, type Kept, type StackSnapshot } from './machine-options.ts';
 import { PyFunction } from './objects/callables.ts';
 import type { PyException, Value } from './objects/values.ts';
@@ -71,6 +72,7 @@ export class PythonMachine implements Machine {
   readonly #history: History;
   readonly #coverage: Coverage;
   readonly #watcher: Watcher;
+  readonly #describer: Describer;
   readonly #trace: boolean;
   readonly #snapshotEvery: number;
   /** Snapshots of the operand stack, the newest 1,000. */
@@ -139,7 +141,8 @@ export class PythonMachine implements Machine {
     this.#conditions = new Conditions(engine, this.#program);
     this.#history = new History(engine);
     this.#coverage = new Coverage(engine);
-    this.#watcher = new Watcher(engine, (value, location) => new ValueView(value, contextId, this.#fullText, location));
+    this.#describer = new Describer(engine, this);
+    this.#watcher = new Watcher(engine, (value, location) => new ValueView(value, contextId, this.#texts, location));
     const code = engine.codes[options.entry ?? 0];
     if (!code) throw new RangeError('the program has no code');
     const entry = new PyFunction(code, [], null, []);
@@ -189,13 +192,16 @@ export class PythonMachine implements Machine {
             ? 'waiting for host'
             : 'ready';
     const detail = outcome?.kind === 'failed' ? `${outcome.code}: ${outcome.message}` : this.#waiting?.name;
-    return new ContextView(this.#engine, state, detail, this.#fullText);
+    return new ContextView(this.#engine, state, detail, this.#texts);
   }
 
-  readonly #fullText = (exception: PyException): string => quietTraceback(exception, this.#source);
+  readonly #texts: Texts = {
+    traceback: (exception) => quietTraceback(exception, this.#source),
+    describe: (value) => this.#describer.describe(value),
+  };
 
   #view(value: Value): View {
-    return new ValueView(value, contextId, this.#fullText);
+    return new ValueView(value, contextId, this.#texts);
   }
 
   get #address(): Address {
@@ -214,6 +220,7 @@ export class PythonMachine implements Machine {
     if (this.#waiting) return { kind: 'host', call: this.#waiting, ...place };
     if (this.#outcome) return this.#outcome;
     if (this.#held) return { kind: 'all wait', ...place };
+    this.#describer.rest(false);
     const marked = this.#markLeave(limit);
     engine.enterDepth = limit.enter?.context === contextId ? limit.enter.depth : Number.POSITIVE_INFINITY;
     try {
@@ -221,6 +228,7 @@ export class PythonMachine implements Machine {
     } finally {
       engine.enterDepth = Number.POSITIVE_INFINITY;
       engine.left = undefined;
+      this.#describer.rest(true);
       if (marked >= 0 && marked <= engine.top)
         engine.frameKind[marked] = (engine.frameKind[marked] as number) & ~leaveMark;
       for (const code of engine.codes) if (code.dirty) code.rebuild();
@@ -504,6 +512,7 @@ export class PythonMachine implements Machine {
   change(change: Change): ChangeResult {
     const engine = this.#engine;
     engine.activate();
+    this.#describer.rest(true);
     switch (change.kind) {
       case 'host result':
         return this.#answer(change.token, change.result);
@@ -647,6 +656,7 @@ export class PythonMachine implements Machine {
     this.#coverage.rewind(this.#engine.clock);
     this.#coverage.restoreCounts(kept.counts);
     this.#watcher.forget();
+    this.#describer.forget();
   }
 
   drop(checkpoint: Checkpoint): void {
@@ -662,7 +672,7 @@ export class PythonMachine implements Machine {
 
   read(location: Location): View | undefined {
     const found = readLocation(this.#engine, location);
-    return found && new ValueView(found.value, contextId, this.#fullText, location);
+    return found && new ValueView(found.value, contextId, this.#texts, location);
   }
 }
 

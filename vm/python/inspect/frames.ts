@@ -17,7 +17,7 @@ import type { ClassBody } from '../run/classes.ts';
 import type { LinkedCode } from '../run/code.ts';
 import { type Engine, kinds, leaveMark } from '../run/engine.ts';
 import { HeapView } from './heap-view.ts';
-import { type FullText, ValueView } from './values.ts';
+import { type Texts, ValueView } from './values.ts';
 
 export const contextId: ContextId = 1;
 
@@ -28,15 +28,15 @@ export class FrameView implements PythonFrameAccess {
   readonly context = contextId;
   readonly #engine: Engine;
   readonly #frame: number;
-  readonly #fullText: FullText;
+  readonly #texts: Texts;
   readonly depth: number;
 
   /** `frame` is the index among all frames, `depth` among those that are shown. */
-  constructor(engine: Engine, frame: number, depth: number, fullText: FullText) {
+  constructor(engine: Engine, frame: number, depth: number, texts: Texts) {
     this.#engine = engine;
     this.#frame = frame;
     this.depth = depth;
-    this.#fullText = fullText;
+    this.#texts = texts;
   }
 
   get #code(): LinkedCode {
@@ -83,7 +83,7 @@ export class FrameView implements PythonFrameAccess {
   }
 
   #view(value: Value, location?: Location): View {
-    return new ValueView(value, contextId, this.#fullText, location);
+    return new ValueView(value, contextId, this.#texts, location);
   }
 
   local(index: number): View {
@@ -139,13 +139,13 @@ export class ContextView implements ExecutionContext {
   readonly state: ExecutionContext['state'];
   readonly detail?: string;
   readonly #engine: Engine;
-  readonly #fullText: FullText;
+  readonly #texts: Texts;
 
-  constructor(engine: Engine, state: ExecutionContext['state'], detail: string | undefined, fullText: FullText) {
+  constructor(engine: Engine, state: ExecutionContext['state'], detail: string | undefined, texts: Texts) {
     this.#engine = engine;
     this.state = state;
     if (detail !== undefined) this.detail = detail;
-    this.#fullText = fullText;
+    this.#texts = texts;
   }
 
   get depth(): number {
@@ -156,11 +156,11 @@ export class ContextView implements ExecutionContext {
     const shown = shownFrames(this.#engine);
     const found: FrameView[] = [];
     for (let at = shown.length - 1 - start; at >= 0 && found.length < count; at--)
-      found.push(new FrameView(this.#engine, shown[at] as number, at, this.#fullText));
+      found.push(new FrameView(this.#engine, shown[at] as number, at, this.#texts));
     return found;
   }
 
   get parts(): readonly ContextPart[] {
-    return [{ name: 'Heap', value: new HeapView(this.#engine, contextId, this.#fullText) }];
+    return [{ name: 'Heap', value: new HeapView(this.#engine, contextId, this.#texts) }];
   }
 }

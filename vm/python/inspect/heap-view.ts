@@ -4,7 +4,7 @@ import { PyClass } from '../objects/class.ts';
 import type { Identity, Value } from '../objects/values.ts';
 import type { Engine } from '../run/engine.ts';
 import { walk } from './graph.ts';
-import { type FullText, ValueView } from './values.ts';
+import { type Texts, ValueView } from './values.ts';
 
 const none = { named: 0, indexed: 0 } as const;
 
@@ -12,13 +12,13 @@ export class HeapView implements View {
   readonly type = 'heap';
   readonly #engine: Engine;
   readonly #context: ContextId;
-  readonly #fullText: FullText;
+  readonly #texts: Texts;
   #byType: ReadonlyMap<string, readonly Identity[]> | undefined;
 
-  constructor(engine: Engine, context: ContextId, fullText: FullText) {
+  constructor(engine: Engine, context: ContextId, texts: Texts) {
     this.#engine = engine;
     this.#context = context;
-    this.#fullText = fullText;
+    this.#texts = texts;
   }
 
   #groups(): ReadonlyMap<string, readonly Identity[]> {
@@ -54,7 +54,7 @@ export class HeapView implements View {
     if (which === 'indexed') return [];
     return [...this.#groups()].slice(start, start + count).map(([name, group]) => ({
       name,
-      value: new GroupView(name, group, this.#context, this.#fullText),
+      value: new GroupView(name, group, this.#context, this.#texts),
     }));
   }
 
@@ -67,12 +67,12 @@ class GroupView implements View {
   readonly type: string;
   readonly #group: readonly Identity[];
   readonly #context: ContextId;
-  readonly #fullText: FullText;
-  constructor(type: string, group: readonly Identity[], context: ContextId, fullText: FullText) {
+  readonly #texts: Texts;
+  constructor(type: string, group: readonly Identity[], context: ContextId, texts: Texts) {
     this.type = type;
     this.#group = group;
     this.#context = context;
-    this.#fullText = fullText;
+    this.#texts = texts;
   }
   get summary(): string {
     return String(this.#group.length);
@@ -83,7 +83,7 @@ class GroupView implements View {
   children(start: number, count: number): readonly { readonly name: string; readonly value: View }[] {
     return this.#group.slice(start, start + count).map((object) => ({
       name: String(object.id),
-      value: new ValueView(object as Value, this.#context, this.#fullText),
+      value: new ValueView(object as Value, this.#context, this.#texts),
     }));
   }
   full(): string {

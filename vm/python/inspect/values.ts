@@ -32,20 +32,25 @@ interface Child {
   readonly index?: number;
 }
 
-/** How the whole text of an exception is made: its traceback. */
-export type FullText = (exception: PyException) => string;
+/** Texts that need more than the value. */
+export interface Texts {
+  /** The whole text of an exception: its traceback. */
+  traceback(exception: PyException): string;
+  /** What the program's own `__repr__` says of a value; undefined when it has none, or does not say it at once. */
+  describe(value: Value): string | undefined;
+}
 
 export class ValueView implements View {
   readonly #value: Value;
   readonly #context: ContextId;
-  readonly #fullText: FullText;
+  readonly #texts: Texts;
   readonly location?: Location;
   readonly object?: number;
 
-  constructor(value: Value, context: ContextId, fullText: FullText, location?: Location) {
+  constructor(value: Value, context: ContextId, texts: Texts, location?: Location) {
     this.#value = value;
     this.#context = context;
-    this.#fullText = fullText;
+    this.#texts = texts;
     if (location) this.location = location;
     if (value instanceof Identity) this.object = value.id;
   }
@@ -55,7 +60,7 @@ export class ValueView implements View {
   }
 
   get summary(): string {
-    const text = quietRepr(this.#value, summaryLength);
+    const text = this.#texts.describe(this.#value) ?? quietRepr(this.#value, summaryLength);
     return text.length > summaryLength ? `${text.slice(0, summaryLength - 1)}…` : text;
   }
 
@@ -79,14 +84,14 @@ export class ValueView implements View {
         index === undefined || !(this.#value instanceof Identity)
           ? undefined
           : { in: 'cell', context: this.#context, object: this.#value.id, index };
-      return { name, value: new ValueView(value, this.#context, this.#fullText, place) };
+      return { name, value: new ValueView(value, this.#context, this.#texts, place) };
     });
   }
 
   full(): string {
-    if (this.#value instanceof PyException) return this.#fullText(this.#value);
+    if (this.#value instanceof PyException) return this.#texts.traceback(this.#value);
     if (typeof this.#value === 'string') return this.#value;
-    return quietRepr(this.#value, 2 ** 24);
+    return this.#texts.describe(this.#value) ?? quietRepr(this.#value, 2 ** 24);
   }
 }
 
