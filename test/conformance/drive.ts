@@ -1,5 +1,14 @@
 /** Running machines to their end, and what a run looked like. */
-import type { Address, Clock, ContextId, Machine, Outcome, RunLimit, Stops } from '../../vm/context/index.ts';
+import {
+  type Address,
+  type Clock,
+  type ContextId,
+  type Machine,
+  numberOf,
+  type Outcome,
+  type RunLimit,
+  type Stops,
+} from '../../vm/context/index.ts';
 
 export const noStops: Stops = { addresses: new Set(), conditions: 'none' };
 
@@ -32,19 +41,33 @@ export const runToEnd = (
   }
 };
 
+/** What every program reads, in pieces of a few bytes. */
+export const standardInput: Uint8Array = new TextEncoder().encode(
+  Array.from({ length: 14 }, (_, line) => 'abcdefghijklmno'.slice(0, (line * 5) % 13)).join('\n'),
+);
+
 /** Answers an output of the program. */
 export const answer = (machine: Machine, outcome: Outcome & { kind: 'host' }, output: string[] = []): void => {
   output.push(String.fromCharCode(...outcome.call.arguments));
-  const { refused } = machine.change({ kind: 'host result', token: outcome.call.token, result: new Uint8Array() });
+  reply(machine, outcome, new Uint8Array());
+};
+
+const reply = (machine: Machine, outcome: Outcome & { kind: 'host' }, result: Uint8Array): void => {
+  const { refused } = machine.change({ kind: 'host result', token: outcome.call.token, result });
   if (refused) throw new Error(refused);
 };
 
-/** Runs to an exact clock; outputs on the way are answered. False when the program ended before. */
+/** Runs to an exact clock; outputs on the way are answered, and input is given in pieces of up to seven bytes. False when the program ended before. */
 export const runTo = (machine: Machine, clock: Clock, output: string[] = []): boolean => {
+  let read = 0;
   for (;;) {
     if (machine.clock === clock) return true;
     const outcome = machine.run({ ...unlimited, clock });
-    if (outcome.kind === 'host') answer(machine, outcome, output);
+    if (outcome.kind === 'host' && outcome.call.name === 'stdin') {
+      const part = standardInput.slice(read, read + Math.min(7, Number(numberOf(outcome.call.arguments))));
+      read += part.length;
+      reply(machine, outcome, part);
+    } else if (outcome.kind === 'host') answer(machine, outcome, output);
     else if (outcome.kind !== 'clock') return false;
   }
 };

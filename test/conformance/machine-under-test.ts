@@ -9,9 +9,18 @@ import type { ContextId, Location, Machine, Program } from '../../vm/context/ind
  * - `unwinding`: calls below a handler that are unwound, calls that are continued by a restart where the language has restarts, and output.
  * - `handling`: as `unwinding`, where handlers are code that runs on top of the frame that signalled.
  * - `failing`: a context fails for good, twenty instructions or more after the start, and so does the one that waits for it.
+ * - `input`: reads its standard input piece by piece to the end, and prints; its first local is a sum of what was read.
  * - `contexts`: at least three contexts that exchange messages; all of them run the function that `shared` names.
  */
-export type ProgramName = 'endless' | 'loop' | 'recursion' | 'unwinding' | 'handling' | 'failing' | 'contexts';
+export type ProgramName =
+  | 'endless'
+  | 'loop'
+  | 'recursion'
+  | 'unwinding'
+  | 'handling'
+  | 'failing'
+  | 'input'
+  | 'contexts';
 
 export interface MachineUnderTest {
   readonly name: string;

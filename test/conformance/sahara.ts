@@ -7,7 +7,7 @@ import { createMachine } from '../../vm/sahara/machine.ts';
 import { programOf } from '../../vm/sahara/program.ts';
 import type { MachineUnderTest, ProgramName } from './machine-under-test.ts';
 
-const sources: Readonly<Record<Exclude<ProgramName, 'handling'>, string>> = {
+const sources: Readonly<Record<Exclude<ProgramName, 'handling' | 'input'>, string>> = {
   endless: `
 (module endless)
 (fn main [] -> i64
@@ -91,10 +91,10 @@ const [toolchain] = toolchains.filter(({ id }) => id === 'sahara');
 
 export const sahara: MachineUnderTest = {
   name: 'Sahara',
-  gaps: {},
+  gaps: { input: 'the language has no input but messages' },
   load(name, { debug }) {
     const path = `${name}.sahara`;
-    const bytes = new TextEncoder().encode(sources[name === 'handling' ? 'unwinding' : name]);
+    const bytes = new TextEncoder().encode(sources[name === 'handling' || name === 'input' ? 'unwinding' : name]);
     const loaded = toolchain?.load({ path, bytes, read: () => undefined, debug });
     if (!loaded?.program) throw new Error(loaded?.diagnostics.map(formatDiagnostic).join('\n'));
     return loaded.program;

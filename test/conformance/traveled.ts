@@ -7,16 +7,41 @@ import type { Journal } from '../../debug-adapter/control/journal.ts';
 import type { StepKind } from '../../debug-adapter/control/stepping.ts';
 import { sameMoment } from '../../debug-adapter/control/time-travel/moment.ts';
 import type { Traveller } from '../../debug-adapter/control/time-travel/traveller.ts';
-import type { Language, Machine, Outcome } from '../../vm/context/index.ts';
+import { type HostCall, type Language, type Machine, numberOf, type Outcome } from '../../vm/context/index.ts';
+import { standardInput } from './drive.ts';
 
 /** The laws need no expressions: machines' languages have tests of their own. */
 const speechless: Language = { id: 'none', evaluate: () => ({ error: 'no language' }) };
 
 const usualBudget = 64 * 2 ** 20;
 
+/** What a program prints and reads; the position in its input is put back when a run goes on differently from the past. */
+class Streams {
+  readonly output: string[] = [];
+  #read = 0;
+
+  answer({ name, arguments: given }: HostCall): Uint8Array {
+    if (name !== 'stdin') {
+      this.output.push(String.fromCharCode(...given));
+      return new Uint8Array(0);
+    }
+    const part = standardInput.slice(this.#read, this.#read + Math.min(7, Number(numberOf(given))));
+    this.#read += part.length;
+    return part;
+  }
+
+  save(): string {
+    return String(this.#read);
+  }
+
+  restore(state: string): void {
+    this.#read = Number(state);
+  }
+}
+
 export class Traveled {
   readonly debuggee: Debuggee;
-  readonly output: string[] = [];
+  readonly #streams = new Streams();
   hash = 0;
   #stopped: (stop: Stop) => void = () => {};
 
@@ -29,10 +54,7 @@ export class Traveled {
       surroundings: { now: () => performance.now(), rest: () => new Promise((resolve) => setImmediate(resolve)) },
       events: {
         stopped: (stop) => this.#stopped(stop),
-        host: ({ call }) => {
-          this.output.push(String.fromCharCode(...call.arguments));
-          return new Uint8Array(0);
-        },
+        host: ({ call }) => this.#streams.answer(call),
         log: () => {},
         report: (text) => {
           if (text.includes('Internal')) throw new Error(text);
@@ -40,7 +62,12 @@ export class Traveled {
         slice: () => {},
       },
       memoryBudget,
+      outside: this.#streams,
     });
+  }
+
+  get output(): readonly string[] {
+    return this.#streams.output;
   }
 
   get machine(): Machine {
@@ -63,10 +90,7 @@ export class Traveled {
     let slices = 0;
     for (;;) {
       const outcome: Outcome = journal.run({ fuel });
-      if (outcome.kind === 'host') {
-        traveled.output.push(String.fromCharCode(...outcome.call.arguments));
-        journal.answer(outcome.call, new Uint8Array(0));
-      }
+      if (outcome.kind === 'host') journal.answer(outcome.call, traveled.#streams.answer(outcome.call));
       if (
         outcome.kind === 'ended' ||
         outcome.kind === 'all wait' ||

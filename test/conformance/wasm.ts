@@ -72,6 +72,20 @@ const sources: Partial<Readonly<Record<ProgramName, string>>> = {
       (local.set $code (i32.add (local.get $code) (i32.const 1)))
       (br_if $next (i32.lt_s (local.get $code) (i32.const 9))))
     (local.get $total)))`,
+  input: `
+(module
+  (import "env" "print" (func $print (param i32)))
+  (import "env" "read" (func $read (result i32)))
+  (func $main (export "main") (result i32)
+    (local $total i32) (local $byte i32)
+    (block $end
+      (loop $again
+        (local.set $byte (call $read))
+        (br_if $end (i32.lt_s (local.get $byte) (i32.const 0)))
+        (local.set $total (i32.add (local.get $total) (local.get $byte)))
+        (if (i32.eqz (i32.rem_u (local.get $byte) (i32.const 3))) (then (call $print (local.get $total))))
+        (br $again)))
+    (local.get $total)))`,
   failing: `
 (module
   (func $worker (param $n i32) (result i32)
@@ -84,7 +98,7 @@ const sources: Partial<Readonly<Record<ProgramName, string>>> = {
   (func $main (export "main") (result i32) (call $worker (i32.const 6))))`,
 };
 
-/** `env.print`: a number as text on the standard output. */
+/** `env.print`: a number as text on the standard output. `env.read`: the next byte of the standard input, or -1. */
 const env: HostModule = {
   name: 'env',
   resolve: (name) =>
@@ -96,7 +110,16 @@ const env: HostModule = {
               ? { kind: 'return', values: [] }
               : { kind: 'outside', request: outside.output('stdout', new TextEncoder().encode(`${values[0]}\n`)) },
         }
-      : undefined,
+      : name === 'read'
+        ? {
+            signature: { kind: 'function', parameters: [], results: [i32] },
+            call: (_, __, events) => {
+              const [event] = events;
+              if (!event) return { kind: 'outside', request: outside.input(1) };
+              return { kind: 'return', values: [event.kind === 'answer' ? (event.bytes[0] ?? -1) : -1] };
+            },
+          }
+        : undefined,
   save: () => ({ cost: 0 }),
   restore: () => {},
   hash: () => 0,

@@ -7,7 +7,7 @@ import { runTo } from '../drive.ts';
 import type { MachineUnderTest, ProgramName } from '../machine-under-test.ts';
 import { Traveled } from '../traveled.ts';
 
-const programs: readonly ProgramName[] = ['loop', 'recursion', 'unwinding', 'failing', 'contexts'];
+const programs: readonly ProgramName[] = ['loop', 'recursion', 'unwinding', 'failing', 'input', 'contexts'];
 
 const created = (machine: MachineUnderTest, name: ProgramName): Machine =>
   machine.create(machine.load(name, { debug: true }), { fusing: true });
@@ -83,6 +83,43 @@ export const timeTravelCases: readonly Case[] = [
           }),
           runs,
         );
+      },
+    }),
+  ),
+  ...(['loop', 'input'] as const).map(
+    (name): Case => ({
+      title: `an edit that changes nothing in the past of ${name} leads to the same end: what was not read yet is read again`,
+      needs: [name],
+      async check(machine) {
+        const traveled = await Traveled.standing(created(machine, name));
+        const { debuggee } = traveled;
+        const { timeTravel, journal } = debuggee;
+        await traveled.continueToEnd();
+        const end = { clock: debuggee.machine.clock, hash: debuggee.machine.hash() };
+        const output = traveled.output.join('');
+        let edits = 0;
+        await fc.assert(
+          fc.asyncProperty(fc.nat(end.clock - 1), async (clock) => {
+            await traveled.travel(timeTravel.goToClock(clock));
+            const value = debuggee.machine.contexts()[0]?.frames(0, 1)[0];
+            const local = value && value.localCount > 0 ? value.local(0) : undefined;
+            if (!local?.location || !local.bytes) return;
+            const printed = traveled.output.length;
+            const { refused } = journal.apply({ kind: 'write', location: local.location, bytes: local.bytes });
+            if (refused !== undefined) return;
+            edits++;
+            expect(timeTravel.timelines.current.parted?.clock).toBe(clock);
+            await traveled.continueToEnd();
+            expect([debuggee.machine.clock, debuggee.machine.hash()]).toEqual([end.clock, end.hash]);
+            expect(output.endsWith(traveled.output.slice(printed).join(''))).toBe(true);
+          }),
+          runs,
+        );
+        expect(edits).toBeGreaterThan(3);
+        // All of them are one run: they are in the same state from the first clock to the last.
+        const [first] = timeTravel.timelines.all;
+        if (first) await traveled.travel(timeTravel.switchTo(first));
+        expect(debuggee.machine.hash()).toBe(end.hash);
       },
     }),
   ),
