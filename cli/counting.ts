@@ -15,7 +15,10 @@ export interface Counting {
   /** Adds what a machine has counted. */
   add(machine: Machine): void;
   /** Without tests, what belongs to test forms is left out: it cannot run. */
-  sources(options: { readonly tests: boolean }): readonly SourceCoverage[];
+  sources(options: {
+    readonly tests: boolean;
+    readonly includes?: (path: string) => boolean;
+  }): readonly SourceCoverage[];
 }
 
 export const counting = (program: Program, path: string): Counting => {
@@ -43,8 +46,12 @@ export const counting = (program: Program, path: string): Counting => {
       }
       seesSides ||= machine.covering?.sides !== undefined;
     },
-    sources({ tests }) {
-      const all = coverageOf(program, total, { exact: true, sides: seesSides ? sides : undefined });
+    sources({ tests, includes }) {
+      const all = coverageOf(program, total, {
+        exact: true,
+        sides: seesSides ? sides : undefined,
+        ...(includes ? { includes } : {}),
+      });
       if (tests) return all;
       const testNames = program.meta.functions.filter(({ kind }) => kind === 'test').map(({ name }) => name);
       // Bodies inside a test (lambdas, handlers) are named after it.

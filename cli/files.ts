@@ -1,5 +1,7 @@
 /** From a file name on the command line to a program and the toolchain that runs it. */
 import { readFileSync } from 'node:fs';
+import { findBuilt } from '../debug-adapter/built-program.ts';
+import { nodeHost } from '../debug-adapter/main-host.ts';
 import { toolchainFor, toolchains } from '../vm/catalog.ts';
 import { type Diagnostic, formatDiagnostic, type Program, type Setting, type Toolchain } from '../vm/context/index.ts';
 import { BadInput, badInput } from './failure.ts';
@@ -22,9 +24,19 @@ export interface LoadedFile extends OpenedFile {
 const headLength = 64;
 
 /** Reads a file and finds its machine; throws {@link BadInput}. */
-export const openFile = (path: string, machine: string | undefined): OpenedFile => {
+export const openFile = (given: string, machine: string | undefined): OpenedFile => {
+  const path = machine === undefined || machine === 'wasm' ? builtFrom(given) : given;
   const bytes = readInput(path);
   return { path, bytes, toolchain: chooseToolchain(path, bytes, machine) };
+};
+
+/** For a source of a compiled language, or a folder, the module that was built from it. */
+const builtFrom = (given: string): string => {
+  const built = findBuilt(nodeHost(undefined), given);
+  if (!built) return given;
+  if ('problem' in built) throw badInput(given, 'not-built', built.problem.replace(`${given}: `, ''));
+  if (built.stale !== undefined) process.stderr.write(`${built.stale}\n`);
+  return built.path;
 };
 
 /** Reads and loads a file; throws {@link BadInput} with every error of it. Warnings go to stderr. */

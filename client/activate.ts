@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { registerBranchHints } from './branch-hints.ts';
+import { registerBuildTasks } from './build-tasks.ts';
 import { registerCodeReplacement } from './code-replacement.ts';
 import { registerDebugInformation } from './debug-information.ts';
 import { registerDisassembly } from './disassembly.ts';
@@ -34,6 +35,7 @@ export function activateExtension(context: vscode.ExtensionContext, platform: Pl
   );
   const server = registerLanguageClient(context, platform, output);
   registerLaunchConfigurations(context, platform);
+  registerBuildTasks(context);
   registerRestarts(context);
   registerCodeReplacement(context, output);
   registerHeapCheck(context, output);

@@ -9,16 +9,14 @@ export interface BuiltProgram {
 }
 
 export interface NothingBuilt {
-  /** Folders that were looked into. */
-  readonly tried: readonly string[];
-  /** The command that builds it. */
-  readonly command: string;
+  /** What is missing, where it was looked for, and the command that builds it; without a full stop. */
+  readonly problem: string;
 }
 
 const compiled = /\.(c|cc|cpp|cxx|c\+\+|rs|ts)$/i;
 
 /** Whether a path is a source that a compiler makes a module of. */
-export const isCompiledSource = (path: string): boolean => compiled.test(path) && !/\.d\.ts$/i.test(path);
+const isCompiledSource = (path: string): boolean => compiled.test(path) && !/\.d\.ts$/i.test(path);
 
 /** Files that stand at the top of a project: nothing above belongs to it. */
 const tops = ['Cargo.toml', 'package.json', 'asconfig.json', 'CMakeLists.txt', 'Makefile', 'meson.build', '.git'];
@@ -33,13 +31,14 @@ interface Found {
   readonly modified: number;
 }
 
-/** `names` says whether a module is made from a source; it is asked only where names of files do not tell. */
-export const findBuilt = (
-  host: Host,
-  given: string,
-  names: (module: string, source: string) => boolean,
-): BuiltProgram | NothingBuilt => {
-  const isFolder = host.list?.(given) !== undefined;
+/** Folders that a message names. */
+const namedFolders = 4;
+
+/** Undefined for a file that is no such source: it is a program itself. */
+export const findBuilt = (host: Host, given: string): BuiltProgram | NothingBuilt | undefined => {
+  const isThere = host.read(given) !== undefined;
+  const isFolder = !isThere && host.list?.(given) !== undefined;
+  if (!isFolder && !(isThere && isCompiledSource(given))) return undefined;
   const folder = isFolder ? given : parentOf(given);
   const top = topOf(host, folder);
   const tried = foldersOf(host, folder, top);
@@ -48,13 +47,31 @@ export const findBuilt = (
   const chosen = isFolder
     ? modules[0]
     : (modules.find(({ path }) => stemOf(path).toLowerCase() === own) ??
-      modules.slice(0, readModules).find(({ path }) => names(path, given)));
-  const command = commandFor(host, given, isFolder, top);
-  if (!chosen) return { tried, command };
+      modules.slice(0, readModules).find(({ path }) => isMadeFrom(host, path, given)));
   const source = isFolder ? newestSource(host, given) : { path: given, modified: host.modified?.(given) ?? 0 };
+  const command = commandFor(host, source?.path ?? given, top);
+  if (!chosen) {
+    const what = isFolder ? 'there is no .wasm in this folder' : 'there is no .wasm that is made from this file';
+    const more = tried.length > namedFolders ? ` and ${tried.length - namedFolders} more` : '';
+    const places = tried.slice(0, namedFolders).join(', ') + more;
+    return { problem: `${given}: ${what}, looked in ${places}; build it with \`${command}\`` };
+  }
   if (!source || source.modified <= chosen.modified || chosen.modified === 0) return { path: chosen.path };
   const [newer, older] = [host.fileName(source.path), host.fileName(chosen.path)];
   return { path: chosen.path, stale: `${newer} is newer than ${older}: build it again with \`${command}\`.` };
+};
+
+const headLength = 64;
+
+/** Whether debug information of a module names a source; only the ends of paths can be compared. */
+const isMadeFrom = (host: Host, module: string, source: string): boolean => {
+  const bytes = host.read(module);
+  const toolchain = bytes && host.toolchainFor(module, bytes.subarray(0, headLength));
+  if (!bytes || !toolchain) return false;
+  const read = (other: string) => host.read(other);
+  const { program } = toolchain.load({ path: module, bytes, read, debug: true, settings: { validate: false } });
+  const name = host.fileName(source);
+  return program?.debug?.sources.some(({ path }) => path.split(/[\\/]/).at(-1) === name) ?? false;
 };
 
 const slashed = (path: string): string => path.replace(/\\/g, '/').replace(/(?<=.)\/+$/, '');
@@ -100,13 +117,13 @@ const newestSource = (host: Host, folder: string): Found | undefined => {
   return sources.sort((left, right) => right.modified - left.modified)[0];
 };
 
-/** What builds a module with debug information from a source. */
-const commandFor = (host: Host, given: string, isFolder: boolean, top: string): string => {
+/** What builds a module with debug information from a source; `source` is the folder where there is none. */
+const commandFor = (host: Host, source: string, top: string): string => {
   if (host.exists?.(`${top}/Cargo.toml`)) return 'cargo build --target wasm32-wasip1';
   if (host.exists?.(`${top}/asconfig.json`)) return 'npx asc assembly/index.ts --target debug';
-  const name = host.fileName(given);
-  const module = `${stemOf(given)}.wasm`;
-  if (isFolder) return 'make';
+  const name = host.fileName(source);
+  const module = `${stemOf(source)}.wasm`;
+  if (!isCompiledSource(source) || host.exists?.(`${top}/Makefile`)) return 'make';
   if (/\.rs$/i.test(name)) return `rustc --target wasm32-wasip1 -g ${name} -o ${module}`;
   if (/\.ts$/i.test(name)) return `npx asc ${name} --debug --sourceMap --outFile ${module}`;
   const compiler = /\.c$/i.test(name) ? 'clang' : 'clang++ -fno-exceptions';

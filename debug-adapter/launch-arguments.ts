@@ -23,6 +23,7 @@ const attributes: Readonly<Record<string, Shape>> = {
   recording: 'text',
   sourceMap: 'pairs',
   skipFiles: 'texts',
+  coverageExclude: 'texts',
   justMyCode: 'boolean',
 };
 

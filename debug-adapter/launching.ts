@@ -6,7 +6,7 @@ import {
   type Setting,
   type Toolchain,
 } from '../vm/context/index.ts';
-import { findBuilt, isCompiledSource } from './built-program.ts';
+import { findBuilt } from './built-program.ts';
 import { Debuggee } from './control/debuggee.ts';
 import { TypedInput } from './control/input.ts';
 import type { DebugSession, Launched } from './debug-session.ts';
@@ -16,7 +16,7 @@ import { MissingFile, openOutside } from './outside-settings.ts';
 import type { LaunchArguments } from './protocol.ts';
 import { openRecording } from './recorded.ts';
 import { Refusal } from './refusal.ts';
-import { skipper } from './skipping.ts';
+import { globs, skipper } from './skipping.ts';
 import { SourceFiles } from './source-files.ts';
 import { Sources } from './sources.ts';
 
@@ -47,33 +47,12 @@ const openProgram = (
 
 /** The file to run: for a source of a compiled language, or a folder, the module that was built from it. */
 const programFor = (session: DebugSession, given: string, machine: string | undefined): string => {
-  const { host } = session;
-  const isFolder = host.read(given) === undefined && host.list?.(given) !== undefined;
-  if (!isFolder && !(isCompiledSource(given) && (machine === undefined || machine === 'wasm'))) return given;
-  if (!isFolder && host.read(given) === undefined) return given;
-  const built = findBuilt(host, given, (module, source) => isMadeFrom(host, module, source));
-  if ('path' in built) {
-    if (built.stale !== undefined) session.output.write('console', `${built.stale}\n`);
-    return host.absolute(built.path);
-  }
-  const what = isFolder ? 'there is no .wasm in this folder' : 'there is no .wasm that is made from this file';
-  const places = built.tried.slice(0, 4).join(', ');
-  const more = built.tried.length > 4 ? ` and ${built.tried.length - 4} more` : '';
-  throw new Refusal(
-    'not-built',
-    `${given}: ${what}, looked in ${places}${more}; build it with \`${built.command}\`, or let "preLaunchTask" do that.`,
-  );
-};
-
-/** Whether debug information of a module names a source; only the ends of paths can be compared. */
-const isMadeFrom = (host: Host, module: string, source: string): boolean => {
-  const bytes = host.read(module);
-  const toolchain = bytes && host.toolchainFor(module, bytes.subarray(0, headLength));
-  if (!bytes || !toolchain) return false;
-  const read = (other: string) => host.read(other);
-  const { program } = toolchain.load({ path: module, bytes, read, debug: true, settings: { validate: false } });
-  const name = host.fileName(source);
-  return program?.debug?.sources.some(({ path }) => path.split(/[\\/]/).at(-1) === name) ?? false;
+  if (machine !== undefined && machine !== 'wasm') return given;
+  const built = findBuilt(session.host, given);
+  if (!built) return given;
+  if ('problem' in built) throw new Refusal('not-built', `${built.problem}, or let "preLaunchTask" do that.`);
+  if (built.stale !== undefined) session.output.write('console', `${built.stale}\n`);
+  return session.host.absolute(built.path);
 };
 
 /** Loads without running, for the filters that `initialize` offers; undefined when that fails, which the launch will report. */
@@ -145,6 +124,12 @@ export const launch = (session: DebugSession, given: Readonly<Record<string, unk
       return { path: file, isThere: isShown };
     },
   );
+  const isExcluded = globs(launchArguments.coverageExclude ?? []);
+  debuggee.coverage.include((source) => {
+    // Without files nothing says which sources are there.
+    const { path: file, isShown } = host.exists ? sources.find(source) : { path: source, isShown: true };
+    return isShown && !isExcluded(source) && !isExcluded(file);
+  });
   return {
     arguments: launchArguments,
     path,

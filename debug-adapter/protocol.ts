@@ -35,6 +35,8 @@ export interface LaunchArguments extends DebugProtocol.LaunchRequestArguments {
   readonly sourceMap?: Readonly<Record<string, string>>;
   /** Sources that steps pass by, with `*` and `**`; `!` in front takes one out again. */
   readonly skipFiles?: readonly string[];
+  /** Sources that coverage leaves out, with `*` and `**`. */
+  readonly coverageExclude?: readonly string[];
   /** Steps pass by libraries and by functions without a source. True by default. */
   readonly justMyCode?: boolean;
 }

@@ -36,6 +36,12 @@ export const skipper = (
   };
 };
 
+/** Whether a path, or the end of it, is one of those that patterns with `*` and `**` mean. */
+export const globs = (patterns: readonly string[]): ((path: string) => boolean) => {
+  const rules = patterns.map(globOf);
+  return (path) => rules.some((rule) => rule.test(path.replace(/\\/g, '/')));
+};
+
 /** A path or its end; a folder stands for everything in it. */
 const globOf = (wish: string): RegExp => {
   const pattern = wish

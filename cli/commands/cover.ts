@@ -1,6 +1,10 @@
 /** `sahara cover`: exact counts of lines, branches and functions. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { nodeHost } from '../../debug-adapter/main-host.ts';
+import { globs } from '../../debug-adapter/skipping.ts';
+import { SourceFiles } from '../../debug-adapter/source-files.ts';
 import { counting } from '../counting.ts';
 import { coverageJson, lcov } from '../coverage-files.ts';
 import { coverageTable, summary } from '../coverage-table.ts';
@@ -16,6 +20,9 @@ interface Options extends RunOptions {
   readonly json?: string;
   readonly tests?: boolean;
   readonly summary?: boolean;
+  readonly exclude?: readonly string[];
+  readonly all?: boolean;
+  readonly sourceMap?: Readonly<Record<string, string>>;
 }
 
 export const registerCover = (program: Command): void => {
@@ -23,6 +30,9 @@ export const registerCover = (program: Command): void => {
     .description('run a program and say what of it ran, and how often; the program itself prints to stderr')
     .option('--tests', 'run the tests instead of main')
     .option('--summary', 'only the totals of each file')
+    .option('--exclude <pattern...>', 'leave out sources: paths or their ends, with * and **')
+    .option('--all', 'also sources whose text is not there, such as those of a standard library')
+    .option('--source-map <from=to>', 'where sources are that debug information has elsewhere', pairOf, {})
     .option('--lcov <file>', 'also write an lcov file; - for stdout instead of the table')
     .option('--json <file>', 'also write JSON with ranges and instruction addresses; - for stdout instead of the table')
     .action(cover);
@@ -51,13 +61,41 @@ const cover = (path: string, programArguments: readonly string[], given: Options
     counts.add(machine);
     writeFiles(machine, outside);
   }
-  const sources = counts.sources({ tests: tests !== undefined });
+  const { includes, pathOf, leftOut } = chosenSources(file.path, options);
+  const sources = counts
+    .sources({ tests: tests !== undefined, includes })
+    .map((source) => ({ ...source, path: pathOf(source.path) }));
+  const left = leftOut();
+  if (left > 0) process.stderr.write(`${left} sources without a text are left out; --all shows them.\n`);
   const table = options.lcov !== '-' && options.json !== '-';
   for (const source of table ? sources : []) {
     process.stdout.write(`${options.summary ? summary(source) : coverageTable(source, textOf(source.path))}\n`);
   }
   if (options.lcov) write(options.lcov, lcov(sources));
   if (options.json) write(options.json, `${JSON.stringify(coverageJson(sources), undefined, 2)}\n`);
+};
+
+const pairOf = (text: string, earlier: Readonly<Record<string, string>>): Readonly<Record<string, string>> => {
+  const [from = '', ...to] = text.split('=');
+  return { ...earlier, [from]: to.join('=') };
+};
+
+/** The sources that are wanted, by their paths in debug information, and where their files are. */
+const chosenSources = (program: string, { exclude = [], all = false, sourceMap = {} }: Options) => {
+  const files = new SourceFiles(nodeHost(undefined), { program: resolve(program), sourceMap });
+  const isExcluded = globs(exclude);
+  let left = 0;
+  const find = (path: string) => (existsSync(path) ? { path, isThere: true } : files.find(path));
+  return {
+    includes: (source: string): boolean => {
+      const { path, isThere } = find(source);
+      if (isExcluded(source) || isExcluded(path)) return false;
+      if (!isThere && !all) left++;
+      return isThere || all;
+    },
+    pathOf: (source: string): string => find(source).path,
+    leftOut: () => left,
+  };
 };
 
 const testsOf = ({ program, path }: LoadedFile): readonly string[] => {

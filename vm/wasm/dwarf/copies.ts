@@ -52,7 +52,7 @@ export class DwarfCopies implements Copies {
       const addresses = row.copies.flatMap((copy) => this.given.begin(copy));
       if (!position || addresses.length === 0) continue;
       const known = bySource.get(position.source) ?? [];
-      known.push({ name: row.name, position, addresses });
+      known.push({ name: nameOf(row), position, addresses });
       bySource.set(position.source, known);
     }
     for (const functions of bySource.values()) {
@@ -61,3 +61,7 @@ export class DwarfCopies implements Copies {
     return bySource;
   }
 }
+
+/** As people know it: C's symbols differ from names where a compiler gave `main` one of its own. */
+const nameOf = ({ name, plain }: { readonly name: string; readonly plain: string }): string =>
+  /::|\(/.test(name) || plain === '' ? name : plain;
