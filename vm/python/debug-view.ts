@@ -12,8 +12,8 @@ import {
   type Variable,
 } from '../context/index.ts';
 import { globalVariables, slotVariables } from './debug-variable.ts';
-import { instructionSize, operandIn, type PythonImage, type SourceRange } from './image.ts';
-import type { PythonUnit } from './program.ts';
+import { instructionSize, operandIn, type SourceRange } from './image.ts';
+import type { PythonProgram, PythonUnit } from './program.ts';
 
 const addressIn = (unit: PythonUnit, ip: number): Address => addressOf(unit.id, ip * instructionSize);
 
@@ -26,18 +26,20 @@ const positionOf = (source: string, { line, column, endLine, endColumn }: Source
 });
 
 export class DebugView implements DebugInformation {
-  readonly #units: readonly PythonUnit[];
-  readonly #image: () => PythonImage;
-  #index: { readonly count: number; readonly rows: readonly StatementInfo[] } | undefined;
+  readonly #program: Pick<PythonProgram, 'units' | 'image' | 'edition'>;
+  #index: { readonly count: number; readonly edition: number; readonly rows: readonly StatementInfo[] } | undefined;
 
-  /** `units` grows when code is added. */
-  constructor(units: readonly PythonUnit[], image: () => PythonImage) {
-    this.#units = units;
-    this.#image = image;
+  /** The units grow when code is added, and are others in another edition. */
+  constructor(program: Pick<PythonProgram, 'units' | 'image' | 'edition'>) {
+    this.#program = program;
+  }
+
+  get #units(): readonly PythonUnit[] {
+    return this.#program.units;
   }
 
   get sources(): readonly { readonly path: string; readonly checksum?: string }[] {
-    const { path, checksum } = this.#image();
+    const { path, checksum } = this.#program.image;
     return [{ path, ...(checksum === undefined ? {} : { checksum }) }];
   }
 
@@ -59,8 +61,9 @@ export class DebugView implements DebugInformation {
   }
 
   #statements(): readonly StatementInfo[] {
-    if (this.#index?.count !== this.#units.length)
-      this.#index = { count: this.#units.length, rows: statementRows(this.#units) };
+    const { edition } = this.#program;
+    if (this.#index?.count !== this.#units.length || this.#index.edition !== edition)
+      this.#index = { count: this.#units.length, edition, rows: statementRows(this.#units) };
     return this.#index.rows;
   }
 

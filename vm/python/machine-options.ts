@@ -3,6 +3,7 @@ import type { Clock, HostCall, Outcome } from '../context/index.ts';
 import type { FailureRecord } from './inspect/trace.ts';
 import { standardSizes } from './objects/heap.ts';
 import type { Counts } from './observe/coverage.ts';
+import type { PythonProgram } from './program.ts';
 import type { Engine } from './run/engine.ts';
 
 interface MachineLimits {
@@ -67,7 +68,7 @@ export interface Kept {
   readonly reportedClock: number;
   readonly stash: { readonly reported: Engine['reported']; readonly arrived: boolean } | undefined;
   readonly tracedClock: number;
-  readonly unitCount: number;
+  readonly version: PythonProgram['version'];
   readonly own: boolean;
   readonly failureRecord: FailureRecord | undefined;
   /** In mode `counts` of coverage. */

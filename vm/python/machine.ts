@@ -27,8 +27,8 @@ import {
 import { builtins } from './builtins/index.ts';
 import { importModule } from './builtins/modules.ts';
 import { instructionSize } from './image.ts';
-import { ContextView, contextId } from './inspect/frames.ts';
 import { Describer } from './inspect/describe.ts';
+import { ContextView, contextId } from './inspect/frames.ts';
 import { hashOfEngine } from './inspect/graph.ts';
 import { readLocation, valueFromBytes, writeLocation } from './inspect/places.ts';
 import { type FailureRecord, failureRecord, framesText, stackSnapshot, traceLine } from './inspect/trace.ts';
@@ -53,6 +53,7 @@ import { interpret } from './run/interpret.ts';
 import { isChecked, isEvaluating, marginOf, patchStops, setMode } from './run/modes.ts';
 import { goTo, restartFrame } from './run/moves.ts';
 import { raise } from './run/raise.ts';
+import { relocate, replaceFunctions } from './run/replace.ts';
 import { lessCode, nextCode } from './run/steps.ts';
 import { heatOf } from './run/threaded/form.ts';
 import { run } from './run/threaded/run.ts';
@@ -77,7 +78,6 @@ export class PythonMachine implements Machine {
   readonly #snapshotEvery: number;
   /** Snapshots of the operand stack, the newest 1,000. */
   readonly snapshots: StackSnapshot[] = [];
-  readonly #source: (path: string, line: number) => string | undefined;
   readonly #conditions: Conditions;
   #stops: Stops = { addresses: new Set(), conditions: 'none' };
   #stepAddresses: ReadonlySet<Address> = new Set();
@@ -112,7 +112,6 @@ export class PythonMachine implements Machine {
       },
     });
     this.#engine = engine;
-    this.#source = sourceLines(image);
     engine.activate();
     engine.recursionLimit = limits.recursionLimit;
     engine.heap.limits = { size: limits.sizeLimit, bits: limits.integerLimit };
@@ -196,7 +195,7 @@ export class PythonMachine implements Machine {
   }
 
   readonly #texts: Texts = {
-    traceback: (exception) => quietTraceback(exception, this.#source),
+    traceback: (exception) => quietTraceback(exception, sourceLines(this.#program.image)),
     describe: (value) => this.#describer.describe(value),
   };
 
@@ -506,7 +505,7 @@ export class PythonMachine implements Machine {
       const place = entry ? ` at instruction ${entry.ip} of ${entry.function} (line ${entry.line})` : '';
       return `${name}: ${quietMessage(exception)}${place}\n`;
     }
-    return quietTraceback(exception, this.#source);
+    return quietTraceback(exception, sourceLines(this.#program.image));
   }
 
   change(change: Change): ChangeResult {
@@ -548,7 +547,7 @@ export class PythonMachine implements Machine {
       case 'call':
         return this.#call(change.context, change.entry, change.arguments);
       case 'replace':
-        return { refused: 'the Python machine does not replace code while a program runs; restart it' };
+        return this.#replace(change.program as PythonProgram);
       case 'restart':
         return { refused: 'Python has no restarts' };
       default:
@@ -582,6 +581,18 @@ export class PythonMachine implements Machine {
       this.#applyStops();
     }
     return {};
+  }
+
+  /** Functions whose text has changed run their new code from the next call on. */
+  #replace({ image }: PythonProgram): ChangeResult {
+    const engine = this.#engine;
+    if (this.#outcome) return { refused: 'the program has ended' };
+    if (image.dialect !== 'python' || engine.dialect !== 'python')
+      return { refused: 'text bytecode has no functions that could be told apart; restart the program' };
+    const plan = replaceFunctions(engine, this.#program, image);
+    this.#coverage.armNew();
+    this.#applyStops();
+    return { replaced: plan.rows };
   }
 
   #call(context: ContextId, entry: Address, given: readonly Uint8Array[]): ChangeResult {
@@ -630,7 +641,7 @@ export class PythonMachine implements Machine {
       reportedClock: this.#reportedClock,
       stash: this.#stash,
       tracedClock: this.#tracedClock,
-      unitCount: this.#program.units.length,
+      version: this.#program.version,
       own: this.#own,
       failureRecord: this.#failureRecord,
       counts: this.#coverage.saveCounts(),
@@ -652,7 +663,8 @@ export class PythonMachine implements Machine {
     this.#tracedClock = kept.tracedClock;
     this.#own = kept.own;
     this.#failureRecord = kept.failureRecord;
-    if (this.#program.units.length > kept.unitCount) this.#program.truncate(kept.unitCount);
+    this.#program.version = kept.version;
+    relocate(this.#engine, this.#program);
     this.#coverage.rewind(this.#engine.clock);
     this.#coverage.restoreCounts(kept.counts);
     this.#watcher.forget();

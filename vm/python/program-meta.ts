@@ -46,13 +46,14 @@ const functionInfo = ({ id, code, length }: PythonUnit): FunctionInfo => {
 const classesIn = (code: CodeObject): readonly (readonly [string, string])[] => {
   const found: (readonly [string, string])[] = [];
   for (const [ip, word] of code.instructions.entries()) {
-    if (opcodeIn(word) !== buildClass || operandIn(word) !== 1) continue;
-    const [name, base] = [code.instructions[ip - 2], code.instructions[ip - 1]];
-    if (name === undefined || base === undefined || opcodeIn(name) !== loadConstant || opcodeIn(base) !== loadGlobal)
-      continue;
+    const count = opcodeIn(word) === buildClass ? operandIn(word) : 0;
+    const name = code.instructions[ip - 1 - count];
+    if (count === 0 || count > 255 || name === undefined || opcodeIn(name) !== loadConstant) continue;
     const constant = code.constants[operandIn(name)];
-    const baseName = code.names[operandIn(base)];
-    if (constant?.kind === 'str' && baseName !== undefined) found.push([constant.value, baseName]);
+    for (const base of code.instructions.subarray(ip - count, ip)) {
+      const baseName = opcodeIn(base) === loadGlobal ? code.names[operandIn(base)] : undefined;
+      if (constant?.kind === 'str' && baseName !== undefined) found.push([constant.value, baseName]);
+    }
   }
   return found;
 };

@@ -14,6 +14,7 @@ import { type CodeObject, instructionSize, opcodeIn, operandIn, type PythonImage
 import { opcodes } from './opcodes.ts';
 import { metaView } from './program-meta.ts';
 import { instructionText } from './spelling.ts';
+import type { Plan } from './versions.ts';
 
 /** One function's code. */
 export class PythonUnit implements CodeUnit {
@@ -80,8 +81,13 @@ export class PythonUnit implements CodeUnit {
 }
 
 export class PythonProgram implements Program {
-  readonly image: PythonImage;
+  /** The version in force. */
+  image: PythonImage;
   readonly units: PythonUnit[] = [];
+  /** Units of the version in force, in the order of its text. */
+  current: readonly number[];
+  /** Grows with each version, so that what is remembered of the units is found anew. */
+  edition = 0;
   readonly debugState: 'loaded' | 'not loaded' | 'absent';
   readonly debug?: DebugInformation;
   #meta: MetaInformation | undefined;
@@ -91,7 +97,8 @@ export class PythonProgram implements Program {
     this.debugState = (base ?? this).image.debugState;
     for (const unit of base?.units.slice(0, image.firstCode) ?? []) this.units.push(unit);
     this.extend(image);
-    if (this.debugState === 'loaded') this.debug = new DebugView(this.units, () => this.image);
+    this.current = image.codes.map((_, index) => image.firstCode + index);
+    if (this.debugState === 'loaded') this.debug = new DebugView(this);
   }
 
   get meta(): MetaInformation {
@@ -111,12 +118,47 @@ export class PythonProgram implements Program {
     this.#meta = undefined;
   }
 
-  /** Takes the newest units away again. */
-  truncate(count: number): void {
-    this.units.length = count;
+  get version(): Version {
+    const { image, current, units } = this;
+    return { image, current, units: units.slice() };
+  }
+
+  /** Puts back what was in force; units that were added since are gone. */
+  set version({ image, current, units }: Version) {
+    const isSame = image === this.image && current === this.current;
+    if (isSame && units.length === this.units.length) return;
+    if (!isSame) this.edition++;
+    this.image = image;
+    this.current = current;
+    this.units.length = 0;
+    this.units.push(...units);
+    this.#meta = undefined;
+  }
+
+  /** Takes over the units of a new version of the text. `isActive`: whether a frame still runs a unit. */
+  replace(image: PythonImage, plan: Plan, isActive: (id: number) => boolean): void {
+    this.edition++;
+    for (const [id, code] of plan.moved) this.units[id] = new PythonUnit(id, code, image.path);
+    for (const id of plan.successors.keys()) {
+      const { code, path } = this.units[id] as PythonUnit;
+      // Nobody stops any more in what is never run again.
+      if (!isActive(id)) this.units[id] = new PythonUnit(id, withoutDebug(code), path);
+    }
+    for (const [index, code] of plan.added.entries())
+      this.units.push(new PythonUnit(plan.first + index, code, image.path));
+    this.image = image;
+    this.current = plan.current;
     this.#meta = undefined;
   }
 }
+
+interface Version {
+  readonly image: PythonImage;
+  readonly current: readonly number[];
+  readonly units: readonly PythonUnit[];
+}
+
+const withoutDebug = ({ debug: _, ...code }: CodeObject): CodeObject => code;
 
 /** Stands for the units of the running program in an extension that was made without it. */
 const empty: CodeObject = {

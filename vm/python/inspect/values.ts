@@ -167,7 +167,7 @@ const named = (value: Value): readonly Child[] => {
       { name: '__func__', value: value.function },
     ];
   if (value instanceof PyGenerator) {
-    const names = [...value.function.code.source.locals, ...value.function.code.source.free];
+    const names = [...value.code.source.locals, ...value.code.source.free];
     return names.map((name, slot) => {
       const held = value.slots[slot];
       return { name, value: held instanceof PyCell ? held.value : held };

@@ -4,7 +4,7 @@ import type { Runtime } from '../protocol/runtime.ts';
 import type { LinkedCode } from '../run/code.ts';
 import type { PyClass } from './class.ts';
 import type { PyDict } from './dict.ts';
-import { type Contents, heap, type Mutable } from './heap.ts';
+import { type Contents, heap, type Mutable, touch } from './heap.ts';
 import { builtinClasses, Identity, type PyCell, type PyException, type Value } from './values.ts';
 
 /** Keyword arguments of a call, in order. */
@@ -40,12 +40,13 @@ export class PyBuiltin extends Identity {
 
 export class PyFunction extends Identity implements Mutable {
   stamp = heap.epoch;
-  readonly code: LinkedCode;
+  /** Another one when the function was replaced. */
+  code: LinkedCode;
   readonly defaults: readonly Value[];
   readonly keywordDefaults: ReadonlyMap<string, Value> | null;
   readonly closure: readonly PyCell[];
   /** Its code can be entered with exactly as many arguments as it has parameters, without more ado. */
-  readonly plain: boolean;
+  plain: boolean;
   name: string;
   attributes: PyDict | null = null;
   constructor(
@@ -66,7 +67,14 @@ export class PyFunction extends Identity implements Mutable {
     return builtinClasses.function as PyClass;
   }
   contents(): Contents {
-    return { name: this.name, attributes: this.attributes };
+    const { name, attributes, code, plain } = this;
+    return { name, attributes, code, plain };
+  }
+  /** From the next call on it runs other code. */
+  become(code: LinkedCode): void {
+    touch(this);
+    this.code = code;
+    this.plain = code.plain;
   }
   reset(contents: Contents): void {
     Object.assign(this, contents);
@@ -91,6 +99,8 @@ export type GeneratorState = 'created' | 'suspended' | 'running' | 'finished';
 export class PyGenerator extends Identity implements Mutable {
   stamp = heap.epoch;
   readonly function: PyFunction;
+  /** What it runs, also when its function was replaced since. */
+  readonly code: LinkedCode;
   state: GeneratorState = 'created';
   /** Locals, then operands, while suspended. */
   slots: readonly Value[];
@@ -105,6 +115,7 @@ export class PyGenerator extends Identity implements Mutable {
   constructor(callee: PyFunction, slots: readonly Value[]) {
     super();
     this.function = callee;
+    this.code = callee.code;
     this.slots = slots;
   }
   get cls(): PyClass {

@@ -234,8 +234,8 @@ export const resume = (
     raise(engine, engine.exceptionOf(caught));
     return;
   }
-  const { function: callee, slots, ip, state } = generator;
-  engine.reserve(callee.code.frameSize + 2);
+  const { function: callee, code, slots, ip, state } = generator;
+  engine.reserve(code.frameSize + 2);
   const base = engine.sp + 2;
   engine.stack[base - 1] = callee;
   for (let slot = 0; slot < slots.length; slot++) engine.stack[base + slot] = slots[slot];
@@ -244,7 +244,7 @@ export const resume = (
   generator.state = 'running';
   generator.outer = engine.handling;
   if (generator.handling) engine.handling = generator.handling;
-  engine.push(kind, callee.code, callee, base, generator);
+  engine.push(kind, code, callee, base, generator);
   engine.pc = 2 * ip;
   if (thrown) raise(engine, thrown);
   else if (state === 'suspended') engine.stack[++engine.sp] = sent;

@@ -33,7 +33,8 @@ interface Shallow {
   readonly reported: Engine['reported'];
   readonly event: Engine['event'];
   readonly nextId: number;
-  readonly codeCount: number;
+  readonly codes: readonly LinkedCode[];
+  readonly successors: Engine['successors'];
   readonly recursionLimit: number;
   readonly unread: Uint8Array;
   readonly told: PyException | undefined;
@@ -227,7 +228,8 @@ const shallowOf = (engine: Engine): Shallow => {
     reported: engine.reported,
     event: engine.event,
     nextId: engine.heap.nextId,
-    codeCount: engine.codes.length,
+    codes: engine.codes.slice(),
+    successors: engine.successors,
     recursionLimit: engine.recursionLimit,
     unread: engine.unread,
     told: engine.told,
@@ -260,7 +262,9 @@ const resume = (engine: Engine, saved: Shallow): void => {
   engine.reported = saved.reported;
   engine.event = saved.event;
   engine.heap.nextId = saved.nextId;
-  engine.codes.length = saved.codeCount;
+  engine.codes.length = 0;
+  engine.codes.push(...saved.codes);
+  engine.successors = saved.successors;
   engine.recursionLimit = saved.recursionLimit;
   engine.unread = saved.unread;
   engine.told = saved.told;

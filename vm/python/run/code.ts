@@ -82,7 +82,7 @@ export class LinkedCode {
   /** For text bytecode: the slot of each name that is a local of the function too, else -1. */
   readonly localOfName: Int32Array;
   readonly handlers: readonly HandlerRange[];
-  readonly lines: Int32Array;
+  lines: Int32Array;
   /** Caches of the attribute instructions. */
   readonly cacheShape: (Shape | null)[];
   readonly cacheNext: (Shape | null)[];

@@ -93,6 +93,8 @@ export class Engine implements Runtime {
   readonly heap = new Heap();
   readonly dialect: 'python' | 'bytecode';
   readonly codes: LinkedCode[] = [];
+  /** Codes that were replaced, by number. */
+  successors: ReadonlyMap<number, number> = new Map();
   readonly globalNames = new GlobalNames();
   /** Values of global variables by number; undefined when unset. */
   globalValues: Value[] = [];

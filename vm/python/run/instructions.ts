@@ -517,7 +517,8 @@ on('CALL_SPREAD', (engine, flags) => {
   enter(engine, callee, sequence.items.slice(), keywords && keywords.size > 0 ? keywords : null);
 });
 on('MAKE_FUNCTION', (engine, flags) => {
-  const code = engine.codes[(pop(engine) as PyCode).code];
+  const { code: number } = pop(engine) as PyCode;
+  const code = engine.codes[engine.successors.get(number) ?? number];
   if (!code) throw new TypeError('MAKE_FUNCTION without code');
   const closure = flags & 8 ? ((pop(engine) as PyTuple).items as PyCell[]) : [];
   const keywordDefaults = flags & 2 ? (pop(engine) as PyDict) : undefined;

@@ -28,13 +28,23 @@ export const restartFrame = (engine: Engine, depth: number): ChangeResult => {
   const code = engine.frameCode[frame];
   if (code?.source.kind !== 'function' || code.source.cells.length > 0 || code.writesParameters)
     return { refused: 'the arguments of this frame are not known any more' };
+  // The version of the function that is in force now: it has the same parameters.
+  const callee = engine.frameFunction[frame];
+  const now = callee?.code ?? code;
+  if (now.source.kind !== 'function' || now.source.cells.length > 0)
+    return { refused: 'the new version of the function captures variables or yields' };
   while (engine.top > frame) engine.pop();
   engine.reported = undefined;
   engine.pc = 0;
-  engine.sp = engine.operandBase(frame) - 1;
+  engine.frameCode[frame] = now;
   const base = engine.frameBase[frame] as number;
-  const { positional, keywordOnly, variadic, keywords } = code.source.parameters;
+  const { positional, keywordOnly, variadic, keywords } = now.source.parameters;
   const parameters = positional + keywordOnly + Number(variadic) + Number(keywords);
-  for (let slot = parameters; slot < code.source.locals.length; slot++) engine.stack[base + slot] = undefined;
+  engine.sp = base + parameters - 1;
+  engine.reserve(now.frameSize + 2);
+  const first = now.source.locals.length;
+  for (let slot = parameters; slot < now.slotCount; slot++)
+    engine.stack[base + slot] = slot < first ? undefined : callee?.closure[slot - first];
+  engine.sp = engine.operandBase(frame) - 1;
   return {};
 };
