@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { debugType } from './launch-configurations.ts';
+import { pathOf, uriOf } from './paths.ts';
 
 /** As debug-adapter/protocol.ts has it. */
 interface Branches {
@@ -34,7 +35,7 @@ export function registerBranchHints(context: vscode.ExtensionContext): void {
       {
         onDidChangeInlayHints: changed.event,
         provideInlayHints: (document, range) =>
-          shown && document.uri.fsPath === shown.path
+          shown && pathOf(document.uri) === shown.path
             ? shown.hints.filter(({ position }) => range.contains(position))
             : [],
       },
@@ -49,7 +50,7 @@ async function hintsOf({ session, frameId, threadId }: vscode.DebugStackFrame) {
     const [top] = stackFrames;
     if (top?.id !== frameId || !top.source?.path) return undefined;
     const { branches }: Branches = await session.customRequest('sahara/branches', { frameId });
-    return { path: vscode.Uri.file(top.source.path).fsPath, hints: branches.map(hint) };
+    return { path: pathOf(uriOf(top.source.path)), hints: branches.map(hint) };
   } catch {
     // The program has gone on meanwhile.
     return undefined;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { debugType } from './launch-configurations.ts';
+import { pathOf } from './paths.ts';
 import type { ReplacedCode } from './requests.ts';
 
 /** "Hot Replace Code": the edited file takes the place of the running one, function by function. */
@@ -18,7 +19,7 @@ export function registerCodeReplacement(context: vscode.ExtensionContext, output
       }
       try {
         const result: ReplacedCode = await session.customRequest('sahara/replace', {
-          path: document.uri.fsPath,
+          path: pathOf(document.uri),
           text: document.getText(),
         });
         tell(result, output);

@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
+import { pathOf } from './paths.ts';
 import type { Platform } from './platform.ts';
 
 export const debugType = 'sahara';
+/** Sources that a compiler makes a module of; the debug adapter finds it. */
+const compiled = /\.(c|cc|cpp|cxx|rs|ts)$/i;
 const debuggable = /\.(sahara|sahb|py|pyvm|bc|wat|wast|wasm)$/;
 
 /** F5 without launch.json, the entries of the debug view's list, and where the debug adapter comes from. */
@@ -40,10 +43,10 @@ async function dynamic(folder: vscode.WorkspaceFolder | undefined): Promise<vsco
     '**/node_modules/**',
     50,
   );
-  const isOpen = open && debuggable.test(open.path);
+  const isOpen = open && (debuggable.test(open.path) || compiled.test(open.path));
   const others = files.filter((file) => file.toString() !== open?.toString()).sort(byPath);
   return [...(isOpen ? [open] : []), ...others].map((uri) => ({
-    ...launchConfiguration(uri.fsPath),
+    ...launchConfiguration(pathOf(uri)),
     name: `Sahara: ${vscode.workspace.asRelativePath(uri)}`,
   }));
 }
@@ -69,18 +72,20 @@ function resolveDebugConfiguration(
 /** The file in the active editor, when it can be debugged; a disassembly stands for its bytecode. */
 function openProgram(): string | undefined {
   const document = vscode.window.activeTextEditor?.document;
-  const isSource = document && ['sahara', 'python', 'python-bytecode', 'wat'].includes(document.languageId);
-  if (isSource && document.uri.scheme === 'file') return document.uri.fsPath;
+  const isSource =
+    document &&
+    ['sahara', 'python', 'python-bytecode', 'wat', 'c', 'cpp', 'rust', 'assemblyscript'].includes(document.languageId);
+  if (isSource && document.uri.scheme !== 'untitled') return pathOf(document.uri);
   if (document?.languageId === 'sahara-bytecode') return document.uri.fsPath.replace(/\.sahasm$/, '');
   const tab = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-  if (tab instanceof vscode.TabInputCustom && debuggable.test(tab.uri.path)) return tab.uri.fsPath;
+  if (tab instanceof vscode.TabInputCustom && debuggable.test(tab.uri.path)) return pathOf(tab.uri);
   return undefined;
 }
 
 /** Ends the start quietly: the message says what to do. */
 function withoutProgram(): undefined {
   void vscode.window.showInformationMessage(
-    'Sahara: open a .sahara file and press F5, or name one as "program" in launch.json.',
+    'Sahara: open a source file and press F5, or name one as "program" in launch.json.',
   );
   return undefined;
 }
@@ -97,6 +102,7 @@ function resolveDebugConfigurationWithSubstitutedVariables(
     coverage: configuration.noDebug ? 'off' : liveCoverage,
     timeTravel: configuration.noDebug ? false : settings.get('timeTravel.enabled', true),
     memoryBudget: settings.get('timeTravel.memoryBudget', 256),
+    ...(folder ? { __workspaceFolder: folder.uri.fsPath } : {}),
     ...configuration,
   };
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { pathOf } from './paths.ts';
 import type { CoveredLine, LiveCoverage } from './requests.ts';
 
 /** A file as live coverage shows it. */
@@ -38,9 +39,9 @@ export function registerLiveCoverage(context: vscode.ExtensionContext): () => re
     }),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       // An edited line is no longer the line that ran.
-      if (contentChanges.length === 0 || !shown.some((file) => file.path === document.uri.fsPath)) return;
+      if (contentChanges.length === 0 || !shown.some((file) => file.path === pathOf(document.uri))) return;
       set(
-        shown.filter((file) => file.path !== document.uri.fsPath),
+        shown.filter((file) => file.path !== pathOf(document.uri)),
         owner,
       );
     }),
@@ -93,7 +94,7 @@ function decorationTypes(): Decorations {
 
 function drawEditor(editor: vscode.TextEditor, files: readonly DecoratedFile[], decorations: Decorations): void {
   const { document } = editor;
-  const file = files.find((it) => it.path === document.uri.fsPath);
+  const file = files.find((it) => it.path === pathOf(document.uri));
   const lines = (file?.lines ?? []).filter(({ line }) => line >= 1 && line <= document.lineCount);
   const counts = vscode.workspace.getConfiguration('sahara', document.uri).get('liveCoverage.counts', true);
   const options = (line: CoveredLine): vscode.DecorationOptions => ({

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { launchConfiguration } from './launch-configurations.ts';
+import { pathOf } from './paths.ts';
 import type { TestView } from './test-view/controller.ts';
 
 type Kind = 'function' | 'test';
@@ -29,7 +30,7 @@ async function launch(uri: string | undefined, name: string | undefined, kind: K
   if (!program) return;
   const chosen = name === undefined ? {} : kind === 'test' ? { test: name } : { invoke: name };
   const folder = vscode.workspace.getWorkspaceFolder(program);
-  await vscode.debug.startDebugging(folder, launchConfiguration(program.fsPath, chosen), { noDebug });
+  await vscode.debug.startDebugging(folder, launchConfiguration(pathOf(program), chosen), { noDebug });
 }
 
 async function coverage(tests: TestView, uri: string | undefined, name: string | undefined) {

@@ -135,7 +135,7 @@ export class Session {
       return this.#fail(request, 'unknown-request', `The request ${request.command} is not supported.`, false);
     try {
       // biome-ignore lint/suspicious/noConfusingVoidType: a handler may answer with nothing
-      const reply: Reply | void = await handler(this.#session, request.arguments);
+      const reply: Reply | void = await this.#replied(() => handler(this.#session, request.arguments));
       this.#respond(request, true, reply?.body === undefined ? {} : { body: reply.body });
       reply?.after?.();
     } catch (error) {
@@ -145,6 +145,10 @@ export class Session {
       else this.#fault(request, error);
     }
     if (request.command === 'disconnect') this.#connection.close();
+  }
+
+  #replied<Result>(work: () => Result | Promise<Result>): Result | Promise<Result> {
+    return this.#host.retrying ? this.#host.retrying(work) : work();
   }
 
   /** Our own fault, said once, with where to report it. */

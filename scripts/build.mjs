@@ -8,15 +8,19 @@ import { buildStamp, root, sourceKey } from './set-up.mjs';
 /**
  * One line per bundle. Node bundles are modules that keep a `require` for the CommonJS libraries inside them;
  * the client is CommonJS because VS Code's extension hosts load nothing else in browsers.
- * @type {readonly { entry: string, output: string, format: 'esm' | 'cjs' | 'iife', executable?: boolean, cached?: boolean }[]}
+ * @type {readonly { entry: string, output: string, format: 'esm' | 'cjs' | 'iife', executable?: boolean, cached?: boolean, browser?: boolean }[]}
  */
 const bundles = [
   { entry: 'cli/main.ts', output: 'dist/cli.js', format: 'cjs', executable: true, cached: true },
   { entry: 'debug-adapter/main.ts', output: 'dist/debug-adapter.js', format: 'esm' },
   { entry: 'server/main.ts', output: 'dist/server.js', format: 'esm' },
   { entry: 'client/extension.ts', output: 'dist/client.cjs', format: 'cjs' },
+  // The same in a browser: the extension, and its two workers.
+  { entry: 'client/extension-web.ts', output: 'dist/web-client.cjs', format: 'cjs', browser: true },
+  { entry: 'debug-adapter/main-worker.ts', output: 'dist/web-adapter.js', format: 'iife', browser: true },
+  { entry: 'server/main-worker.ts', output: 'dist/web-server.js', format: 'iife', browser: true },
   // The pages of the views, in a browser's frame; its style sheet is written beside it.
-  { entry: 'client/views/page.ts', output: 'dist/views.js', format: 'iife' },
+  { entry: 'client/views/page.ts', output: 'dist/views.js', format: 'iife', browser: true },
 ];
 
 const requireInModules =
@@ -42,7 +46,7 @@ console.error(`built ${outputs.length} bundles in ${Math.round(performance.now()
  * @param {typeof bundles[number]} bundle
  * @returns {Promise<string[]>} the files written, without source maps
  */
-async function build({ entry, output, format, executable, cached }) {
+async function build({ entry, output, format, executable, cached, browser }) {
   const banner = [executable && !cached ? '#!/usr/bin/env node' : '', format === 'esm' ? requireInModules : ''].filter(
     Boolean,
   );
@@ -54,10 +58,10 @@ async function build({ entry, output, format, executable, cached }) {
     write: false,
     metafile: true,
     format,
-    ...(format === 'iife' ? { platform: 'browser', target: 'es2022' } : { platform: 'node', target: 'node20' }),
+    ...(browser ? { platform: 'browser', target: 'es2022' } : { platform: 'node', target: 'node20' }),
     external: ['vscode'],
     // The `module` field first: the `main` builds of some libraries load their parts in ways that a bundler cannot follow.
-    mainFields: ['module', 'main'],
+    mainFields: browser ? ['browser', 'module', 'main'] : ['module', 'main'],
     banner: { js: banner.join('\n') },
     define: {
       'process.env.SAHARA_VERSION': JSON.stringify(version),

@@ -45,3 +45,6 @@ export type LensArguments = readonly [uri: string, name: string, kind: 'function
  */
 export const disassemblyScheme = 'sahara-bytecode';
 export const disassemblyEnding = '.sahasm';
+
+/** From a server in a browser to its client: the bytes of a file by path, or null. */
+export const readFileRequest = 'sahara/readFile';

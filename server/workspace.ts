@@ -9,6 +9,10 @@ import { pathOf, uriOf } from './uri.ts';
 export interface FileSystem {
   /** The bytes of a file by path, undefined when there is none or no file system. */
   read(path: string): Uint8Array | undefined;
+  /** Where files come later: a file that {@link read} did not have is there now, or is known not to be. */
+  onRead?(listener: (path: string) => void): void;
+  /** Where files are kept: the file has changed. */
+  forget?(path: string): void;
 }
 
 export interface Documents {
@@ -64,9 +68,21 @@ export class Workspace {
     return bytes && new TextDecoder().decode(bytes);
   }
 
+  /** Calls back with files that were missing and are there now. */
+  onRead(listener: (uri: string) => void): void {
+    this.#files.onRead?.((path) => {
+      for (const { uri } of this.documents.all())
+        if (this.#kept.get(uri)?.analysis?.dependencies.includes(path) ?? true) {
+          this.#kept.delete(uri);
+          listener(uri);
+        }
+    });
+  }
+
   /** Forgets what depended on a file; the open documents that did, itself included. */
   changed(uri: string): readonly string[] {
     const path = pathOf(uri);
+    this.#files.forget?.(path);
     const affected = this.documents
       .all()
       .map((document) => document.uri)

@@ -17,15 +17,21 @@ import type { Input } from './input.ts';
 import type { HostAnswer } from './surroundings.ts';
 import type { World } from './world.ts';
 
-/** The folders that a program may use. Never leaves them, whatever a path or a symbolic link says. */
+/** What a file query is answered with. */
+export interface FolderAnswer {
+  readonly header: FileAnswer<object>;
+  readonly bytes?: Uint8Array;
+}
+
+/** The folders that a program may use. Never leaves them, whatever a path or a symbolic link says. Answers may take their time. */
 export interface Folders {
   query(
     name: FileQueryName,
     place: FilePlace,
     range: { readonly offset: number; readonly length: number },
-  ): { readonly header: FileAnswer<object>; readonly bytes?: Uint8Array };
+  ): FolderAnswer | Promise<FolderAnswer>;
   /** The error, when the change cannot be made. */
-  change(change: FileChange, payload: Uint8Array): FileError | undefined;
+  change(change: FileChange, payload: Uint8Array): FileError | undefined | Promise<FileError | undefined>;
 }
 
 export interface OutsideParts {
@@ -93,7 +99,7 @@ export class Outside {
     'file change': (bytes) => {
       const { header, payload } = unpacked(bytes);
       const error = this.#parts.folders ? this.#parts.folders.change(header as FileChange, payload) : 'notsup';
-      return error === undefined ? nothing : packed({ error });
+      return error instanceof Promise ? error.then(changed) : changed(error);
     },
   };
 
@@ -102,15 +108,18 @@ export class Outside {
     return nothing;
   }
 
-  #query(name: FileQueryName, bytes: Uint8Array): Uint8Array {
+  #query(name: FileQueryName, bytes: Uint8Array): HostAnswer {
     if (!this.#parts.folders) return packed({ error: 'noent' });
     const place = unpacked(bytes).header as FilePlace & { readonly offset: number; readonly length: number };
-    const { header, bytes: contents } = this.#parts.folders.query(name, place, place);
-    return packed(header, contents);
+    const answer = this.#parts.folders.query(name, place, place);
+    const pack = ({ header, bytes: contents }: FolderAnswer) => packed(header, contents);
+    return answer instanceof Promise ? answer.then(pack) : pack(answer);
   }
 }
 
 const nothing = new Uint8Array(0);
+
+const changed = (error: FileError | undefined): Uint8Array => (error === undefined ? nothing : packed({ error }));
 
 /** Makes the changes of files that a program has left; one sentence for each that cannot be made. */
 export const writeThrough = (pending: readonly OutsideRequest[], outside: Pick<Outside, 'answer'>): string[] => {

@@ -1,11 +1,12 @@
 // @ts-check
-// The tests in a real VS Code: node scripts/vscode-host/test.mjs [extension-host|screens|start|package]…
+// The tests in a real VS Code: node scripts/vscode-host/test.mjs [extension-host|workers|screens|start|package]…
 import { setUp } from '../set-up.mjs';
 
 await setUp();
 /** @type {Record<string, () => Promise<boolean>>} */
 const suites = {
   'extension-host': async () => (await import('./suite.mjs')).runExtensionHostSuite(),
+  workers: async () => (await import('./web.mjs')).runWorkers(),
   screens: async () => (await import('./screens.mjs')).runScreens(),
   start: async () => (await import('./started.mjs')).runStarted(),
   package: async () => (await import('./packaged.mjs')).runPackaged(),

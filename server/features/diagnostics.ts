@@ -40,6 +40,7 @@ export const diagnosticsFeature = (): DiagnosticsFeature => {
       };
       clear = (uri) => void connection.sendDiagnostics({ uri, diagnostics: [] });
       affectedBy = (uri) => workspace.changed(uri);
+      workspace.onRead(schedule);
       connection.onDidChangeWatchedFiles(({ changes }) => {
         for (const { uri } of changes) for (const affected of affectedBy(uri)) schedule(affected);
       });

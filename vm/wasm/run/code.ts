@@ -171,9 +171,14 @@ export class Code {
     this.#taken.delete(place);
   }
 
-  /** Whether the fast form may be entered before an instruction. */
+  /** Whether the fast form may be entered before an instruction: not where the rest of the stretch still has probes. */
   canEnter(prepared: Prepared, index: number): boolean {
-    return (prepared.marks[index]! & Mark.entry) !== 0 && this.state.fast[prepared.fastAt[index]!] !== hot.leave;
+    const { marks, fastAt, plainAt, count } = prepared;
+    const { fast, flags } = this.state;
+    if ((marks[index]! & Mark.entry) === 0 || fast[fastAt[index]!] === hot.leave) return false;
+    for (let at = index; at < count && (at === index || (marks[at]! & Mark.stretch) === 0); at++)
+      if ((flags[plainAt[at]!]! & Flag.probe) !== 0) return false;
+    return true;
   }
 }
 
