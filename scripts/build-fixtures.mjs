@@ -9,6 +9,8 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import { cSource, cxxSource, rustSource } from './fixtures/kinds.mjs';
 import { root } from './lock.mjs';
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'sahara fixtures '));
@@ -49,6 +51,7 @@ const bench = (name, level) =>
 const examples = 'examples/webassembly';
 const fixtures = 'test/vm/wasm/fixtures';
 const dwarf = `${fixtures}/dwarf`;
+const kinds = `${fixtures}/kinds`;
 const thrown = `${fixtures}/exceptions`;
 
 /** Emscripten takes 16 MB otherwise. */
@@ -279,6 +282,39 @@ const jobs = {
     );
     writeFileSync(file, JSON.stringify(map));
   },
+  kinds: () => {
+    // The sources are written here, so that tests find the lines.
+    const sources = { 'kinds.c': cSource(), 'kinds.cpp': cxxSource(), 'kinds.rs': rustSource() };
+    for (const [name, text] of Object.entries(sources)) writeFileSync(path.join(root, kinds, name), text);
+    for (const level of ['O0', 'O2']) {
+      clang({
+        compiler: 'clang',
+        target: 'wasm32-wasi',
+        source: `${kinds}/kinds.c`,
+        out: `${kinds}/kinds.c.${level}.wasm`,
+        compile: ['-g', `-${level}`],
+      });
+      clang({
+        compiler: 'clang++',
+        target: 'wasm32-wasi',
+        source: `${kinds}/kinds.cpp`,
+        out: `${kinds}/kinds.cpp.${level}.wasm`,
+        compile: ['-g', `-${level}`, '-std=c++17', '-fno-exceptions', '-fstandalone-debug'],
+      });
+      const optimisation = [`-Copt-level=${level.slice(1)}`, '-Ccodegen-units=1', `--remap-path-prefix=${root}=.`];
+      const out = `kinds.rs.${level}.wasm`;
+      const flags = ['--edition=2021', '--target=wasm32-wasi', '-g', ...optimisation];
+      run('/usr/bin/rustc', [...flags, 'kinds.rs', '-o', out], path.join(root, kinds));
+    }
+    // Standard libraries bring their own debug information along: these are kept compressed.
+    for (const file of readdirSync(path.join(root, kinds)).filter((each) =>
+      /^kinds\.(?:cpp|rs)\.O\d\.wasm$/.test(each),
+    )) {
+      const whole = path.join(root, kinds, file);
+      writeFileSync(`${whole}.br`, brotliCompressSync(readFileSync(whole)));
+      rmSync(whole);
+    }
+  },
   big: () => {
     const source = path.join(scratch, 'big.c');
     writeFileSync(source, bigProgram(1950));
@@ -299,7 +335,7 @@ try {
     console.log(name);
     job();
   }
-  for (const folder of [examples, fixtures, dwarf, thrown, `${fixtures}/assemblyscript`, 'bench/webassembly'])
+  for (const folder of [examples, fixtures, dwarf, kinds, thrown, `${fixtures}/assemblyscript`, 'bench/webassembly'])
     for (const file of readdirSync(path.join(root, folder)))
       if (file.endsWith('.wasm')) chmodSync(path.join(root, folder, file), 0o644);
 } finally {

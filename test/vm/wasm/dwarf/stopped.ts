@@ -1,6 +1,7 @@
 /** Programs with DWARF stopped at lines of their sources, without a debug adapter: what they printed, their variables, expressions. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
 import {
   type Evaluation,
   type FrameAccess,
@@ -13,6 +14,12 @@ import {
 import { wasm } from '../../../../vm/wasm-toolchain.ts';
 
 export const fixtures = path.join(import.meta.dirname, '..', 'fixtures', 'dwarf');
+
+/** A fixture; large ones are kept compressed. */
+export const fixtureBytes = (name: string): Uint8Array => {
+  const file = path.join(fixtures, name);
+  return new Uint8Array(existsSync(file) ? readFileSync(file) : brotliDecompressSync(readFileSync(`${file}.br`)));
+};
 
 export interface Stopped {
   readonly machine: Machine;
@@ -45,7 +52,7 @@ export interface StopAt {
 const running = 400_000_000;
 
 export const stopAt = ({ module, source, line, invoke, args = [], level = 0 }: StopAt): Stopped => {
-  const bytes = typeof module === 'string' ? new Uint8Array(readFileSync(path.join(fixtures, module))) : module;
+  const bytes = typeof module === 'string' ? fixtureBytes(module) : module;
   const loaded = wasm.load({ path: 'program.wasm', bytes, read: () => undefined, debug: true });
   const { program } = loaded;
   if (!program) throw new Error(loaded.diagnostics.map(({ message }) => message).join('\n'));

@@ -30,7 +30,7 @@ export const tokensOf = (text: string): readonly Token[] | number => {
       at++;
       continue;
     }
-    const found = tokenAt(text, at, tokens.at(-1)?.text === '.');
+    const found = tokenAt(text, at, tokens.at(-1));
     if (!found) return at + 1;
     tokens.push(found);
     at += found.text.length;
@@ -39,15 +39,20 @@ export const tokensOf = (text: string): readonly Token[] | number => {
   return tokens;
 };
 
-const tokenAt = (text: string, at: number, isBehindDot: boolean): Token | undefined => {
+const tokenAt = (text: string, at: number, before: Token | undefined): Token | undefined => {
   // `.0.1` are two fields of tuples.
-  for (const [kind, pattern] of isBehindDot ? [plainIndex, ...patterns] : patterns) {
+  const isMember = text[at] === '.' && before !== undefined && isOperandEnd(before);
+  const fitting = before?.text === '.' ? [plainIndex, ...patterns] : isMember ? patterns.slice(-1) : patterns;
+  for (const [kind, pattern] of fitting) {
     pattern.lastIndex = at;
     const match = pattern.exec(text);
     if (match) return { kind, text: match[0], column: at + 1 };
   }
   return undefined;
 };
+
+const isOperandEnd = ({ kind, text }: Token): boolean =>
+  kind === 'sign' ? text === ')' || text === ']' : kind !== 'end';
 
 const escapes: Readonly<Record<string, string>> = {
   n: '\n',

@@ -23,10 +23,15 @@ export const cxxSharedPointer: Formatter = {
     const address = pointer.pointer;
     if (block === 0) return pointerView(pointer.target, { address });
     if (!isInside(value, block, 12)) return pointerView(undefined, { address });
-    // Both counts begin at 0 for one owner.
-    const counted = (name: string): number => ((numberIn(control.target, name) ?? 0) | 0) + 1;
+    // Both counts begin at 0 for one owner. Optimised code may not describe where they are.
+    const counted = (name: string): number | undefined => {
+      const count = numberIn(control.target, name);
+      return count === undefined ? undefined : (count | 0) + 1;
+    };
     const owners = counted('__shared_owners_');
-    const watchers = counted('__shared_weak_owners_') - (owners > 0 ? 1 : 0);
+    const weak = counted('__shared_weak_owners_');
+    if (owners === undefined || weak === undefined) return pointerView(pointer.target, { address });
+    const watchers = weak - (owners > 0 ? 1 : 0);
     const isWeak = value.of.entryName?.startsWith('weak') ?? false;
     const isGone = owners <= 0;
     return pointerView(isGone ? undefined : pointer.target, {

@@ -55,7 +55,7 @@ interface Shape {
   readonly keys: number;
   readonly values: number;
   readonly length: number;
-  readonly edges: number | undefined;
+  readonly edges: number;
 }
 
 const shapeOf = (value: DwarfValue, leaf: DwarfType | undefined): Shape | undefined => {
@@ -63,8 +63,10 @@ const shapeOf = (value: DwarfValue, leaf: DwarfType | undefined): Shape | undefi
   const held = typeArgument(leaf, 1);
   const [keys, values, length] = ['keys', 'vals', 'len'].map((name) => offsetIn(leaf, name));
   if (!key || !held || keys === undefined || values === undefined || length === undefined) return undefined;
-  const internal = value.types.templated('InternalNode<', key);
-  return { key, value: held, keys, values, length, edges: offsetIn(internal, 'edges') };
+  const internal = value.types.templated('InternalNode<', key, held);
+  // Optimised code may not describe inner nodes: a leaf (in C's layout), then its edges.
+  const edges = offsetIn(internal, 'edges') ?? Math.ceil((leaf?.size ?? 0) / 4) * 4;
+  return { key, value: held, keys, values, length, edges };
 };
 
 function* inOrder(value: DwarfValue, shape: Shape, node: number, height: number): Generator<Pair> {
@@ -72,7 +74,7 @@ function* inOrder(value: DwarfValue, shape: Shape, node: number, height: number)
   const count = bytes ? (bytes[0] as number) + (bytes[1] as number) * 256 : 0;
   if (count > mostKeys) return;
   for (let index = 0; index <= count; index++) {
-    if (height > 0 && shape.edges !== undefined) {
+    if (height > 0) {
       const edge = addressAt(value, node + shape.edges + index * 4);
       if (edge) yield* inOrder(value, shape, edge, height - 1);
     }

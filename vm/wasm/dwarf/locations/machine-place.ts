@@ -52,14 +52,15 @@ export const placeOnEntry = (frame: FrameAccess, index: number): MachinePlace | 
   return bytes ? { bytes } : undefined;
 };
 
-/** Where the thread-local variables of the frame's module begin. */
+/** Where the thread-local variables of the frame's module begin; 0 when it has but one thread and they are plain variables. */
 export const threadBase = (frame: FrameAccess): number | undefined => {
-  const names = unitOfFrame(frame)?.module.names.globals ?? new Map<number, string>();
+  const names = unitOfFrame(frame)?.module.names.globals;
+  if (!names) return undefined;
   for (const [index, name] of names) {
     const bytes = name === '__tls_base' ? globalPlace(frame, index)?.bytes : undefined;
     if (bytes) return new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   }
-  return undefined;
+  return 0;
 };
 
 /** The function that an index of table 0 stands for, by name: what function pointers are. `undefined`: nothing is there. */

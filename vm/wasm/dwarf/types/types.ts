@@ -61,16 +61,17 @@ export class Types {
     return this.known().find((type) => type.name === name || type.name === plain);
   }
 
-  /** A type made from a template by the start of its name (`__list_node<`) and its first argument. */
-  templated(start: string, argument: DwarfType): DwarfType | undefined {
-    if (argument.entry === undefined) return undefined;
-    const key = `${start}${argument.entry}`;
+  /** A type made from a template by the start of its name (`__list_node<`) and its first arguments. */
+  templated(start: string, ...wanted: readonly DwarfType[]): DwarfType | undefined {
+    const unit = this.entries.unitAt(wanted[0]?.entry ?? -1);
+    if (!unit) return undefined;
+    const key = `${start}${wanted.map(({ entry }) => entry).join(' ')}`;
     if (this.#templated.has(key)) return this.#templated.get(key);
-    const unit = this.entries.unitAt(argument.entry);
     let found: DwarfType | undefined;
-    for (const offset of unit ? this.names.starting(start, unit) : []) {
+    for (const offset of this.names.starting(start, unit)) {
       const type = this.at(offset);
-      if (type.kind === 'structure' && type.arguments()[0]?.type.entry === argument.entry) found ??= type;
+      const given = type.kind === 'structure' ? type.arguments() : [];
+      if (wanted.every(({ entry }, index) => given[index]?.type.entry === entry)) found ??= type;
     }
     this.#templated.set(key, found);
     return found;
@@ -108,8 +109,8 @@ export class Types {
     switch (entry.tag) {
       case Tag.baseType: {
         const told = encodings[numberOf(entry, At.encoding) ?? 0] ?? 'unsigned';
-        // Wide characters are said to be plain integers.
-        const encoding = name === 'wchar_t' ? 'signed character' : told;
+        // Wide characters are said to be plain integers, and bytes to be characters.
+        const encoding = name === 'wchar_t' ? 'signed character' : name === 'unsigned char' ? 'unsigned' : told;
         return { kind: 'number', name, encoding, ...common };
       }
       case Tag.unspecifiedType:

@@ -23,6 +23,7 @@ export const numberText = (
   bytes: Uint8Array | undefined,
   bits: MemberType['bits'] | undefined,
 ): string => {
+  if (type.size === 0) return type.name;
   const number = numericOf(type, bytes, bits);
   if (number === undefined) return unreadable;
   if (typeof number === 'number') return floatText(number, type.size);

@@ -63,13 +63,16 @@ const textOf = (value: DwarfValue, show: Show): string => {
 };
 
 const structureText = (value: DwarfValue, of: TypeOf<'structure'>, show: Show): string => {
-  // What a base without members adds is nothing to see.
-  const members = of.members().filter(({ isBase, type }) => !isBase || !isEmptyType(type));
+  // The table of virtual functions and bases without members are nothing to see in a line.
+  const members = of
+    .members()
+    .filter(({ isBase, isArtificial, type }) => !isArtificial && !(isBase && isEmptyType(type)));
   if (members.length === 0) return of.language === 'Rust' ? (nameParts(of.name).at(-1) ?? '{}') : '{}';
   if (show.depth > show.depthLimit - 1) return '{…}';
   const isTuple = of.language === 'Rust' && members.every(({ name }) => rustIndex(name) !== name);
   const shown = members.slice(0, show.members).map((member) => {
-    const text = show.value(value.ofMember(member));
+    const inner = value.ofMember(member);
+    const text = member.isBase ? show.beside(inner) : show.value(inner);
     if (isTuple) return text;
     if (member.isBase) return `${nameParts(member.name).at(-1)}: ${text}`;
     return member.name === '' ? text : `${member.name}: ${text}`;
