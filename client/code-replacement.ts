@@ -3,6 +3,8 @@ import { debugType } from './launch-configurations.ts';
 import { pathOf } from './paths.ts';
 import type { ReplacedCode } from './requests.ts';
 
+const replaceable: ReadonlySet<string> = new Set(['sahara', 'wat', 'python']);
+
 /** "Hot Replace Code": the edited file takes the place of the running one, function by function. */
 export function registerCodeReplacement(context: vscode.ExtensionContext, output: vscode.LogOutputChannel): void {
   context.subscriptions.push(
@@ -13,8 +15,8 @@ export function registerCodeReplacement(context: vscode.ExtensionContext, output
         void vscode.window.showInformationMessage('Sahara: code can be replaced while a Sahara program is paused.');
         return undefined;
       }
-      if (document?.languageId !== 'sahara' && document?.languageId !== 'wat') {
-        void vscode.window.showInformationMessage('Sahara: open the edited .sahara or .wat file first.');
+      if (!document || !replaceable.has(document.languageId)) {
+        void vscode.window.showInformationMessage('Sahara: open the edited .sahara, .wat or .py file first.');
         return undefined;
       }
       try {

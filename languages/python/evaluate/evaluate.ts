@@ -9,7 +9,9 @@ import {
   type Value,
 } from '../../../vm/context/index.ts';
 import { PythonProgram, programOf } from '../../../vm/python/program.ts';
+import { complete } from './completion.ts';
 import { compileInput } from './input.ts';
+import { findPlace } from './path.ts';
 
 const run = ({ text, host }: { readonly text: string; readonly host: EvaluationHost }): Evaluation => {
   if (!(host.program instanceof PythonProgram)) return { error: 'This is not a program of the Python machine' };
@@ -47,12 +49,10 @@ const assign = (host: EvaluationHost, target: Value, value: Value | undefined): 
   return host.write(target, value.bytes).refused;
 };
 
-/** A name is its variable, which can be set and watched; everything else is computed. */
+/** Names and paths are places, which can be set and watched; everything else is computed. */
 const evaluate = ({ text, host, expected }: EvaluationRequest): Evaluation => {
-  const name = text.trim();
-  const variable = host.variables.find((each) => each.name === name)?.value;
-  const isVariable = variable !== undefined && variable !== 'optimized out' && variable.bytes !== undefined;
-  const evaluation: Evaluation = isVariable ? { value: variable } : run({ text, host });
+  const place = findPlace(text, host);
+  const evaluation: Evaluation = place ? { value: place } : run({ text, host });
   // What is to be stored must still be the newest result, and nobody reads it.
   if (!('value' in evaluation) || !evaluation.value || expected !== undefined) return evaluation;
   return { value: withOwnText(evaluation.value, host) };
@@ -94,4 +94,7 @@ export const language: Language = {
   evaluate,
   truth: ({ summary }) => !falseTexts.has(summary),
   ownsNames: true,
+  // An index of a dict is a key, and -1 is the last element: what paths mean is said here.
+  ownsPaths: () => true,
+  complete,
 };
