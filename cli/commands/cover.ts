@@ -85,7 +85,10 @@ const chosenSources = (program: string, { exclude = [], all = false, sourceMap =
   const files = new SourceFiles(nodeHost(undefined), { program: resolve(program), sourceMap });
   const isExcluded = globs(exclude);
   let left = 0;
-  const find = (path: string) => (existsSync(path) ? { path, isThere: true } : files.find(path));
+  const find = (path: string): { readonly path: string; readonly isThere: boolean } => {
+    const found = path === program ? undefined : files.find(path);
+    return found?.isThere ? found : { path, isThere: existsSync(path) };
+  };
   return {
     includes: (source: string): boolean => {
       const { path, isThere } = find(source);
