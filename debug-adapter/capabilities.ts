@@ -24,6 +24,14 @@ export const exceptionFilters = (program: Program | undefined): DebugProtocol.Ex
     supportsCondition: true,
     conditionDescription: 'Names of the conditions to stop at, for example: overflow missing-key',
   },
+  ...(program?.raises?.kinds ?? []).map(({ id, label, description, conditionDescription, default: isOn }) => ({
+    filter: id,
+    label,
+    description,
+    default: isOn,
+    supportsCondition: true,
+    conditionDescription,
+  })),
   ...(program?.meta.conditions ?? [])
     .filter(({ builtIn }) => !builtIn)
     .map(({ name, doc, payload }) => ({

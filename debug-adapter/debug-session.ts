@@ -182,7 +182,8 @@ export class DebugSession {
   /** Whether an editor should show the topmost frame of the person's own code: an error or a pause is rarely about a library. */
   looksDeeper(context: ContextId): boolean {
     const { stop, code } = this.debuggee;
-    if (stop?.context !== context || !(stop.reason === 'condition' || stop.reason === 'pause')) return false;
+    if (stop?.context !== context || !(stop.reason === 'condition' || stop.reason === 'pause' || isRaise(stop)))
+      return false;
     const frames = this.frameList(context)?.slice(0, searchedFrames).frames ?? [];
     return frames.some(({ access, source }) => access && source && !code.isHidden(access) && !code.isSkipped(source));
   }
@@ -532,6 +533,8 @@ export class DebugSession {
     this.output.flush();
   }
 }
+
+const isRaise = (stop: Stop): boolean => stop.reason === 'breakpoint' && stop.raised !== undefined;
 
 const endText = (stop: Stop, recorded: boolean): string => {
   const click = 'lick left of a line number to stop there next time.\n';

@@ -6,6 +6,7 @@ const breakpointReasons = {
   line: 'breakpoint',
   function: 'function breakpoint',
   instruction: 'instruction breakpoint',
+  raise: 'exception',
 } as const;
 
 /** A stop as the protocol tells it. All contexts stop together. */
@@ -18,6 +19,15 @@ export const stoppedBody = (stop: Stop): DebugProtocol.StoppedEvent['body'] => (
 const reasonOf = (stop: Stop): Omit<DebugProtocol.StoppedEvent['body'], 'threadId'> => {
   switch (stop.reason) {
     case 'breakpoint':
+      if (stop.raised) {
+        const { label, type, message } = stop.raised;
+        return {
+          reason: 'exception',
+          description: `Paused on ${label.replace(/s$/, '')}`,
+          text: message === '' ? type : `${type}: ${message}`,
+          hitBreakpointIds: stop.breakpoints.map(({ id }) => id),
+        };
+      }
       return {
         reason: breakpointReasons[stop.breakpoints[0]?.request.place.at ?? 'line'],
         hitBreakpointIds: stop.breakpoints.map(({ id }) => id),

@@ -25,7 +25,9 @@ export type Place =
       readonly column?: number;
     }
   | { readonly at: 'function'; readonly name: string }
-  | { readonly at: 'instruction'; readonly address: Address };
+  | { readonly at: 'instruction'; readonly address: Address }
+  /** Where errors of a kind are raised (see vm/context/raises.ts); `wanted` narrows them by type or message. */
+  | { readonly at: 'raise'; readonly kind: string; readonly wanted?: string };
 
 /** Where it is: verified when there are addresses. */
 export interface Binding {
@@ -48,6 +50,8 @@ export const bind = (code: Code, place: Place): Binding => {
       return bindFunction(code, place.name);
     case 'instruction':
       return bindInstruction(code, place.address);
+    case 'raise':
+      return { addresses: code.program.raises?.points(place.kind) ?? [] };
   }
 };
 

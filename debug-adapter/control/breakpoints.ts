@@ -48,6 +48,8 @@ const notLoaded: Binding = { addresses: [], message: 'The program is not loaded 
 
 /** All breakpoints of a session, by group (one group a source, one for functions, one for instructions). They outlive restarts. */
 export class Breakpoints {
+  /** Whether the error that is about to be raised is one that was asked for; set by who knows the program. */
+  raised: (kind: string, wanted: string | undefined) => boolean = () => true;
   readonly #groups = new Map<string, readonly Row[]>();
   #byAddress = new Map<Address, Row[]>();
   #code: Code | undefined;
@@ -96,7 +98,10 @@ export class Breakpoints {
 
   /** Breakpoints at an address whose conditions hold now. */
   holding(address: Address, ask: Ask, problems: string[]): readonly BreakpointRow[] {
-    return (this.#byAddress.get(address) ?? []).filter((row) => holds(row.request.condition, ask, problems));
+    return (this.#byAddress.get(address) ?? []).filter(
+      ({ request: { place, condition } }) =>
+        (place.at !== 'raise' || this.raised(place.kind, place.wanted)) && holds(condition, ask, problems),
+    );
   }
 
   judge(address: Address, ask: Ask): Judgement {

@@ -47,10 +47,11 @@ export class Code {
   get program(): Program {
     const { program } = this.#machine;
     if (this.#debug === 'own') return program;
-    const { units, meta } = program;
+    const { units, meta, raises } = program;
+    const kept = { units, meta, ...(raises ? { raises } : {}) };
     return this.#debug === 'off'
-      ? { units, meta, debugState: program.debugState === 'absent' ? 'absent' : 'not loaded' }
-      : { units, meta, debug: this.#debug, debugState: 'loaded' };
+      ? { ...kept, debugState: program.debugState === 'absent' ? 'absent' : 'not loaded' }
+      : { ...kept, debug: this.#debug, debugState: 'loaded' };
   }
 
   get debug(): DebugInformation | undefined {

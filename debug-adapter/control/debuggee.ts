@@ -5,8 +5,10 @@ import type { ConditionSettings } from './conditions.ts';
 import { DataBreakpoints } from './data-breakpoints.ts';
 import { Evaluator } from './evaluation.ts';
 import { Execution, type ExecutionEvents, type Stop } from './execution.ts';
+import { foreseeErrors } from './foresight.ts';
 import { Journal, type OutsideState } from './journal.ts';
 import { LiveCoverage } from './live-coverage.ts';
+import { Raising } from './raising.ts';
 import type { Surroundings } from './surroundings.ts';
 import { InScope } from './time-travel/in-scope.ts';
 import { TimeTravel } from './time-travel/time-travel.ts';
@@ -64,6 +66,17 @@ export class Debuggee {
       },
     });
     this.#versions = versionsOf(machine);
+    const raising = new Raising({
+      machine,
+      foresee: (context) => {
+        const text = foreseeErrors(machine, this.journal, context);
+        this.journal.version += 1;
+        this.code.forget();
+        this.execution.refresh();
+        return text;
+      },
+    });
+    breakpoints.raised = (kind, wanted) => raising.fits(kind, wanted);
     this.journal.onRepeated = () => this.#codeMayHaveChanged();
     const scope = new InScope(machine, this.code);
     this.dataBreakpoints.accepts = (outcome, variable) => scope.accepts(outcome, variable);
@@ -89,6 +102,7 @@ export class Debuggee {
         breakpoints,
         dataBreakpoints: this.dataBreakpoints,
         evaluator: this.evaluator,
+        raising,
         surroundings,
         events: {
           ...events,

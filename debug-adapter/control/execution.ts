@@ -5,6 +5,7 @@ import type {
   Machine,
   Outcome,
   Position,
+  Raised,
   RunLimit,
   Value,
 } from '../../vm/context/index.ts';
@@ -16,6 +17,7 @@ import type { DataBreakpoint, DataBreakpoints } from './data-breakpoints.ts';
 import type { Evaluator } from './evaluation.ts';
 import { failureReport } from './failure-report.ts';
 import type { Journal } from './journal.ts';
+import type { Raising } from './raising.ts';
 import { type Returned, Step, type StepRequest } from './stepping.ts';
 import type { HostAnswer, Surroundings } from './surroundings.ts';
 
@@ -29,7 +31,11 @@ export type Stop = {
   /** Travelled to; `text` says what is there, when it is something. */
   | { readonly reason: 'moment'; readonly text?: string }
   | { readonly reason: 'data breakpoint'; readonly breakpoints: readonly DataBreakpoint[]; readonly text: string }
-  | { readonly reason: 'breakpoint'; readonly breakpoints: readonly Breakpoint[] }
+  | {
+      readonly reason: 'breakpoint';
+      readonly breakpoints: readonly Breakpoint[];
+      readonly raised?: Raised & { readonly label: string };
+    }
   | { readonly reason: 'condition'; readonly condition: Outcome & { readonly kind: 'condition' } }
   | { readonly reason: 'ended'; readonly result: string | undefined }
   | { readonly reason: 'failed'; readonly message: string; readonly exitCode?: number }
@@ -59,6 +65,8 @@ const runMilliseconds = 1.5;
 const leastFuel = 10_000;
 const mostFuel = 50_000_000;
 const conditionBudget = 1000;
+/** Frames that tell what a trap means. */
+const explainedFrames = 16;
 
 /** Runs the machine in slices and decides at each outcome whether to stand. */
 export class Execution {
@@ -341,7 +349,9 @@ export class Execution {
     for (const problem of problems) events.report(problem);
     if (stopping.length) {
       const hidden = stopping[0] ? hiddenAt(stopping[0], code.framesAt(address)) : 0;
-      return { reason: 'breakpoint', context, breakpoints: stopping, ...(hidden > 0 ? { hidden } : {}) };
+      const raised = this.#parts.raising.of(stopping, context);
+      const more = { ...(hidden > 0 ? { hidden } : {}), ...(raised ? { raised } : {}) };
+      return { reason: 'breakpoint', context, breakpoints: stopping, ...more };
     }
     return stepped ? this.#stepEnd(outcome) : undefined;
   }
@@ -376,9 +386,11 @@ export class Execution {
     return value ? { text: value.summary, truth: this.#parts.evaluator.truth(value) } : { text: 'unit' };
   }
 
-  #signalled(outcome: Outcome & { readonly kind: 'condition' }): Stop | undefined {
+  #signalled(signalled: Outcome & { readonly kind: 'condition' }): Stop | undefined {
     const { machine, code } = this.#parts;
-    const context = machine.context(outcome.context);
+    const context = machine.context(signalled.context);
+    const meaning = machine.program.raises?.explain(signalled, context?.frames(0, explainedFrames) ?? []);
+    const outcome = meaning === undefined ? signalled : { ...signalled, message: meaning };
     if (!outcome.handled && context) this.#reports.set(outcome.context, failureReport(code, context, outcome));
     if (!stopsAt(this.conditions, outcome)) return undefined;
     return { reason: 'condition', context: outcome.context, condition: outcome };
@@ -410,6 +422,7 @@ export interface ExecutionParts {
   readonly breakpoints: Breakpoints;
   readonly dataBreakpoints: DataBreakpoints;
   readonly evaluator: Evaluator;
+  readonly raising: Raising;
   readonly surroundings: Surroundings;
   readonly events: ExecutionEvents;
 }

@@ -122,6 +122,7 @@ const setExceptionBreakpoints = (
     let all = false;
     for (const { filterId, condition } of wanted) {
       const names = condition?.split(/[\s,]+/).filter(Boolean) ?? [];
+      if (isRaise(filterId)) continue;
       const one = filterCondition(filterId);
       if (filterId === allConditions && names.length === 0) all = true;
       for (const name of one === undefined ? names : [one])
@@ -131,6 +132,14 @@ const setExceptionBreakpoints = (
     return { caught: all ? 'all' : ids.size ? ids : 'none', unhandled };
   };
   const { launched } = session;
+  session.breakpoints.replace(
+    'raises',
+    wanted
+      .filter(({ filterId }) => isRaise(filterId))
+      .map(({ filterId, condition }) => ({
+        place: { at: 'raise', kind: filterId, ...(condition ? { wanted: condition } : {}) },
+      })),
+  );
   if (launched) {
     session.conditions = session.conditionsOf(launched.debuggee.machine.program);
     launched.debuggee.execution.conditions = session.conditions;
@@ -139,6 +148,7 @@ const setExceptionBreakpoints = (
   const known = (filterId: string, condition: string | undefined): string | undefined => {
     if (!launched) return undefined;
     const { program } = launched.debuggee.machine;
+    if (program.raises?.kinds.some(({ id }) => id === filterId)) return undefined;
     const one = filterCondition(filterId);
     const names = one === undefined ? (condition?.split(/[\s,]+/).filter(Boolean) ?? []) : [one];
     const missing = names.find((name) => findConditions(program, name).length === 0);
@@ -155,6 +165,10 @@ const setExceptionBreakpoints = (
     },
   };
 };
+
+/** A filter of the source language's errors: neither a condition nor one of the two general filters. */
+const isRaise = (filterId: string): boolean =>
+  filterId !== allConditions && filterId !== unhandledConditions && filterCondition(filterId) === undefined;
 
 /** Columns in which statements start, for breakpoints within a line. */
 const breakpointLocations = (session: DebugSession, given: DebugProtocol.BreakpointLocationsArguments): Reply => {

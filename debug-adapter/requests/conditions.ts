@@ -1,5 +1,5 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { Outcome } from '../../vm/context/index.ts';
+import type { Outcome, Raised } from '../../vm/context/index.ts';
 import { stackLines } from '../control/failure-report.ts';
 import type { DebugSession } from '../debug-session.ts';
 import type { RestartArguments, RestartsArguments, RestartsResponseBody } from '../protocol.ts';
@@ -14,6 +14,9 @@ const conditionOf = (session: DebugSession, threadId: number): Signalled | undef
 };
 
 const exceptionInfo = (session: DebugSession, given: DebugProtocol.ExceptionInfoArguments): Reply => {
+  const { stop } = session.debuggee;
+  if (stop?.reason === 'breakpoint' && stop.raised && stop.context === given.threadId)
+    return raisedInfo(session, stop.raised, given.threadId);
   const condition = conditionOf(session, given.threadId);
   if (!condition) throw new Refusal('no-condition', `Context ${given.threadId} does not stand at a condition.`);
   const context = session.standing.context(given.threadId);
@@ -38,6 +41,30 @@ const exceptionInfo = (session: DebugSession, given: DebugProtocol.ExceptionInfo
         message,
         typeName: name,
         fullTypeName: payload.type,
+        ...(context ? { stackTrace: stackLines(session.debuggee.code, context).join('\n') } : {}),
+      },
+    },
+  };
+};
+
+/** An exception or a panic that is about to be raised. */
+const raisedInfo = (session: DebugSession, raised: Raised, threadId: number): Reply => {
+  const context = session.standing.context(threadId);
+  const { type, bases, message, place } = raised;
+  const lines = [
+    message || type,
+    ...(bases.length > 0 ? [`Derived from ${bases.join(', ')}`] : []),
+    ...(place ? [`At ${place.source}:${place.line}:${place.column}`] : []),
+  ];
+  return {
+    body: {
+      exceptionId: type,
+      description: lines.join('\n'),
+      breakMode: 'always',
+      details: {
+        message,
+        typeName: type,
+        fullTypeName: type,
         ...(context ? { stackTrace: stackLines(session.debuggee.code, context).join('\n') } : {}),
       },
     },

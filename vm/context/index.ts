@@ -8,5 +8,6 @@ export * from './language.ts';
 export * from './machine.ts';
 export * from './outside.ts';
 export * from './program.ts';
+export * from './raises.ts';
 export * from './text.ts';
 export * from './value.ts';

@@ -1,6 +1,7 @@
 /** A loaded program: instruction memory, meta information, and debug information when it was asked for. */
 import type { Address } from './address.ts';
 import type { Position } from './diagnostic.ts';
+import type { Raises } from './raises.ts';
 import type { FrameAccess, Value } from './value.ts';
 
 /** A program as every tool sees it. A machine's own program type extends it with what the machine needs. */
@@ -12,6 +13,8 @@ export interface Program {
   readonly debug?: DebugInformation | undefined;
   /** Why there is no debug information: it was not asked for, or the file has none. */
   readonly debugState: 'loaded' | 'not loaded' | 'absent';
+  /** Errors of the source language, where the machine itself knows none. */
+  readonly raises?: Raises;
 }
 
 /** One loaded version of one module or function. Never shows a patch. */

@@ -28,6 +28,7 @@ import { ProgramValue, Tree } from './inspect/values.ts';
 import { View } from './inspect/view.ts';
 import { functionAt } from './module.ts';
 import { type CountsImage, Coverage } from './observe/coverage.ts';
+import { outOfBounds } from './observe/out-of-bounds.ts';
 import { Watcher } from './observe/watching.ts';
 import { WasmProgram } from './program.ts';
 import { goTo, restartFrame } from './run/changes.ts';
@@ -266,8 +267,11 @@ export class WasmMachine implements Machine {
     const { id, name } = trapKindOf(code, message);
     if (conditions === 'none' || (typeof conditions === 'object' && !conditions.has(id))) return undefined;
     this.#isTrapReported = true;
-    const payload = new Tree('trap', message);
-    return { kind: 'condition', ...here, id, name, payload, message, handled: false, restarts: [] };
+    const detail =
+      name === 'out of bounds memory access' ? outOfBounds(this.#watcher.touched(), this.#engine) : undefined;
+    const whole = detail === undefined ? message : `${message}: ${detail}`;
+    const payload = new Tree('trap', whole);
+    return { kind: 'condition', ...here, id, name, payload, message: whole, handled: false, restarts: [] };
   }
 
   #failed(

@@ -1,9 +1,10 @@
 /** Loaded WebAssembly modules as a program: one unit a module, addresses are offsets in the module's file. */
-import type { Address, DebugInformation, MetaInformation, Program } from '../context/index.ts';
+import type { Address, DebugInformation, MetaInformation, Program, Raises } from '../context/index.ts';
 import type { WasmModule } from './module.ts';
 import { MergedDebug } from './program-debug.ts';
 import { metaView } from './program-meta.ts';
 import { type DebugProvider, type UnitVersion, WasmUnit } from './program-unit.ts';
+import { ProgramRaises } from './raises/program-raises.ts';
 
 export { type DebugProvider, WasmUnit } from './program-unit.ts';
 
@@ -23,6 +24,7 @@ export class WasmProgram implements Program {
   /** Called with each unit that is added later. */
   onUnit: (unit: WasmUnit) => void = () => {};
   #meta: MetaInformation | undefined;
+  #raises: Raises | undefined;
   #debug: { readonly information: DebugInformation | undefined } | undefined;
 
   /** Modules in the order in which they are instantiated. Without `debug` no provider is asked. */
@@ -40,6 +42,7 @@ export class WasmProgram implements Program {
     this.onUnit(unit);
     this.#providers.push(debug);
     this.#meta = undefined;
+    this.#raises = undefined;
     this.#debug = undefined;
     return unit;
   }
@@ -50,6 +53,7 @@ export class WasmProgram implements Program {
     this.units.length = Math.min(this.units.length, unitCount);
     this.#providers.length = this.units.length;
     this.#meta = undefined;
+    this.#raises = undefined;
     this.#debug = undefined;
   }
 
@@ -68,6 +72,11 @@ export class WasmProgram implements Program {
   get meta(): MetaInformation {
     this.#meta ??= metaView(this.units, this.#plainUnits);
     return this.#meta;
+  }
+
+  get raises(): Raises {
+    this.#raises ??= new ProgramRaises(this.units);
+    return this.#raises;
   }
 
   get debug(): DebugInformation | undefined {

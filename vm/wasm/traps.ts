@@ -16,6 +16,7 @@ const kinds = [
   'call stack exhausted',
   'missing import',
   'invalid function',
+  'uncaught C++ exception',
   'trap',
 ] as const;
 
@@ -39,8 +40,10 @@ export const trapKindOf = (code: string, message: string): (typeof trapKinds)[nu
       ? code
       : code === 'invalid'
         ? 'invalid function'
-        : /^null .*reference/.test(message)
-          ? 'null reference'
-          : message;
+        : code === 'exception'
+          ? 'uncaught C++ exception'
+          : /^null .*reference/.test(message)
+            ? 'null reference'
+            : message;
   return trapKinds.find((kind) => name.startsWith(kind.name)) ?? unknown;
 };

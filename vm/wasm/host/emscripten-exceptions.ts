@@ -2,6 +2,8 @@
  * C++ exceptions of programs that Emscripten built without WebAssembly's own: the Itanium C++ ABI with a header of 24 bytes before each
  * thrown object: references (0), type (4), destructor (8), caught (12), rethrown (13), adjusted pointer (16).
  */
+import { textOfUtf8 } from '../../context/index.ts';
+import { type GuestWords, thrownObject } from '../raises/thrown-object.ts';
 import type { EmscriptenCall, EmscriptenFunction } from './emscripten-call.ts';
 import type { HostOutcome } from './host.ts';
 
@@ -10,11 +12,30 @@ const field = { references: 0, type: 4, destructor: 8, caught: 12, rethrown: 13,
 
 const header = (exception: number): number => exception - headerSize;
 
-const thrown = (exception: number): HostOutcome => ({
-  kind: 'throw',
-  value: exception,
-  message: 'a C++ exception was thrown that nobody catches',
-});
+const thrown = (call: EmscriptenCall, exception: number): HostOutcome => {
+  const { type, message } = thrownObject(guestWords(call), exception, call.load32(header(exception) + field.type));
+  const text = message === '' ? '' : `: ${message}`;
+  return { kind: 'throw', value: exception, message: `the C++ exception ${type} is caught by nobody${text}` };
+};
+
+const guestWords = (call: EmscriptenCall): GuestWords => {
+  const bytes = (offset: number, length: number): DataView | undefined => {
+    const { bytes: all } = call.memory;
+    return offset > 0 && offset + length <= all.length
+      ? new DataView(all.buffer, all.byteOffset + offset, length)
+      : undefined;
+  };
+  const text = (offset: number, length: number): string | undefined => {
+    const view = bytes(offset, length);
+    return view && textOfUtf8(new Uint8Array(view.buffer, view.byteOffset, length));
+  };
+  return {
+    bytes,
+    text,
+    u32: (offset) => bytes(offset, 4)?.getUint32(0, true) ?? 0,
+    string: (offset) => (bytes(offset, 1) ? textOfUtf8(call.string(offset)) : undefined),
+  };
+};
 
 const throwException: EmscriptenFunction = (call) => {
   const [exception, type, destructor] = [call.u32(0), call.u32(1), call.u32(2)];
@@ -23,7 +44,7 @@ const throwException: EmscriptenFunction = (call) => {
   call.store32(at + field.type, type);
   call.store32(at + field.destructor, destructor);
   call.state = { ...call.state, last: exception, uncaught: call.state.uncaught + 1 };
-  return thrown(exception);
+  return thrown(call, exception);
 };
 
 /** The handler of several types that takes the exception: its address, and the type by way of the temporary result. */
@@ -107,7 +128,7 @@ const rethrow: EmscriptenFunction = (call) => {
     call.store8(at + field.caught, 0);
     call.state = { ...call.state, last: exception, uncaught: uncaught + 1 };
   } else call.state = { ...call.state, last: exception, caught: caught.slice(0, -1) };
-  return thrown(exception);
+  return thrown(call, exception);
 };
 
 export const exceptionFunctions: Readonly<Record<string, EmscriptenFunction>> = {
@@ -124,7 +145,7 @@ export const exceptionFunctions: Readonly<Record<string, EmscriptenFunction>> = 
   __cxa_uncaught_exceptions: (call) => [call.state.uncaught],
   __resumeException: (call) => {
     if (call.state.last === 0) call.state = { ...call.state, last: call.u32(0) };
-    return thrown(call.u32(0));
+    return thrown(call, call.u32(0));
   },
   llvm_eh_typeid_for: (call) => [call.u32(0)],
 };

@@ -136,7 +136,7 @@ export class Watcher implements Watching {
     const { engine } = this.view;
     const begun = engine.clock;
     const address = addressAt(this.view, engine.depth);
-    const touched = this.#touched();
+    const touched = this.touched();
     const before = this.#watches.map(({ location }) => readPlace(this.view, location));
     const outcome = engine.step(limit);
     // A host function may have returned, or not: what it wrote is seen when it has.
@@ -168,7 +168,7 @@ export class Watcher implements Watching {
   }
 
   /** The places that the instruction about to run will touch. */
-  #touched(): readonly Touched[] {
+  touched(): readonly Touched[] {
     const { engine } = this.view;
     const fn = engine.function(engine.frames[engine.depth * frameWords]!);
     const prepared = engine.code.preparedAt(engine.depth);

@@ -1,0 +1,29 @@
+import { type ContextId, type Machine, textOfUtf8 } from '../../vm/context/index.ts';
+import type { Journal } from './journal.ts';
+
+const fuelAtOnce = 200_000;
+/** Instructions that are run ahead. */
+const foreseen = 5_000_000;
+
+/**
+ * What a stopped program is going to write to its standard error, as it runs on by itself: until it asks the outside for something, fails,
+ * or has run for long. Everything is undone; the machine's stops are to be set anew.
+ */
+export const foreseeErrors = (machine: Machine, journal: Journal, context: ContextId): string => {
+  const attempt = journal.begin();
+  const pieces: Uint8Array[] = [];
+  try {
+    machine.stops({ addresses: new Set(), conditions: 'all' });
+    const last = machine.clock + foreseen;
+    while (machine.clock < last) {
+      const outcome = journal.run({ fuel: fuelAtOnce });
+      if (outcome.kind === 'fuel') continue;
+      if (outcome.kind !== 'host' || outcome.context !== context || outcome.call.effect !== 'output') break;
+      if (outcome.call.name === 'stderr') pieces.push(outcome.call.arguments);
+      journal.answer(outcome.call, new Uint8Array(0));
+    }
+  } finally {
+    attempt.undo();
+  }
+  return pieces.map(textOfUtf8).join('');
+};
