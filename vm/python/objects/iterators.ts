@@ -12,15 +12,17 @@ export const exhausted = new PySingleton('<exhausted>', 'ellipsis');
 
 /** An iterator that needs no guest code. */
 export abstract class Iterator extends Identity implements Mutable {
-  stamp = heap.epoch;
-  at = 0;
-  readonly #className: string;
+  declare stamp: number;
+  declare at: number;
+  declare readonly className: string;
   constructor(className: string) {
     super();
-    this.#className = className;
+    this.stamp = heap.epoch;
+    this.at = 0;
+    this.className = className;
   }
   get cls(): PyClass {
-    return builtinClasses[this.#className] as PyClass;
+    return builtinClasses[this.className] as PyClass;
   }
   /** The next value, or {@link exhausted}. */
   abstract next(): Value;
@@ -35,7 +37,7 @@ export abstract class Iterator extends Identity implements Mutable {
 const finished = 2 ** 50;
 
 export class ListIterator extends Iterator {
-  readonly list: PyList | PyTuple;
+  declare readonly list: PyList | PyTuple;
   constructor(list: PyList | PyTuple) {
     super(list instanceof PyTuple ? 'tuple_iterator' : 'list_iterator');
     this.list = list;
@@ -64,7 +66,7 @@ export class ReversedIterator extends Iterator {
 }
 
 export class StringIterator extends Iterator {
-  readonly text: string;
+  declare readonly text: string;
   constructor(text: string) {
     super('str_iterator');
     this.text = text;
@@ -83,9 +85,9 @@ export class StringIterator extends Iterator {
 }
 
 export class RangeIterator extends Iterator {
-  readonly stop: number;
-  readonly step: number;
-  left: number;
+  declare readonly stop: number;
+  declare readonly step: number;
+  declare left: number;
   constructor(range: PyRange) {
     super('range_iterator');
     this.at = range.start;

@@ -12,6 +12,9 @@ import { Pieces } from './pieces.ts';
 
 export type Value = undefined | null | boolean | number | bigint | string | Obj;
 
+// Classes of objects that are made often declare their fields and set them in the constructor alone: a field that is also
+// defined costs the host a call for each object.
+
 /** Anything that is not a JavaScript primitive. */
 export abstract class Obj {
   abstract readonly cls: PyClass;
@@ -19,7 +22,7 @@ export abstract class Obj {
 
 /** An object with an identity: a serial id that is the same in every replay. */
 export abstract class Identity extends Obj {
-  readonly id: number;
+  declare readonly id: number;
   constructor() {
     super();
     this.id = heap.nextId++;
@@ -30,7 +33,7 @@ export abstract class Identity extends Obj {
 export const builtinClasses = {} as Record<string, PyClass>;
 
 export class PyFloat extends Obj {
-  readonly value: number;
+  declare readonly value: number;
   constructor(value: number) {
     super();
     this.value = value;
@@ -41,7 +44,7 @@ export class PyFloat extends Obj {
 }
 
 export class PyTuple extends Identity {
-  readonly items: readonly Value[];
+  declare readonly items: readonly Value[];
   constructor(items: readonly Value[]) {
     super();
     this.items = items;
@@ -90,12 +93,14 @@ export interface Mirror {
 
 /** An object of a class with attributes of its own. */
 export class PyInstance extends Identity implements Mutable {
-  stamp = heap.epoch;
-  shape: Shape;
-  slots: Value[] = [];
+  declare stamp: number;
+  declare shape: Shape;
+  declare slots: Value[];
   constructor(cls: PyClass) {
     super();
+    this.stamp = heap.epoch;
     this.shape = cls.shape;
+    this.slots = [];
   }
   get cls(): PyClass {
     return this.shape.owner;
@@ -147,11 +152,12 @@ export const bare = (value: Value): Value => (value instanceof PyWrapped ? value
 
 /** A list, or an object of a subclass of list. */
 export class PyList extends PyInstance implements Divisible {
-  items: Value[];
-  pieces: Pieces | null = null;
+  declare items: Value[];
+  declare pieces: Pieces | null;
   constructor(items: Value[], cls: PyClass = builtinClasses.list as PyClass) {
     super(cls);
     this.items = items;
+    this.pieces = null;
   }
   /** Whether the element at an index may be written in an epoch without more ado. */
   writable(index: number, epoch: number): boolean {
@@ -268,10 +274,10 @@ export class PySlice extends Identity {
 }
 
 export class PyRange extends Identity {
-  readonly start: number;
-  readonly stop: number;
-  readonly step: number;
-  readonly length: number;
+  declare readonly start: number;
+  declare readonly stop: number;
+  declare readonly step: number;
+  declare readonly length: number;
   constructor(start: number, stop: number, step: number) {
     super();
     this.start = start;

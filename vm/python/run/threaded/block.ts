@@ -6,6 +6,15 @@ import { type Block, leave, state } from './state.ts';
 /** What is done when the action of a place can not be done: the state is as at the beginning of the block. */
 export type Stuck = (place: number, fp: number) => Block | null;
 
+/** The end of a block that only goes on elsewhere; a step back in the code looks at the limit. */
+export interface Jump {
+  readonly count: number;
+  readonly next: Block;
+  readonly back: boolean;
+  /** The stack pointer there, from the frame's base. */
+  readonly sp: number;
+}
+
 /** Joins actions with what ends them. */
 export const joined = (actions: readonly Action[], stuck: Stuck, end: Run): Run => {
   const [a, b, c, d] = actions as readonly [Action, Action, Action, Action];
@@ -30,11 +39,33 @@ export const joined = (actions: readonly Action[], stuck: Stuck, end: Run): Run 
         return d(s, fp) ? end(s, fp) : stuck(3, fp);
       };
     default:
-      return (s, fp) => {
-        for (let at = 0; at < actions.length; at++) if (!(actions[at] as Action)(s, fp)) return stuck(at, fp);
-        return end(s, fp);
-      };
+      return joinedMany(actions, stuck, end);
   }
+};
+
+/** The first four, and the others as a block that goes on behind them. */
+const joinedMany = (actions: readonly Action[], stuck: Stuck, end: Run): Run => {
+  const rest = joined(actions.slice(4), (place, fp) => stuck(place + 4, fp), end);
+  return joined(actions.slice(0, 4), stuck, rest);
+};
+
+/** As {@link joined}, for the commonest end of loops. */
+export const joinedJump = (actions: readonly Action[], stuck: Stuck, jump: Jump): Run => {
+  const { count, next, sp } = jump;
+  const [a, b] = actions as readonly [Action, Action];
+  if (!jump.back || actions.length === 0 || actions.length > 2) return joined(actions, stuck, goTo(jump));
+  if (actions.length === 1)
+    return (s, fp) => {
+      if (!a(s, fp)) return stuck(0, fp);
+      state.left -= count;
+      return state.left > 0 ? next : leave(next.pc, fp + sp, 'limit');
+    };
+  return (s, fp) => {
+    if (!a(s, fp)) return stuck(0, fp);
+    if (!b(s, fp)) return stuck(1, fp);
+    state.left -= count;
+    return state.left > 0 ? next : leave(next.pc, fp + sp, 'limit');
+  };
 };
 
 // Actions.
@@ -96,10 +127,7 @@ export const storePair =
     return true;
   };
 
-// Ends of blocks. `count` is the number of instructions of the block.
-
-/** Goes on elsewhere; a step back in the code looks at the limit. */
-export const goTo = (count: number, next: Block, back: boolean, sp: number): Run => {
+const goTo = ({ count, next, back, sp }: Jump): Run => {
   if (!back)
     return () => {
       state.left -= count;

@@ -3,6 +3,7 @@ import {
   Compound,
   DictIterator,
   exhausted,
+  type Iterator,
   ListIterator,
   RangeIterator,
   SetIterator,
@@ -41,13 +42,6 @@ const whenTrue =
     const truth = value === undefined ? undefined : plainTruth(value);
     return truth === undefined ? fork.stuck(fp) : choose(fork, truth, fp);
   };
-
-/** A comparison as the node has it: the operands, and what is computed of them. */
-export interface Comparison {
-  readonly name: string;
-  readonly left: Node;
-  readonly right: Node;
-}
 
 type Comparing = (l: Expression, r: Expression, fork: Fork) => Run;
 
@@ -112,9 +106,9 @@ const comparingConstant: Readonly<Record<string, ComparingConstant>> = {
 
 /** Goes on at `yes` when the node is true. */
 export const fork = (condition: Node, where: Fork): Run => {
-  const { comparison } = condition;
-  if (comparison) {
-    const { name, left, right } = comparison;
+  const { operation } = condition;
+  if (operation) {
+    const { name, left, right } = operation;
     const constant = comparingConstant[name];
     if (constant && left.place >= 0 && right.constant !== undefined) return constant(left.place, right.constant, where);
     const made = comparing[name];
@@ -146,60 +140,78 @@ export interface Loop {
   readonly stuck: (fp: number) => Block | null;
 }
 
-/** The step of a for loop, whose next value goes to a place on the stack: of a variable or of an operand. */
-export const forLoop =
-  (iteratorPlace: number, target: number, { body, exit, stuck }: Loop): Run =>
-  (s, fp) => {
-    const iterator = s[fp + iteratorPlace];
-    if (iterator instanceof RangeIterator) {
-      if (iterator.stamp !== state.epoch) return stuck(fp);
-      if (iterator.left > 0) {
-        iterator.left--;
-        const value = iterator.at;
-        iterator.at = value + iterator.step;
-        s[fp + target] = value;
-        state.left -= body.count;
-        return body.block;
-      }
-    } else if (iterator instanceof ListIterator) {
+/**
+ * The step of a for loop, whose next value goes to a place on the stack: of a variable or of an operand. `seen` is what
+ * the loop walks the first time: it is looked for first.
+ */
+export const forLoop = (from: number, to: number, loop: Loop, seen: Value): Run => {
+  if (seen instanceof RangeIterator) return forRange(from, to, loop);
+  return seen instanceof StringIterator ? forText(from, to, loop) : forAny(from, to, loop);
+};
+
+const forRange = (from: number, to: number, loop: Loop): Run => {
+  const { count, block } = loop.body;
+  const other = forAny(from, to, loop);
+  return (s, fp) => {
+    const iterator = s[fp + from];
+    if (!(iterator instanceof RangeIterator) || iterator.left <= 0 || iterator.stamp !== state.epoch)
+      return other(s, fp);
+    iterator.left--;
+    const value = iterator.at;
+    iterator.at = value + iterator.step;
+    s[fp + to] = value;
+    state.left -= count;
+    return block;
+  };
+};
+
+const forText = (from: number, to: number, loop: Loop): Run => {
+  const { count, block } = loop.body;
+  const other = forAny(from, to, loop);
+  return (s, fp) => {
+    const iterator = s[fp + from];
+    if (!(iterator instanceof StringIterator) || iterator.stamp !== state.epoch) return other(s, fp);
+    const { text, at } = iterator;
+    if (at >= text.length || text.charCodeAt(at) > 0xd7ff) return other(s, fp);
+    iterator.at = at + 1;
+    s[fp + to] = text[at];
+    state.left -= count;
+    return block;
+  };
+};
+
+const forAny = (from: number, to: number, { body, exit, stuck }: Loop): Run => {
+  const { count, block } = body;
+  return (s, fp) => {
+    const iterator = s[fp + from];
+    let value: Value;
+    if (iterator instanceof ListIterator) {
       if (iterator.stamp !== state.epoch) return stuck(fp);
       const { items } = iterator.list;
-      const at = iterator.at;
+      const { at } = iterator;
       if (at < items.length) {
         iterator.at = at + 1;
-        s[fp + target] = items[at];
-        state.left -= body.count;
-        return body.block;
+        value = items[at];
+      } else {
+        iterator.at = finished;
+        value = exhausted;
       }
-      iterator.at = finished;
-    } else if (iterator instanceof StringIterator) {
-      const { text } = iterator;
-      const at = iterator.at;
-      if (iterator.stamp !== state.epoch || at >= text.length) return stuck(fp);
-      const unit = text.charCodeAt(at);
-      if (unit > 0xd7ff) return stuck(fp);
-      iterator.at = at + 1;
-      s[fp + target] = text[at];
-      state.left -= body.count;
-      return body.block;
-    } else {
-      const value = advanced(iterator);
-      if (value === undefined) return stuck(fp);
-      if (value !== exhausted) {
-        s[fp + target] = value;
-        state.left -= body.count;
-        return body.block;
-      }
+    } else value = advanced(iterator);
+    if (value === undefined) return stuck(fp);
+    if (value === exhausted) {
+      state.left -= exit.count;
+      return exit.block;
     }
-    state.left -= exit.count;
-    return exit.block;
+    s[fp + to] = value;
+    state.left -= count;
+    return block;
   };
+};
 
 /** The next value of other iterators of the machine; undefined when the full instruction is needed. */
 const advanced = (iterator: Value): Value => {
-  if (iterator instanceof DictIterator || iterator instanceof SetIterator) {
-    return tried(() => iterator.next());
-  }
+  if (isSimple(iterator)) return (iterator as Iterator).next();
+  if (iterator instanceof DictIterator || iterator instanceof SetIterator) return tried(() => iterator.next());
   if (!(iterator instanceof Compound) || iterator.strict || !isLeaf(iterator)) return undefined;
   return iterator.inner.every(isSimple) ? nextAtOnce(iterator) : undefined;
 };

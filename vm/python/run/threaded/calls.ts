@@ -127,30 +127,49 @@ export const call = (callee: Expression, args: readonly Expression[], where: Cal
   }
 };
 
-/** The result of a built-in as an expression with effects: it is to be stored at once. */
-export const quickCall = (callee: Expression, args: readonly Expression[]): Expression => {
+/** As {@link call}, of what a global variable holds, with one argument: nearly every recursion. */
+export const callGlobal =
+  (number: number, argument: Expression, where: Call): Run =>
+  (s, fp) => {
+    const target = state.globals[number];
+    const a = argument(s, fp);
+    const at = fp + where.place;
+    if (!(target instanceof PyFunction)) {
+      const known = target === undefined ? state.builtins[number] : target;
+      return a === undefined ? where.stuck(fp) : finish(quickly(known, a, undefined, undefined), s, fp, where);
+    }
+    if (a === undefined || !isPlain(target, 1, s, at)) return where.stuck(fp);
+    s[at + 1] = a;
+    return push(target, s, at, where);
+  };
+
+/** A built-in that a global name stands for, while no global variable has the name. */
+export type Quick = (PyBuiltin | PyClass) & { readonly quick: NonNullable<PyBuiltin['quick']> };
+
+/** The result of a built-in as an expression; one with effects is to be stored at once. */
+export const quickCall = (global: number, { quick }: Quick, args: readonly Expression[]): Expression => {
   const [x, y, z] = args as readonly [Expression, Expression, Expression];
   switch (args.length) {
     case 1:
       return (s, fp) => {
-        const target = callee(s, fp);
+        if (state.globals[global] !== undefined) return undefined;
         const a = x(s, fp);
-        return a === undefined ? undefined : quickly(target, a, undefined, undefined);
+        return a === undefined ? undefined : quick(a, undefined, undefined);
       };
     case 2:
       return (s, fp) => {
-        const target = callee(s, fp);
+        if (state.globals[global] !== undefined) return undefined;
         const a = x(s, fp);
         const b = y(s, fp);
-        return a === undefined || b === undefined ? undefined : quickly(target, a, b, undefined);
+        return a === undefined || b === undefined ? undefined : quick(a, b, undefined);
       };
     default:
       return (s, fp) => {
-        const target = callee(s, fp);
+        if (state.globals[global] !== undefined) return undefined;
         const a = x(s, fp);
         const b = y(s, fp);
         const c = z(s, fp);
-        return a === undefined || b === undefined || c === undefined ? undefined : quickly(target, a, b, c);
+        return a === undefined || b === undefined || c === undefined ? undefined : quick(a, b, c);
       };
   }
 };

@@ -39,7 +39,7 @@ export class ThreadedForm {
     const known = this.#blocks[pc >> 1];
     if (known) return known;
     const block: Block = new Block(this.code, pc, (s, fp) => {
-      state.translate(this, block);
+      state.translate(this, block, s, fp);
       return block.run(s, fp);
     });
     this.#blocks[pc >> 1] = block;

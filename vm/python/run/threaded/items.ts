@@ -2,13 +2,16 @@
 import { PyDict } from '../../objects/dict.ts';
 import { dictType, listType } from '../../objects/types.ts';
 import { PyList, PyTuple, type Value } from '../../objects/values.ts';
+import { quickContains } from '../../protocol/items.ts';
+import type { Node } from './node.ts';
 import { type Action, type Expression, state } from './state.ts';
 
 const listShape = listType.shape;
 const dictShape = dictType.shape;
 
 /** Whether a value is its own key in a table. */
-const isKey = (key: Value): boolean => typeof key === 'number' || (typeof key === 'string' && key.charCodeAt(0) !== 0);
+export const isKey = (key: Value): boolean =>
+  typeof key === 'number' || (typeof key === 'string' && key.charCodeAt(0) !== 0);
 
 const itemOf = (container: Value, key: Value): Value => {
   if (container instanceof PyList) {
@@ -75,10 +78,10 @@ export const loadItem = {
 const putItem = (container: Value, key: Value, value: Value): boolean => {
   if (value === undefined) return false;
   if (container instanceof PyList) {
-    if (typeof key !== 'number' || container.shape !== listShape || container.stamp !== state.epoch) return false;
+    if (typeof key !== 'number' || container.shape !== listShape) return false;
     const { items } = container;
     const at = key < 0 ? key + items.length : key;
-    if (at < 0 || at >= items.length) return false;
+    if (at < 0 || at >= items.length || !container.writable(at, state.epoch)) return false;
     items[at] = value;
     return true;
   }
@@ -108,7 +111,24 @@ export const storeItem = {
 
 /** list.append, and the step of a list comprehension. */
 export const appendTo = (list: Value, value: Value): boolean => {
-  if (!(list instanceof PyList) || list.stamp !== state.epoch || value === undefined) return false;
+  if (!(list instanceof PyList) || value === undefined || !list.appendable(state.epoch)) return false;
   list.items.push(value);
   return true;
+};
+
+/** `value in container`, or `not in`. */
+export const containing = (value: Node, container: Node, wanted: boolean): Expression => {
+  const [left, right] = [value.run, container.run];
+  const text = container.constant;
+  if (typeof text === 'string')
+    return (s, fp) => {
+      const part = left(s, fp);
+      return typeof part === 'string' ? text.includes(part) === wanted : undefined;
+    };
+  return (s, fp) => {
+    const part = left(s, fp);
+    const whole = right(s, fp);
+    const found = part === undefined || whole === undefined ? undefined : quickContains(whole, part);
+    return found === undefined ? undefined : found === wanted;
+  };
 };

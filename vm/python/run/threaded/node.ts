@@ -1,8 +1,14 @@
 /** Values that are on the operand stack by the bytecode's account, and not yet computed. */
 import type { Value } from '../../objects/values.ts';
 import type { MethodCache } from './attributes.ts';
-import type { Comparison } from './branches.ts';
 import type { Expression } from './state.ts';
+
+/** A binary operator, a comparison or LOAD_ITEM, with its operands. */
+export interface Operation {
+  readonly name: string;
+  readonly left: Node;
+  readonly right: Node;
+}
 
 export interface Node {
   readonly run: Expression;
@@ -12,11 +18,13 @@ export interface Node {
   /** Place on the stack, from the frame's base, that it is read from: of a local or of an operand; else -1. */
   readonly place: number;
   readonly constant: Value;
-  readonly comparison?: Comparison;
+  readonly operation?: Operation;
   /** The function of a method call: its object, and the instruction that looks for it. */
   readonly method?: { readonly cache: MethodCache; readonly object: Expression; readonly ip: number };
   /** What a global name stood for when no global variable had it. */
   readonly builtin?: Value;
+  /** Number of the global variable that it is. */
+  readonly global?: number;
   /** Nested expressions. */
   readonly size: number;
 }

@@ -4,9 +4,8 @@ import { PyClass } from '../../objects/class.ts';
 import { listType } from '../../objects/types.ts';
 import { PyList, type Value } from '../../objects/values.ts';
 import { opcodeOf } from '../../opcodes.ts';
-import { goTo } from './block.ts';
 import { type Fork, fork, forLoop, keepOrPop } from './branches.ts';
-import { type Call, call, methodCall, quickCall, quickMethod, returning } from './calls.ts';
+import { type Call, call, callGlobal, methodCall, type Quick, quickCall, quickMethod, returning } from './calls.ts';
 import { appendTo } from './items.ts';
 import type { Node } from './node.ts';
 import { endingRule } from './rules.ts';
@@ -17,11 +16,7 @@ import type { Taken, Translation } from './translation.ts';
 const storeLocal = opcodeOf('STORE_LOCAL');
 const listShape = listType.shape;
 
-endingRule('JUMP', (translation, target) => {
-  translation.flush(0);
-  const next = translation.form.at(target);
-  return translation.finish(goTo(translation.count(), next, target <= translation.pc, translation.sp()));
-});
+endingRule('JUMP', (translation, target) => translation.jump(target));
 
 const forkTo = (translation: Translation, target: number, wanted: boolean, taken: Taken): Fork => {
   const there = translation.form.at(target);
@@ -65,7 +60,7 @@ endingRule('FOR_ITER', (translation, target) => {
   const place = stores ? translation.operandAt(translation.after) : base + depth;
   if (stores) translation.after += 2;
   const body = { block: form.at(translation.after), count: translation.count() };
-  return translation.finish(forLoop(base + depth - 1, place, { body, exit, stuck }));
+  return translation.finish(forLoop(base + depth - 1, place, { body, exit, stuck }, translation.operand(depth - 1)));
 });
 
 // Calls.
@@ -87,32 +82,26 @@ const callAt = (translation: Translation, taken: Taken): Call => ({
 });
 
 endingRule('CALL_FUNC', (translation, count) => {
-  const callee = translation.nodes.at(-1 - count);
-  const { builtin } = callee ?? {};
-  if (builtin !== undefined && isQuick(builtin) && count >= 1 && count <= 3) {
-    const known = knownOnly(callee as Node, builtin);
+  const { builtin, global } = translation.nodes.at(-1 - count) ?? {};
+  if (builtin !== undefined && global !== undefined && isQuick(builtin) && count >= 1 && count <= 3) {
     if (isPure(builtin)) {
-      translation.compute(count + 1, ([, ...args]) => ({ run: quickCall(known, runs(args)) }));
+      translation.compute(count + 1, ([, ...args]) => ({ run: quickCall(global, builtin as Quick, runs(args)) }));
       return undefined;
     }
     const taken = translation.take(count + 1);
-    effect(translation, quickCall(known, runs(taken.nodes.slice(1))), taken);
+    effect(translation, quickCall(global, builtin as Quick, runs(taken.nodes.slice(1))), taken);
     return undefined;
   }
   const taken = translation.take(count + 1);
   const [target, ...args] = runs(taken.nodes) as [Expression, ...Expression[]];
-  return translation.finish(call(target, args, callAt(translation, taken)));
+  const [argument] = args;
+  const where = callAt(translation, taken);
+  if (global !== undefined && argument !== undefined && count === 1)
+    return translation.finish(callGlobal(global, argument, where));
+  return translation.finish(call(target, args, where));
 });
 
 const runs = (nodes: readonly Node[]): Expression[] => nodes.map(({ run }) => run);
-
-/** A global name, while it stands for what it stood for. */
-const knownOnly =
-  ({ run }: Node, known: Value): Expression =>
-  (s, fp) => {
-    const value = run(s, fp);
-    return value === known ? value : undefined;
-  };
 
 endingRule('CALL_METHOD', (translation, count) => {
   const { method } = translation.nodes.at(-2 - count) ?? {};

@@ -1,16 +1,16 @@
 /** Rules of constants, variables, operators and attributes. */
 import { PyCell, type Value } from '../../objects/values.ts';
 import { opcodeOf, opcodes } from '../../opcodes.ts';
-import { quickContains } from '../../protocol/items.ts';
 import { plainTruth } from '../../protocol/truth.ts';
 import { loadAttribute, MethodCache, storeAttribute } from './attributes.ts';
 import { copyTo, done, exchange, storeAt, storeBoth } from './block.ts';
-import { loadItem, storeItem } from './items.ts';
+import { containing, loadItem, storeItem } from './items.ts';
 import { constantNode, type Node, placeNode } from './node.ts';
 import { negated } from './numbers.ts';
 import { type Forms, forms, plainForms } from './operators.ts';
 import { endingRule, rule } from './rules.ts';
 import { type Action, type Expression, state } from './state.ts';
+import { augmentItem, storeOperation } from './stores.ts';
 import { concatenated, formattedValue } from './texts.ts';
 import type { Translation } from './translation.ts';
 
@@ -58,7 +58,9 @@ rule('LOAD_CLOSURE', loadPlace);
 rule('STORE_LOCAL', (translation, slot) => {
   const { nodes, from, depth } = translation.take(1);
   const [value] = nodes as [Node];
-  translation.act(value.place >= 0 ? copyTo(slot, value.place) : storeAt(slot, value.run), { from, depth });
+  const operation = value.operation && storeOperation(slot, value.operation);
+  const plain = value.place >= 0 ? copyTo(slot, value.place) : storeAt(slot, value.run);
+  translation.act(operation ?? plain, { from, depth });
 });
 const global =
   (number: number): Expression =>
@@ -68,7 +70,7 @@ const global =
   };
 rule('LOAD_GLOBAL', (translation, number) => {
   const builtin = state.globals[number] === undefined ? state.builtins[number] : undefined;
-  translation.compute(0, () => ({ run: global(number), builtin }));
+  translation.compute(0, () => ({ run: global(number), builtin, global: number }));
 });
 rule('STORE_GLOBAL', (translation, number) => {
   const { nodes, from, depth } = translation.take(1);
@@ -183,7 +185,7 @@ const storeItemOf = (value: Node, container: Node, key: Node): Action => {
 const storeTaken = (translation: Translation, order: Taking): void => {
   const { nodes, ...where } = translation.take(3);
   const [value, container, key] = order(nodes as [Node, Node, Node]);
-  translation.act(storeItemOf(value, container, key), where);
+  translation.act(augmentItem(container, key, value) ?? storeItemOf(value, container, key), where);
 };
 rule('STORE_ITEM', (translation) => storeTaken(translation, (nodes) => nodes));
 
@@ -198,12 +200,10 @@ const formed = ({ ee, ep, ec, pe, pp, pc }: Forms, left: Node, right: Node): Exp
 };
 
 for (const [name, each] of Object.entries(forms)) {
-  const comparing = ['EQUAL', 'NOT_EQUAL', 'LESS', 'LESS_EQUAL', 'GREATER', 'GREATER_EQUAL'].includes(name);
   const translate = (translation: Translation): void =>
     translation.compute(2, (nodes) => {
       const [left, right] = nodes as [Node, Node];
-      const run = formed(each, left, right);
-      return comparing ? { run, comparison: { name, left, right } } : { run };
+      return { run: formed(each, left, right), operation: { name, left, right } };
     });
   rule(name, translate);
   if (opcodes.some((row) => row.name === `INPLACE_${name}`)) rule(`INPLACE_${name}`, translate);
@@ -215,7 +215,10 @@ for (const [name, form] of Object.entries(plainForms)) {
   rule(`INPLACE_${name}`, translate);
 }
 rule('LOAD_ITEM', (translation) =>
-  translation.compute(2, (nodes) => ({ run: formed(loadItem, nodes[0] as Node, nodes[1] as Node) })),
+  translation.compute(2, (nodes) => {
+    const [left, right] = nodes as [Node, Node];
+    return { run: formed(loadItem, left, right), operation: { name: 'LOAD_ITEM', left, right } };
+  }),
 );
 
 const unary = (name: string, make: (value: Expression) => Expression): void =>
@@ -242,17 +245,13 @@ binary('IS_NOT', (left, right) => (s, fp) => {
   const b = right(s, fp);
   return bothKnown(a, b) ? a !== b : undefined;
 });
-binary('IN', (left, right) => (s, fp) => {
-  const value = left(s, fp);
-  const container = right(s, fp);
-  return bothKnown(value, container) ? quickContains(container, value) : undefined;
-});
-binary('NOT_IN', (left, right) => (s, fp) => {
-  const value = left(s, fp);
-  const container = right(s, fp);
-  const found = bothKnown(value, container) ? quickContains(container, value) : undefined;
-  return found === undefined ? undefined : !found;
-});
+for (const [name, wanted] of [
+  ['IN', true],
+  ['NOT_IN', false],
+] as const)
+  rule(name, (translation) =>
+    translation.compute(2, (nodes) => ({ run: containing(nodes[0] as Node, nodes[1] as Node, wanted) })),
+  );
 
 // Text.
 

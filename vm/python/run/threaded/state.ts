@@ -34,7 +34,7 @@ export type Left = 'limit' | 'event' | 'interpret';
 export const state = {
   engine: undefined as unknown as Engine,
   /** Makes what a block runs; see translate.ts. */
-  translate: undefined as unknown as (form: ThreadedForm, block: Block) => void,
+  translate: undefined as unknown as (form: ThreadedForm, block: Block, stack: readonly Value[], fp: number) => void,
   /** Instructions until the limit of the run; `end` is the clock of the limit. */
   left: 0,
   end: 0,

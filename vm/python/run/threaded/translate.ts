@@ -1,4 +1,5 @@
 /** From bytecode to closures: one rule for each opcode that has more than its full instruction. */
+import type { Value } from '../../objects/values.ts';
 import { opcodes } from '../../opcodes.ts';
 import type { ThreadedForm } from './form.ts';
 import { rules } from './rules.ts';
@@ -9,8 +10,8 @@ import type { Block } from './state.ts';
 import { Translation } from './translation.ts';
 
 /** Gives a block what it runs. */
-export const translate = (form: ThreadedForm, block: Block): void => {
-  const translation = new Translation(form, block.pc);
+export const translate = (form: ThreadedForm, block: Block, stack: readonly Value[], fp: number): void => {
+  const translation = new Translation(form, block.pc, stack, fp);
   for (;;) {
     const { pc } = translation;
     if (translation.isPatched(pc)) {

@@ -3,8 +3,9 @@
  * something is done with them; whatever has an effect is an action, which first has everything below it put on the stack.
  * So an action that can not be done leaves the state as it is before its first instruction.
  */
+import type { Value } from '../../objects/values.ts';
 import type { LinkedCode } from '../code.ts';
-import { joined, storeAt, storePair } from './block.ts';
+import { joined, joinedJump, type Stuck, storeAt, storePair } from './block.ts';
 import type { ThreadedForm } from './form.ts';
 import { inFull } from './full.ts';
 import { type Node, placeNode } from './node.ts';
@@ -42,7 +43,13 @@ export class Translation {
   readonly #actions: Action[] = [];
   readonly #stuck: ((fp: number) => Block | null)[] = [];
 
-  constructor(form: ThreadedForm, pc: number) {
+  /** The stack as it is when the block runs for the first time. */
+  readonly #stack: readonly Value[];
+  readonly #fp: number;
+
+  constructor(form: ThreadedForm, pc: number, stack: readonly Value[], fp: number) {
+    this.#stack = stack;
+    this.#fp = fp;
     this.form = form;
     this.code = form.code;
     this.pc = pc;
@@ -84,6 +91,11 @@ export class Translation {
     this.nodes.push(node);
     const split = this.form.split[this.pc >> 1] === 1 && node.size > 1 && !node.method;
     if (split || node.size > largestNode) this.flush(0, this.after);
+  }
+
+  /** What an operand is now, which may not be what it will be. */
+  operand(at: number): Value {
+    return this.#stack[this.#fp + this.base + at];
   }
 
   /** An operand that an action has put in its place. */
@@ -154,8 +166,20 @@ export class Translation {
   }
 
   finish(end: Run): Run {
+    return joined(this.#actions, this.#whereStuck, end);
+  }
+
+  /** Ends the block with a jump. */
+  jump(target: number): Run {
+    this.flush(0);
+    const next = this.form.at(target);
+    const jump = { count: this.count(), next, back: target <= this.pc, sp: this.sp() };
+    return joinedJump(this.#actions, this.#whereStuck, jump);
+  }
+
+  get #whereStuck(): Stuck {
     const stuck = this.#stuck;
-    return joined(this.#actions, (at, fp) => (stuck[at] as (fp: number) => Block | null)(fp), end);
+    return (at, fp) => (stuck[at] as (fp: number) => Block | null)(fp);
   }
 
   /** The instruction is executed in full. */
