@@ -9,6 +9,9 @@ import {
   sourceTruth,
 } from './wasm/dwarf/evaluate/index.ts';
 
+/** Names that only the machine's own expressions have. */
+const ofMachine = /\$|\bmemory\b|\b(?:[iuf](?:8|16|32|64)|v128)\s*[[(]/;
+
 export const language: Language = {
   ...text,
   evaluate(request: EvaluationRequest): Evaluation {
@@ -16,7 +19,8 @@ export const language: Language = {
     if (!found) return text.evaluate(request);
     if (!('error' in found)) return found;
     // Memories, globals and locals of the machine can be asked for everywhere.
-    const other = text.evaluate(request);
+    const other =
+      ofMachine.test(request.text) || found.error.startsWith('there is no') ? text.evaluate(request) : found;
     return 'error' in other ? found : other;
   },
   truth: (value: Value): boolean | undefined => (isSourceValue(value) ? sourceTruth(value) : text.truth?.(value)),

@@ -20,6 +20,7 @@ export interface CompileUnit {
 export const compileUnits = (entries: Entries): readonly CompileUnit[] =>
   entries.units.flatMap((unit) => {
     const first = entries.at(unit.first, unit);
+    if (!first) entries.problems.push(unreadable(unit));
     if (first?.tag !== Tag.compileUnit) return [];
     // Texts and addresses of the entry itself may be counted from the bases that it names.
     unit.stringOffsetsBase = numberOf(first, At.stringOffsetsBase) ?? unit.stringOffsetsBase;
@@ -42,6 +43,13 @@ export const compileUnits = (entries: Entries): readonly CompileUnit[] =>
       },
     ];
   });
+
+const unreadable = ({ offset, bias, abbreviations: { size, unknownForm } }: Unit): string => {
+  const where = `The unit of debug information at 0x${(offset - bias).toString(16)}`;
+  if (size === 0) return `${where} has no abbreviations; its variables and functions are not known.`;
+  if (unknownForm === undefined) return `${where} is damaged; its variables and functions are not known.`;
+  return `${where} has values of the unknown form 0x${unknownForm.toString(16)}; its variables and functions are not known.`;
+};
 
 /** Parts of a path that say nothing or go back. */
 const needless = /\\|(?:^|\/)\.{0,2}(?:\/|$)/;

@@ -96,6 +96,13 @@ class DwarfDebug implements DebugInformation {
     return this.#sources;
   }
 
+  get problems(): readonly string[] {
+    const lines = this.#map.broken.map(
+      (offset) => `The line table at 0x${offset.toString(16)} cannot be read; its unit has no lines.`,
+    );
+    return [...this.#entries.problems, ...lines];
+  }
+
   framesAt(address: Address): readonly SourceFrame[] {
     const offset = offsetOf(address);
     const place = this.#place(offset);

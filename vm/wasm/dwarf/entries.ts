@@ -166,10 +166,12 @@ const absent = -3;
 /** Units of debug information, and entries by offset. */
 export class Entries {
   readonly units: readonly Unit[];
+  /** What cannot be read, a sentence for each unit. */
+  readonly problems: string[] = [];
 
   /** Offsets of entries of a later file begin behind those of the files before it. */
   constructor(files: readonly DwarfSections[]) {
-    this.units = readUnits(files);
+    this.units = readUnits(files, this.problems);
   }
 
   /** The unit that an offset lies in. */

@@ -150,7 +150,8 @@ const readTables = (sections: DwarfSections, reader: DwarfReader, is64: boolean)
 
 const readEntries = (sections: DwarfSections, reader: DwarfReader, is64: boolean): readonly LineFile[] => {
   const formats = Array.from({ length: reader.u8() }, () => ({ type: reader.uleb(), form: reader.uleb() }));
-  const count = reader.uleb();
+  // Entries without a format have no bytes, however many there are.
+  const count = formats.length === 0 ? 0 : reader.uleb();
   const entries: LineFile[] = [];
   while (entries.length < count && !reader.isBroken) {
     let name = '';

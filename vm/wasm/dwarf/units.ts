@@ -13,8 +13,6 @@ export interface Unit extends FormContext {
   readonly abbreviations: Abbreviations;
   /** What a skeleton and the unit that it stands for have in common. */
   readonly splitId?: string;
-  /** What of it cannot be read. */
-  readonly problem?: string;
   sections: DwarfSections;
   rangeListsBase: number;
   locationListsBase: number;
@@ -24,49 +22,54 @@ export interface Unit extends FormContext {
 const typeKinds: ReadonlySet<number> = new Set([2, 6]);
 const splitKinds: ReadonlySet<number> = new Set([4, 5]);
 
-/** The units of all files, by offset. */
-export const readUnits = (files: readonly DwarfSections[]): readonly Unit[] => {
+/** The units of all files, by offset; `problems` gets a sentence for each that cannot be read. */
+export const readUnits = (files: readonly DwarfSections[], problems: string[]): readonly Unit[] => {
   const units: Unit[] = [];
   const typeOffsets = new Map<string, number>();
   let bias = 0;
   for (const sections of files) {
     for (const section of [sections.info, sections.types]) {
       const own = section === sections.info ? sections : { ...sections, info: section };
-      units.push(...unitsOf(own, section === sections.types, bias, typeOffsets));
+      units.push(...unitsOf(own, { isOfTypes: section === sections.types, bias, typeOffsets, problems }));
       bias += section.length;
     }
   }
   return units;
 };
 
-const unitsOf = (
-  sections: DwarfSections,
-  isOfTypes: boolean,
-  bias: number,
-  typeOffsets: Map<string, number>,
-): readonly Unit[] => {
+/** What units of one section have in common. */
+interface Common {
+  readonly isOfTypes: boolean;
+  readonly bias: number;
+  readonly typeOffsets: Map<string, number>;
+  readonly problems: string[];
+}
+
+const unitsOf = (sections: DwarfSections, common: Common): readonly Unit[] => {
   const units: Unit[] = [];
   const tables = new Map<string, Abbreviations>();
   for (let offset = 0; offset < sections.info.length; ) {
     const reader = sections.info.reader(offset);
     const header = reader.unitLength();
-    if (!header) break;
-    const unit = unitOf(reader, { sections, isOfTypes, bias, offset, tables, typeOffsets, ...header });
+    if (!header) {
+      common.problems.push(`The debug information ends in the unit at ${hex(offset)}; what is behind it is not read.`);
+      break;
+    }
+    const unit = unitOf(reader, { ...common, sections, offset, tables, ...header });
     if (unit) units.push(unit);
     offset = header.end;
   }
   return units;
 };
 
-interface Place {
+const hex = (offset: number): string => `0x${offset.toString(16)}`;
+
+interface Place extends Common {
   readonly sections: DwarfSections;
-  readonly isOfTypes: boolean;
-  readonly bias: number;
   readonly offset: number;
   readonly is64: boolean;
   readonly end: number;
   readonly tables: Map<string, Abbreviations>;
-  readonly typeOffsets: Map<string, number>;
 }
 
 const unitOf = (reader: DwarfReader, place: Place): Unit | undefined => {
@@ -78,7 +81,11 @@ const unitOf = (reader: DwarfReader, place: Place): Unit | undefined => {
   if (version < 5) addressSize = reader.u8();
   const splitId = splitKinds.has(kind) ? signatureOf(reader) : undefined;
   if (typeKinds.has(kind)) typeOffsets.set(signatureOf(reader), bias + offset + reader.offset(is64));
-  if (version < 2 || version > 5 || reader.isBroken) return undefined;
+  if (version < 2 || version > 5 || reader.isBroken) {
+    const what = reader.isBroken ? 'has no whole header' : `is of DWARF version ${version}; 2 to 5 are read`;
+    place.problems.push(`The unit of debug information at ${hex(offset)} ${what}.`);
+    return undefined;
+  }
   const headerSize = is64 ? 16 : 8;
   const shape = { version, is64, addressSize: addressSize === 8 ? 8 : 4 };
   let abbreviations: Abbreviations | undefined;

@@ -1,11 +1,9 @@
 /** Setting places: numbers of every kind, texts in place, whole structures. */
 import { charactersOf } from '../formatters/text-view.ts';
-import { tableIndexOf } from '../locations/machine-place.ts';
 import { type DwarfType, isCharacter } from '../types/model.ts';
 import { bytesOf, convert, isFloat, isScalar, type Numeric, widened } from '../values/numerics.ts';
 import type { DwarfValue } from '../values/value.ts';
 import type { Evaluator } from './evaluator.ts';
-import { functionIndexOf } from './functions.ts';
 import { numberOf, type Operand, settledValue, textOf, typeName, valueOperand } from './operand.ts';
 import type { Node } from './tree.ts';
 import { writePlace } from './write.ts';
@@ -54,13 +52,6 @@ const setScalar = (evaluator: Evaluator, value: DwarfValue, given: Operand, node
 
 /** The number that a place of a type is to hold; what does not fit is refused. */
 const numberFor = (evaluator: Evaluator, type: DwarfType, given: Operand, node: Node): Numeric => {
-  if (given.is === 'function') {
-    const index = functionIndexOf(evaluator.scope, given);
-    const place = index === undefined ? undefined : tableIndexOf(evaluator.scope.frame, index);
-    if (place === undefined)
-      return evaluator.fail(`${given.name} is not in the table of functions, so no pointer to it exists`, node);
-    return BigInt(place);
-  }
   if (given.is === 'text' && type.kind === 'pointer')
     return evaluator.fail('a pointer is set by an address or by &variable; a text has no address', node);
   const found = numberOf(given);

@@ -1,14 +1,24 @@
 /** Evaluates trees of expressions over the variables of a stopped program. */
 import { utf8OfText } from '../../../context/index.ts';
 import type { Answer, Key } from '../formatters/view.ts';
-import type { DwarfType } from '../types/model.ts';
+import { tableIndexOf } from '../locations/machine-place.ts';
+import { type DwarfType, opaqueType } from '../types/model.ts';
 import { addressText } from '../values/number-text.ts';
 import { bytesOf, convert, isScalar, type Numeric, truthOf } from '../values/numerics.ts';
 import { DwarfValue } from '../values/value.ts';
 import { common, isComparison, operate, promoted } from './arithmetic.ts';
 import { assign } from './assign.ts';
 import { callFunction } from './call.ts';
-import { numberOf, type Operand, settledValue, textOf, typeName, valueOperand } from './operand.ts';
+import { functionIndexOf } from './functions.ts';
+import {
+  type FunctionOperand,
+  numberOf,
+  type Operand,
+  settledValue,
+  textOf,
+  typeName,
+  valueOperand,
+} from './operand.ts';
 import { arrayOf, plainTypes, pointerTo } from './plain-types.ts';
 import type { Scope } from './scope.ts';
 import { ExpressionError, type Node } from './tree.ts';
@@ -73,6 +83,7 @@ export class Evaluator {
   numeric(operand: Operand, at: Node): { readonly type: DwarfType; readonly number: Numeric } {
     const found = numberOf(operand);
     if (found) return found;
+    if (operand.is === 'function' && !operand.self) return this.#functionPointer(operand, at);
     if (operand.is === 'value') {
       const value = settledValue(operand.value);
       const address = value.of.kind === 'array' ? value.address : undefined;
@@ -86,6 +97,14 @@ export class Evaluator {
         return { type: pointerTo(held?.of ?? plainTypes.char), number: pointer.number };
     }
     return this.fail(`${typeName(operand)} is no number`, at);
+  }
+
+  #functionPointer(operand: FunctionOperand, at: Node): { readonly type: DwarfType; readonly number: Numeric } {
+    const index = functionIndexOf(this.scope, operand);
+    const place = index === undefined ? undefined : tableIndexOf(this.scope.frame, index);
+    if (place === undefined)
+      return this.fail(`${operand.name} is not in the table of functions, so no pointer to it exists`, at);
+    return { type: pointerTo(opaqueType('void')), number: BigInt(place) };
   }
 
   #number(type: DwarfType, number: Numeric): Operand {
@@ -371,7 +390,8 @@ export class Evaluator {
   }
 
   #cast(node: NodeOf<'cast'>): Operand {
-    const { type } = node;
+    const isReference = node.type.kind === 'pointer' && node.type.isReference && this.scope.language !== 'Rust';
+    const type = (isReference && node.type.kind === 'pointer' ? node.type.target() : undefined) ?? node.type;
     const operand = this.evaluate(node.of);
     if (type.kind === 'structure' || type.kind === 'variant' || type.kind === 'array') {
       // A base class, or the same bytes as another structure.

@@ -43,7 +43,7 @@ export class Scope {
   static of(host: EvaluationHost): Scope | undefined {
     const { frame } = host;
     const model = frame && unitOfFrame(frame)?.source;
-    return model?.unitAt(frame.address) ? new Scope(host, frame, model) : undefined;
+    return frame && model?.unitAt(frame.address) ? new Scope(host, frame, model) : undefined;
   }
 
   /** A value of a type in computed bytes. */
@@ -92,15 +92,17 @@ export class Scope {
     return this.language === 'Rust' ? plainTypes.rustBool : plainTypes.bool;
   }
 
-  #declared(name: string): Operand | undefined {
-    for (const row of this.types.names.find(name, ['variable'], this.near)) {
+  #declared(name: string): Operand | string | undefined {
+    const variables = this.types.names.find(name, ['variable'], this.near);
+    for (const row of variables) {
       const value = this.#global(row);
       if (value) return valueOperand(value);
     }
     const enumerator = this.enumerator(name);
     if (enumerator) return enumerator;
     const offsets = this.types.names.find(name, ['function'], this.near).map(({ offset }) => offset);
-    return offsets.length > 0 ? { is: 'function', name, offsets } : undefined;
+    if (offsets.length > 0) return { is: 'function', name, offsets };
+    return variables.length > 0 ? `${name} is optimized out here` : undefined;
   }
 
   #global({ offset }: Declared): DwarfValue | undefined {

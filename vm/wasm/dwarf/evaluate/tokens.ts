@@ -14,7 +14,7 @@ const patterns: readonly Pattern[] = [
     'float',
     /(?:\d[\d_]*\.(?![._A-Za-z])[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?(?:f32|f64|[fFlL])?|\d[\d_]*[eE][+-]?\d+(?:f32|f64|[fFlL])?|\d[\d_]*(?:f32|f64)/y,
   ],
-  ['integer', /(?:0[xX][\da-fA-F_]+|0[bB][01_]+|0o[0-7_]+|\d[\d_]*)(?:[uUlLzZ]+|[iu](?:8|16|32|64|128|size))?/y],
+  ['integer', /(?:0[xX][\da-fA-F_]+|0[bB][01_]+|0o[0-7_]+|\d[\d_]*)(?:[iu](?:8|16|32|64|128|size)|[uUlLzZ]+)?/y],
   ['text', /(?:u8|[LuUb])?"(?:\\[\s\S]|[^"\\])*"/y],
   ['character', /(?:u8|[LuUb])?'(?:\\(?:x[\da-fA-F]+|u\{[\da-fA-F]+\}|u[\da-fA-F]{4}|[0-7]{1,3}|.)|[^'\\])'/uy],
   ['name', /[A-Za-z_$][\w$]*|`[^`]+`/y],

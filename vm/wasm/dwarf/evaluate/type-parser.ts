@@ -55,7 +55,8 @@ export class TypeParser {
   /** One of the language's own types by its words, as in `int(x)`. */
   protected plainTypeAhead(): DwarfType | undefined {
     const words: string[] = [];
-    while (this.token.kind === 'name' && isTypeWord(this.token.text)) {
+    const isC = this.known.language !== 'Rust';
+    while (isC && this.token.kind === 'name' && isTypeWord(this.token.text)) {
       words.push(this.token.text);
       this.at++;
     }

@@ -78,8 +78,11 @@ class Run {
     if (opcode >= 0x30 && opcode < 0x50) return this.#push(opcode - 0x30);
     const { unit, frame } = this.context;
     switch (opcode) {
-      case 0x03:
-        return this.#push(reader.unsigned(unit.addressSize));
+      case 0x03: {
+        // What the linker left out stands at the highest addresses.
+        const address = reader.unsigned(unit.addressSize);
+        return address < 0xffff_fffe && this.#push(address);
+      }
       case 0x08:
         return this.#push(reader.u8());
       case 0x09:

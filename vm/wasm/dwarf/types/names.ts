@@ -17,6 +17,12 @@ export interface Declared {
   readonly isDeclaration: boolean;
 }
 
+/** A definition whose names around it are those of its declaration. */
+interface Open {
+  readonly row: { -readonly [Key in keyof Declared]: Declared[Key] };
+  readonly declaration: number;
+}
+
 type UnitNames = ReadonlyMap<string, readonly Declared[]>;
 
 const typeTags: ReadonlySet<number> = new Set([
@@ -95,17 +101,26 @@ export class Names {
     const names = new Map<string, Declared[]>();
     this.#units.set(unit, names);
     const root = this.entries.at(unit.first, unit);
-    if (root) this.#read(root, [], names, 0);
+    const open: Open[] = [];
+    if (root) this.#read(root, [], names, open, 0);
+    // Definitions outside of their classes may stand before them.
+    for (const { row, declaration } of open) {
+      const around = this.#around.get(declaration);
+      if (!around) continue;
+      row.around = around;
+      this.#around.set(row.offset, around);
+    }
     return names;
   }
 
-  #read(holder: Entry, around: readonly string[], names: Map<string, Declared[]>, depth: number): number {
-    const add = (kind: DeclaredKind, entry: Entry, name: string | undefined, within = around): void => {
+  #read(holder: Entry, around: readonly string[], names: Map<string, Declared[]>, open: Open[], depth: number): number {
+    const add = (kind: DeclaredKind, entry: Entry, name: string | undefined, declaration?: number): void => {
       if (name === undefined || name === '') return;
       const { offset } = entry;
       const key = nameKey(name);
-      if (within.length > 0) this.#around.set(offset, within);
-      const row = { kind, offset, name, around: within, isDeclaration: entry.attributes.has(At.declaration) };
+      if (around.length > 0) this.#around.set(offset, around);
+      const row = { kind, offset, name, around, isDeclaration: entry.attributes.has(At.declaration) };
+      if (declaration !== undefined) open.push({ row, declaration });
       const rows = names.get(key);
       if (rows) rows.push(row);
       else names.set(key, [row]);
@@ -115,24 +130,26 @@ export class Names {
       const name = textOf(entry, At.name);
       if (tag === Tag.namespace) {
         add('namespace', entry, name);
-        return depth < depthLimit ? this.#read(entry, [...around, name ?? anonymous], names, depth + 1) : undefined;
+        return depth < depthLimit
+          ? this.#read(entry, [...around, name ?? anonymous], names, open, depth + 1)
+          : undefined;
       }
       if (typeTags.has(tag)) {
         add('type', entry, name);
         if (tag === Tag.enumerationType) return this.#enumerators(entry, around, names);
         if (!holders.has(tag) || depth >= depthLimit) return undefined;
-        return this.#read(entry, name === undefined ? around : [...around, name], names, depth + 1);
+        return this.#read(entry, name === undefined ? around : [...around, name], names, open, depth + 1);
       }
       if (tag === Tag.subprogram) {
         // A definition outside of its class names its declaration.
         const place = numberOf(entry, At.specification) ?? numberOf(entry, At.abstractOrigin);
-        add('function', entry, name ?? nameOf(this.entries, entry), this.#around.get(place ?? -1) ?? around);
+        add('function', entry, name ?? nameOf(this.entries, entry), place);
       }
       const isStatic =
         tag === Tag.member && (entry.attributes.has(At.external) || entry.attributes.has(At.declaration));
       if (tag === staticMember || isStatic) {
         const place = numberOf(entry, At.specification);
-        add('variable', entry, name ?? nameOf(this.entries, entry), this.#around.get(place ?? -1) ?? around);
+        add('variable', entry, name ?? nameOf(this.entries, entry), place);
       }
       return undefined;
     });
