@@ -135,7 +135,9 @@ export class Journal {
       this.#answerAgain(outcome);
       return this.#idle('fuel', outcome);
     }
-    for (let made = next; made && isMadeOnArrival(made) && sameMoment(made.at, this.here); ) {
+    // Who goes to the moment of a change itself wants the state in front of it.
+    const isThere = () => this.#barrier !== undefined && sameMoment(this.#barrier, this.here);
+    for (let made = next; made && isMadeOnArrival(made) && sameMoment(made.at, this.here) && !isThere(); ) {
       this.#make(made);
       made = this.#tape.entries[this.#position];
     }
@@ -240,8 +242,8 @@ export class Journal {
     this.#end = undefined;
     this.#tape.add({ at, steps, size: steps.reduce((sum, { change }) => sum + sizeOf(change), 0) });
     this.#position = this.#tape.entries.length;
-    // What a change releases need not wait any longer: a replay would look in vain for the moment at which all do.
-    if (this.#phase?.kind === 'all wait') this.#phase = undefined;
+    // The state behind a change is found by making it again. A replay that ran on for what was reported before would look in vain.
+    this.#phase = undefined;
   }
 
   // ---- travelling --------------------------------------------------------------------------------------------------------

@@ -7,11 +7,12 @@ import { debugModule } from './wasm.ts';
 type Kind = 'read' | 'write' | 'change' | 'readWrite';
 
 /** A place as the Variables view names it: `ages › "Ada"` is a row below a row; one name alone is an expression. */
-const placed = async (program: Debugged, path: string): Promise<object> => {
+const placed = async (program: Debugged, path: string, globals = false): Promise<object> => {
   const names = path.split(' › ');
   const name = names.pop() ?? '';
   if (names.length === 0) return { name, frameId: (await program.frames())[0]?.id ?? 0 };
-  let { variablesReference } = await program.scope('Locals');
+  // Variables of a Python module are globals.
+  let { variablesReference } = await program.scope(globals ? 'Globals' : 'Locals');
   for (const each of names)
     variablesReference =
       (await program.rows(variablesReference)).find((row) => row.name === each)?.variablesReference ?? 0;
@@ -170,13 +171,21 @@ total = ages['Ada'] + numbers[1] + point.x
 `;
 
 it.each<[string, Kind, string]>([
+  ["ages › 'Ada'", 'change', '11: 36 → 37'],
+  ["ages › 'Ada'", 'write', '10: 36 → 36, 11: 36 → 37'],
+  ["ages › 'Ada'", 'read', '16: 37'],
+  ['numbers[1]', 'write', '12: 6 → 6, 13: 6 → 8'],
+  ['numbers[1]', 'read', '16: 8'],
+  ['point.x', 'write', '14: 1 → 1, 15: 1 → 9'],
+  ['point.x', 'read', '16: 9'],
+  ['total', 'write', '9: 0 → 1, 16: 1 → 54'],
   ['numbers[1]', 'change', '13: 6 → 8'],
   ['point.x', 'change', '15: 1 → 9'],
   ['total', 'change', '9: 0 → 1, 16: 1 → 54'],
 ])('Python: %s, %s', async (name, kind, expected) => {
   const program = await debugPython(python, { breakpoints: [9] });
   await program.client.stopped('breakpoint');
-  expect(await accesses(program, await placed(program, name), kind)).toBe(expected);
+  expect(await accesses(program, await placed(program, name, true), kind)).toBe(expected);
 });
 
 it('what cannot be watched is refused in a sentence', async () => {

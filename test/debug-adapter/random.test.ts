@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { MomentBody, TimelinesBody } from '../../debug-adapter/protocol.ts';
 import { toolchains } from '../../vm/catalog.ts';
 import type { Toolchain } from '../../vm/context/index.ts';
+import type { CheckedClient } from '../protocol/checked-client.ts';
 import { inProcess } from './in-process.ts';
 import { toyToolchain } from './toy-machine.ts';
 
@@ -53,6 +55,51 @@ const bankText = `(module bank)
     (+ (join worker) (take (Account :owner "Bob" :balance 1) 2))))
 `;
 
+const reading = '/random/reading.py';
+const readingText = `class Account:
+    def __init__(self, balance):
+        self.balance = balance
+
+def take(account, amount):
+    if amount > account.balance:
+        raise ValueError('too much')
+    account.balance -= amount
+    return account.balance
+
+account = Account(10)
+amount = 0
+while True:
+    try:
+        amount = int(input())
+        print(take(account, amount))
+    except ValueError as error:
+        print(error)
+    except EOFError:
+        break
+numbers = [account.balance, amount]
+`;
+
+const copying = '/random/copying.wat';
+const copyingText = `(module
+  (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (global $amount (mut i32) (i32.const 0))
+  (func $once (param $x i32) (result i32)
+    (i32.store (i32.const 0) (i32.const 100))
+    (i32.store (i32.const 4) (local.get $x))
+    (drop (call $read (i32.const 0) (i32.const 0) (i32.const 1) (i32.const 8)))
+    (i32.store (i32.const 4) (i32.load (i32.const 8)))
+    (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 12)))
+    (global.set $amount (i32.add (global.get $amount) (i32.load (i32.const 8))))
+    (i32.load (i32.const 8)))
+  (func (export "_start")
+    (local $x i32)
+    (local.set $x (i32.const 4))
+    (loop $more (br_if $more (call $once (local.get $x))))
+    (drop (i32.div_u (i32.const 1) (i32.sub (global.get $amount) (i32.const 12))))))
+`;
+
 /** Requests with arguments that may or may not make sense at the moment. */
 const requests = (source: string) =>
   fc.oneof(
@@ -92,7 +139,9 @@ const requests = (source: string) =>
     }),
     fc.record({
       command: fc.constantFrom('sahara/lastWrite', 'sahara/nextWrite', 'sahara/history'),
-      arguments: fc.record({ expression: fc.constantFrom('x', 'account.balance', 'amount', 'nothing') }),
+      arguments: fc.record({
+        expression: fc.constantFrom('x', '$x', '$amount', 'account.balance', 'amount', 'nothing'),
+      }),
     }),
     fc.record({
       command: fc.constantFrom('pause', 'stackTrace', 'exceptionInfo', 'sahara/restarts'),
@@ -106,9 +155,36 @@ const requests = (source: string) =>
       arguments: fc.record({
         source: fc.constant({ path: source }),
         breakpoints: fc.array(
-          fc.record({ line: fc.integer({ min: 0, max: 20 }), condition: fc.constantFrom('', 'x > 2', 'what') }),
+          fc.record({
+            line: fc.integer({ min: 0, max: 20 }),
+            condition: fc.constantFrom('', 'x > 2', 'amount > 2', '$x > 2', 'what'),
+          }),
           { maxLength: 3 },
         ),
+      }),
+    }),
+    fc.record({
+      command: fc.constant('sahara/divergence'),
+      arguments: fc.record({ left: fc.integer({ min: 0, max: 3 }), right: fc.integer({ min: 0, max: 3 }) }),
+    }),
+    fc.record({
+      command: fc.constant('sahara/goToOutput'),
+      arguments: fc.record({ output: fc.integer({ min: 0, max: 9 }) }),
+    }),
+    fc.record({
+      command: fc.constant('sahara/retroactiveLog'),
+      arguments: fc.record({
+        path: fc.constant(source),
+        line: fc.integer({ min: 0, max: 20 }),
+        message: fc.constantFrom('{amount}', '{x} {', 'text'),
+      }),
+    }),
+    fc.record({
+      command: fc.constant('sahara/restart'),
+      arguments: fc.record({
+        threadId: fc.integer({ min: 0, max: 3 }),
+        name: fc.constantFrom('less', 'nothing'),
+        arguments: fc.constantFrom<string[]>([], ['1'], ['what']),
       }),
     }),
     fc.record({
@@ -127,7 +203,7 @@ const requests = (source: string) =>
       command: fc.constant('setVariable'),
       arguments: fc.record({
         variablesReference: fc.integer({ min: 0, max: 40 }),
-        name: fc.constantFrom('x', 'y', 'none', 'account', 'amount', 'balance', '[1]'),
+        name: fc.constantFrom('x', 'y', 'none', 'account', 'amount', 'balance', '[1]', '$x', '$amount'),
         value: fc.constantFrom('1', 'text'),
       }),
     }),
@@ -144,6 +220,10 @@ const requests = (source: string) =>
             '(/ 1 0)',
             '(loop 1)',
             'numbers[1]',
+            '$x',
+            'take(account, 1)',
+            'amount = 3',
+            '$amount = 3',
             '(spawn teller)',
           ),
         ),
@@ -160,14 +240,44 @@ const requests = (source: string) =>
     }),
   );
 
-const check = (toolchain: readonly Toolchain[], program: string, contents: string, numRuns: number) =>
+/** Whatever was asked for: every timeline is still there from its start to its end. */
+const nothingIsLost = async (client: CheckedClient): Promise<void> => {
+  const standing = async (): Promise<TimelinesBody> => {
+    for (let round = 0; round < 400; round++) {
+      const found = await client.own<TimelinesBody>('sahara/timelines').catch(() => undefined);
+      if (found) return found;
+      // Not at once: a program is to come to its end by itself.
+      if (round % 20 === 19) await client.send('pause', { threadId: 1 }).catch(() => {});
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    throw new Error('the program never stands');
+  };
+  const { timelines } = await standing();
+  for (const { id, end, parted } of timelines) {
+    for (const clock of [end, parted ?? 0]) {
+      await client.send('sahara/goToMoment', { clock, timeline: id });
+      await standing();
+      const moment = await client.own<MomentBody>('sahara/moment');
+      // An edit may have run instructions at the clock at which the timelines part.
+      expect([moment.timeline, moment.clock]).toEqual([id, clock === end ? end : Math.max(clock, moment.clock)]);
+    }
+  }
+};
+
+const check = (
+  toolchain: readonly Toolchain[],
+  program: string,
+  contents: string,
+  numRuns: number,
+  launch: object = {},
+) =>
   fc.assert(
     fc.asyncProperty(
       fc.array(requests(program), { minLength: 1, maxLength: 25 }),
       fc.boolean(),
       async (sequence, stopOnEntry) => {
         const client = await inProcess(toolchain, { [program]: contents });
-        await client.begin({ program, stopOnEntry }, { exceptions: { filters: ['all', 'unhandled'] } });
+        await client.begin({ program, stopOnEntry, ...launch }, { exceptions: { filters: ['all', 'unhandled'] } });
         const faults: string[] = [];
         for (const request of sequence) {
           // Time to come to a stop, sometimes.
@@ -178,6 +288,7 @@ const check = (toolchain: readonly Toolchain[], program: string, contents: strin
               faults.push(`${request.command}: ${error.message}\n${client.output('stderr')}`);
           });
         }
+        await nothingIsLost(client);
         await client.end();
         // What goes wrong on the way to a moment has no response of its own.
         if (client.output('stderr').includes('Internal error')) faults.push(client.output('stderr'));
@@ -203,5 +314,11 @@ describe('any sequence of requests is answered one for one, in an order that the
       expect(client.output('stderr')).not.toContain('Internal error');
     }
   });
+  it('on the WebAssembly machine, with a program that reads', { timeout: 120_000 }, () =>
+    check(toolchains, copying, copyingText, 30, { stdinText: 'one\ntwo\nthree' }),
+  );
+  it('on the Python machine, with a program that reads', { timeout: 120_000 }, () =>
+    check(toolchains, reading, readingText, 30, { stdinText: '3\n4\nfive\n6\n1\n' }),
+  );
   it('on the Sahara machine', { timeout: 120_000 }, () => check(toolchains, bank, bankText, 40));
 });

@@ -31,7 +31,9 @@ const travel = async (
   return program.client.stopped();
 };
 
-it('the files of a program are written as its run left them, wherever somebody looked last', async () => {
+it('the files of a program are written as its run left them, wherever somebody looked last', {
+  timeout: 60_000,
+}, async () => {
   const folder = path.join(scratch, 'files');
   mkdirSync(folder);
   writeFileSync(path.join(folder, 'input.txt'), 'some text');
@@ -40,7 +42,7 @@ it('the files of a program are written as its run left them, wherever somebody l
     { launch: { stdinText: 'x', preopens: { '/': folder } } },
     '/project/program.wasm',
   );
-  await program.client.stopped('ended');
+  await program.client.stopped('ended', 30_000);
   await travel(program, 'sahara/goToStart');
   await program.end();
   expect(existsSync(path.join(folder, 'made'))).toBe(true);
@@ -162,4 +164,66 @@ it('a temporary of the data stack is refused as a place to watch', async () => {
   expect(await program.client.refused('sahara/lastWrite', { variablesReference, name: temporary?.name })).toMatch(
     /is a temporary on the data stack, so nothing writes it again\.$/,
   );
+});
+
+const adding = {
+  sahara: `(module adding)
+(fn main [] -> i64
+  (let [total 0 round 0]
+    (while (< round 5)
+      (set! total (+ total round)) ; here
+      (set! round (+ round 1)))
+    total))
+`,
+  python: `def main():
+    total = 0
+    round = 0
+    while round < 5:
+        total = total + round  # here
+        round = round + 1
+    return total
+main()
+`,
+  wasm: `(module (func (export "main") (result i32)
+  (local $total i32) (local $round i32)
+  (loop $again
+    (local.set $total (i32.add (local.get $total) (local.get $round))) ;; here
+    (local.set $round (i32.add (local.get $round) (i32.const 1)))
+    (br_if $again (i32.lt_s (local.get $round) (i32.const 5))))
+  (local.get $total)))
+`,
+};
+const lineOf = (text: string): number => text.split('\n').findIndex((line) => line.endsWith(' here')) + 1;
+
+it.each<[string, (breakpoints: readonly number[]) => Promise<Debugged>, string, string]>([
+  ['Sahara', (breakpoints) => debug(adding.sahara, { breakpoints }), adding.sahara, 'total'],
+  ['Python', (breakpoints) => debugPython(adding.python, { breakpoints }), adding.python, 'total'],
+  ['WebAssembly', (breakpoints) => debugModule(adding.wasm, { breakpoints }), adding.wasm, '$total'],
+])(
+  '%s: a value that was set at a breakpoint is there again after a step and a step back',
+  async (_, open, text, total) => {
+    const line = lineOf(text);
+    const program = kept(await open([line]));
+    const seen = async (stop: DebugProtocol.StoppedEvent['body']) =>
+      `${stop.reason} ${(await program.frames())[0]?.line} ${await program.evaluate(total)}`;
+    await program.client.stopped('breakpoint');
+    await program.go('continue');
+    expect(await program.set('Locals', total, '100')).toBe('100');
+    expect(await seen(await program.go('next'))).toBe(`step ${line + 1} 101`);
+    expect(await seen(await travel(program, 'stepBack'))).toBe(`step ${line} 100`);
+    expect(await seen(await program.go('continue'))).toBe(`breakpoint ${line} 103`);
+    expect(await seen(await travel(program, 'reverseContinue'))).toBe(`breakpoint ${line} 101`);
+    expect(program.client.output('stderr')).toBe('');
+  },
+);
+
+it('the way back from where a value was set does not end at the same place again', async () => {
+  const line = lineOf(adding.sahara);
+  const program = kept(await debug(adding.sahara, { breakpoints: [line] }));
+  await program.client.stopped('breakpoint');
+  await program.go('continue');
+  await program.set('Locals', 'total', '100');
+  await program.set('Locals', 'total', '200');
+  expect((await travel(program, 'reverseContinue')).reason).toBe('breakpoint');
+  expect(await program.evaluate('round')).toBe('0');
 });

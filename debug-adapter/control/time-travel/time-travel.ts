@@ -174,7 +174,7 @@ export class TimeTravel {
 
   reverseStep(request: StepRequest): Journey {
     return this.#journey(async (from) => {
-      const moment = await reverseStep(this.traveller, this.#parts.code, request, from);
+      const moment = await reverseStep(this.traveller, this.#parts.code, request, this.#beforeEdits(from));
       return moment ? this.#standAt(moment, 'step', request.context) : this.#standAtStart();
     });
   }
@@ -184,11 +184,22 @@ export class TimeTravel {
       if (!this.#countsAreKnown && this.#isCounting) {
         await countHits({ ...this.#parts, traveller: this.traveller });
       }
-      const hit = await reverseContinue({ ...this.#parts, traveller: this.traveller }, from);
+      const hit = await reverseContinue({ ...this.#parts, traveller: this.traveller }, this.#beforeEdits(from));
       if (!hit) return this.#standAtStart();
       await this.traveller.go(hit.moment);
       return this.#stopOf(hit);
     }, true);
+  }
+
+  /** Where somebody arrived who then changed values: the way back leads from there, and not to the same place again. */
+  #beforeEdits(from: Moment): Moment {
+    const { entries } = this.#parts.journal;
+    for (let moment = from; ; ) {
+      const entry = entries[moment.entries - 1];
+      const isEdit = entry?.steps.length === 1 && entry.steps[0]?.change.kind === 'write';
+      if (!isEdit || entry.at.clock !== moment.clock) return moment;
+      moment = entry.at;
+    }
   }
 
   /** To the newest signal of a condition before here, handled or not. */
