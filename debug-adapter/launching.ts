@@ -124,6 +124,7 @@ export const launch = (session: DebugSession, given: Readonly<Record<string, unk
       return { path: file, isThere: isShown };
     },
   );
+  if (debug) tellProblems(session, program);
   const isExcluded = globs(launchArguments.coverageExclude ?? []);
   debuggee.coverage.include((source) => {
     // Without files nothing says which sources are there.
@@ -149,6 +150,17 @@ const sourceFiles = (host: Host, launchArguments: LaunchArguments, program: stri
   const { sourceMap = {}, ...rest } = launchArguments;
   const folder = (rest as { readonly __workspaceFolder?: unknown }).__workspaceFolder;
   return new SourceFiles(host, { sourceMap, program, ...(typeof folder === 'string' ? { folder } : {}) });
+};
+
+/** Units of debug information that are told of one by one. */
+const toldProblems = 10;
+
+/** Says what of the debug information cannot be read: the rest works. */
+const tellProblems = (session: DebugSession, { debug }: Program): void => {
+  const problems = debug?.problems ?? [];
+  for (const problem of problems.slice(0, toldProblems)) session.output.write('console', `${problem}\n`);
+  const more = problems.length - toldProblems;
+  if (more > 0) session.output.write('console', `${more} more units of debug information cannot be read.\n`);
 };
 
 const entryOf = (program: Program, { invoke, test }: LaunchArguments): { invoke?: string } => {

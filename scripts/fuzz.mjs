@@ -1,5 +1,5 @@
 // @ts-check
-// npm run fuzz -- sahara|wasm|python [--runs N] [--seed S]: mutated programs; prints executions and findings.
+// npm run fuzz -- sahara|wasm|dwarf|python [--runs N] [--seed S]: mutated programs; prints executions and findings.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,6 +12,11 @@ const machines = {
     module: 'test/fuzz/wasm.ts',
     endings: ['.wasm', '.wat'],
     folders: ['examples', 'bench/webassembly', 'test/vm/wasm/fixtures'],
+  },
+  dwarf: {
+    module: 'test/fuzz/dwarf.ts',
+    endings: ['.wasm'],
+    folders: ['test/vm/wasm/fixtures/dwarf', 'examples/webassembly'],
   },
   python: { module: 'test/fuzz/python.ts', endings: ['.py'] },
 };

@@ -170,6 +170,8 @@ export interface DebugInformation {
   definition?(address: Address): Position | undefined;
   /** Two-way branches: the instruction, its source range, and the addresses that either side continues at. */
   branches(source: string): readonly BranchInfo[];
+  /** Optional: what of it cannot be read, a sentence for each unit. Nothing else is affected by that. */
+  readonly problems?: readonly string[];
   /** Optional: how coverage counts sources of which the code has copies. */
   readonly copies?: Copies | undefined;
 }

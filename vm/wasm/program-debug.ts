@@ -88,6 +88,10 @@ export class MergedDebug implements DebugInformation {
     return this.#at(address)?.definition?.(address);
   }
 
+  get problems(): readonly string[] {
+    return [...this.parts.values()].flatMap(({ problems = [] }) => problems);
+  }
+
   get copies(): Copies | undefined {
     const parts = [...this.parts.values()];
     if (!parts.some(({ copies }) => copies)) return undefined;
