@@ -5,6 +5,7 @@ import { fromBig, gcd as gcdOf, isqrt } from '../data/integer.ts';
 import type { PyBuiltin } from '../objects/callables.ts';
 import type { PyClass } from '../objects/class.ts';
 import { error, typeError, valueError } from '../objects/errors.ts';
+import { type Heap, heap } from '../objects/heap.ts';
 import { isInt, sharing, typeName, typeOf } from '../objects/types.ts';
 import { bare, builtinClasses, PyFloat, PyList, PyModule, PyTuple, type Value } from '../objects/values.ts';
 import { elementsOf } from '../protocol/iterate.ts';
@@ -298,16 +299,16 @@ method(streamType, 'write', 1, 1, (runtime, self, text) => {
 });
 method(streamType, 'flush', 0, 0, () => null);
 
-const modules = new WeakMap<readonly string[], PyModule>();
+const modules = new WeakMap<Heap, PyModule>();
 
 /** A module by name; undefined when the machine has none of the name. */
 export const importModule = (name: string, argv: readonly string[]): PyModule | undefined => {
   if (name === 'math') return math;
   if (name !== 'sys') return undefined;
-  let sys = modules.get(argv);
+  let sys = modules.get(heap);
   if (!sys) {
     sys = new PyModule('sys', new Map([...sysMembers, ['argv', new PyList([...argv])]]));
-    modules.set(argv, sys);
+    modules.set(heap, sys);
   }
   return sys;
 };
