@@ -16,7 +16,7 @@ const bundles = [
   { entry: 'server/main.ts', output: 'dist/server.js', format: 'esm' },
   { entry: 'client/extension.ts', output: 'dist/client.cjs', format: 'cjs' },
   // The same in a browser: the extension, and its two workers.
-  { entry: 'client/extension-web.ts', output: 'dist/web-client.cjs', format: 'cjs', browser: true },
+  { entry: 'client/extension-web.ts', output: 'dist/web-client.js', format: 'cjs', browser: true },
   { entry: 'debug-adapter/main-worker.ts', output: 'dist/web-adapter.js', format: 'iife', browser: true },
   { entry: 'server/main-worker.ts', output: 'dist/web-server.js', format: 'iife', browser: true },
   // The pages of the views, in a browser's frame; its style sheet is written beside it.

@@ -1,5 +1,5 @@
 // @ts-check
-// The tests in a real VS Code: node scripts/vscode-host/test.mjs [extension-host|workers|screens|start|package]…
+// The tests in a real VS Code: node scripts/vscode-host/test.mjs [extension-host|workers|web|screens|start|package]…
 import { setUp } from '../set-up.mjs';
 
 await setUp();
@@ -7,6 +7,7 @@ await setUp();
 const suites = {
   'extension-host': async () => (await import('./suite.mjs')).runExtensionHostSuite(),
   workers: async () => (await import('./web.mjs')).runWorkers(),
+  web: async () => (await import('./web.mjs')).runWebExtension(),
   screens: async () => (await import('./screens.mjs')).runScreens(),
   start: async () => (await import('./started.mjs')).runStarted(),
   package: async () => (await import('./packaged.mjs')).runPackaged(),
