@@ -22,6 +22,12 @@ const lspInNode = /^vscode-languageserver\/node(\.js)?$/;
 /** The first rule whose `from` matches a file is the one that binds it. @type {readonly Rule[]} */
 export const rules = [
   { from: context, files: [context] },
+  // The format of source maps is the library's; what a module makes of them is ours.
+  {
+    from: /^vm\/wasm\/source-map\/source-map\.ts$/,
+    files: [context],
+    libraries: [/^@jridgewell\/trace-mapping$/],
+  },
   ...['sahara', 'python', 'stoffel', 'wasm', 'microvium'].map((machine) => ({
     from: new RegExp(`^vm/${machine}/`),
     files: [context, new RegExp(`^vm/${machine}/`)],

@@ -6,6 +6,7 @@ import { decodeModule, isWasm } from './wasm/decode/index.ts';
 import { dwarfDebug } from './wasm/dwarf/debug-information.ts';
 import type { WasmModule } from './wasm/module.ts';
 import type { DebugProvider, ProgramPart, WasmUnit } from './wasm/program.ts';
+import { textOfDataUrl } from './wasm/source-map/data-url.ts';
 import { sourceMapDebug, sourceMapUrl } from './wasm/source-map/debug-information.ts';
 import { validateModule } from './wasm/validate/index.ts';
 import { type CheckedText, checkText, decodeText } from './wasm-text.ts';
@@ -100,8 +101,12 @@ const sourceMapOf =
   (unit) => {
     const url = sourceMapUrl(module);
     const folder = folderOf(path);
-    const map = url === undefined ? undefined : read(`${folder}${url}`);
-    return map && sourceMapDebug(unit, textOfUtf8(map), (source) => read(`${folder}${source}`) !== undefined);
+    if (url === undefined) return undefined;
+    const file = textOfDataUrl(url) === undefined ? read(`${folder}${url}`) : undefined;
+    const map = textOfDataUrl(url) ?? (file && textOfUtf8(file));
+    return map === undefined
+      ? undefined
+      : sourceMapDebug(unit, map, (source) => read(`${folder}${source}`) !== undefined);
   };
 
 const folderOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);

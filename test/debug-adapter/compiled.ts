@@ -7,7 +7,7 @@ import { Debugged, type Opened } from './sahara.ts';
 const fixtures = path.join(import.meta.dirname, '..', 'vm', 'wasm', 'fixtures');
 
 export const fixtureBytes = (name: string): Uint8Array => new Uint8Array(readFileSync(path.join(fixtures, name)));
-const fixtureText = (name: string): string => readFileSync(path.join(fixtures, name), 'utf8');
+export const fixtureText = (name: string): string => readFileSync(path.join(fixtures, name), 'utf8');
 
 export interface Compiled {
   /** Path of the compiled module in the folder of fixtures. */

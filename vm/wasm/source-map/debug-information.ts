@@ -3,16 +3,19 @@ import {
   type Address,
   type BranchInfo,
   type DebugInformation,
+  type FrameAccess,
   offsetOf,
   type Position,
   type SourceFrame,
   type StatementInfo,
+  type Value,
   type Variable,
 } from '../../context/index.ts';
 import { ByteReader } from '../decode/byte-reader.ts';
 import { bodyOf, customSection, functionTypeOf, type WasmModule } from '../module.ts';
 import type { WasmUnit } from '../program-unit.ts';
 import { spellValueType, type ValueType } from '../types.ts';
+import { managedValue, runtimeOf } from './managed.ts';
 import { type Mapping, readSourceMap, type SourceMap } from './source-map.ts';
 
 /** Where a module says that its source map is; undefined when it has none. */
@@ -37,7 +40,7 @@ export const sourceMapDebug = (
   if (!map) return undefined;
   const sources = map.sources.map((path) => {
     const whole = (map.root + path).replace(/^(\.\/)+/, '');
-    return !isThere(whole) && isThere(path) ? path : whole;
+    return !isThere(whole) && (isThere(path) || path.startsWith('~lib/')) ? path : whole;
   });
   return new SourceMapDebug(unit, { ...map, sources });
 };
@@ -58,7 +61,10 @@ class SourceMapDebug implements DebugInformation {
   constructor(unit: WasmUnit, map: SourceMap) {
     this.#unit = unit;
     this.#map = map;
-    this.sources = map.sources.map((path) => ({ path }));
+    this.sources = map.sources.map((path, index) => {
+      const text = map.texts[index];
+      return { path, ...(text === undefined ? {} : { text }) };
+    });
   }
 
   framesAt(address: Address): readonly SourceFrame[] {
@@ -75,11 +81,19 @@ class SourceMapDebug implements DebugInformation {
   }
 
   statements(source: string, fromLine: number, toLine: number): readonly StatementInfo[] {
+    return this.#starts(source, fromLine, toLine, ({ isStatement }) => isStatement);
+  }
+
+  places(source: string, fromLine: number, toLine: number): readonly StatementInfo[] {
+    return this.#starts(source, fromLine, toLine, () => true);
+  }
+
+  #starts(source: string, fromLine: number, toLine: number, fits: (place: Place) => boolean): readonly StatementInfo[] {
     const found: StatementInfo[] = [];
     for (const index of this.#functions()) {
       for (const place of this.#placesOf(index)) {
-        const { isStatement, line, offset } = place;
-        if (!isStatement || line < fromLine || line > toLine || this.#map.sources[place.source] !== source) continue;
+        const { line, offset } = place;
+        if (!fits(place) || line < fromLine || line > toLine || this.#map.sources[place.source] !== source) continue;
         found.push({
           position: this.#position(place),
           addresses: [this.#unit.address(offset)],
@@ -118,12 +132,23 @@ class SourceMapDebug implements DebugInformation {
         name,
         kind: local < parameters.length ? 'parameter' : 'local',
         type: spellValueType(type),
-        locate: (frame) => (local < frame.localCount ? frame.local(local) : 'optimized out'),
+        locate: (frame) => (local < frame.localCount ? this.#valueOf(frame, local) : 'optimized out'),
       });
     }
     // The newer of two variables with one name hides the older.
     const newest = new Map(variables.map((variable) => [variable.name, variable]));
     return [...newest.values()];
+  }
+
+  #valueOf(frame: FrameAccess, local: number): Value {
+    const runtime = runtimeOf(frame, this.#classes);
+    return runtime ? managedValue(frame.local(local), runtime) : frame.local(local);
+  }
+
+  /** The global that holds the table of classes; undefined without AssemblyScript's runtime. */
+  get #classes(): number | undefined {
+    for (const [index, name] of this.#unit.module.names.globals) if (name === '~lib/rt/__rtti_base') return index;
+    return undefined;
   }
 
   temporary(): undefined {
