@@ -11,49 +11,6 @@ import { operations } from './wasm-operations.mjs';
 
 const target = fileURLToPath(new URL('../vm/wasm/run/interpret.generated.ts', import.meta.url));
 
-/**
- * Words of an operation for the warm-up: `s` a slot, `i` a constant, `n` a small count, `t` a target, `g` a place of a global,
- * `0` nothing.
- * @param {import('./wasm-operations.mjs').Operation} operation
- */
-const shapeOf = ({ name, length }) => {
-  if (name.startsWith('br_table')) return name === 'br_table' ? 's0t0' : 's0t0nss';
-  if (name === 'br') return 't0';
-  if (name === 'br:values') return 't0nss';
-  if (name.endsWith(':values') && name.startsWith('br_if')) return 'st0nss';
-  if (name.startsWith('br_on_cast')) return 'st0nssi';
-  if (name.startsWith('br_on')) return 'st0nss';
-  if (name === 'br_if' || name === 'br_unless') return 'st0';
-  if (name.startsWith('br_')) return name.endsWith(':constant') ? 'sit0' : 'sst0';
-  if (name.startsWith('global.get')) return 'sg';
-  if (name.startsWith('global.set')) return 'gs';
-  if (name === 'const32' || name === 'const64') return name === 'const32' ? 'si' : 'sii';
-  if (name === 'i32.store:constant') return 'si0';
-  if (name.includes('.load')) return 'ss0';
-  if (name.includes('.store')) return 'ss0';
-  if (name.endsWith(':constant')) return length === 5 ? 'ssii' : 'ssi';
-  return length === 0 ? '' : 's'.repeat(length - 1);
-};
-
-/**
- * Operations that most programs use: the warm-up runs these. Compiling an operation costs the host milliseconds; the others are
- * compiled when a program uses them.
- * @type {readonly RegExp[]}
- */
-const common = [
-  /^(const|copy|select|global\.[gs]et)(32|64)$/,
-  /^i32\.(add|sub|mul|and|or|xor|shl|shr_s|shr_u)(:constant)?$/,
-  /^i32\.(eq|ne|lt_s|lt_u|gt_s|gt_u|le_s|le_u|ge_s|ge_u)(:constant)?$/,
-  /^i32\.(eqz|wrap_i64|rotl|div_s|div_u|rem_s|rem_u|trunc_f64_s)$/,
-  /^i64\.(add|sub|mul|and|or|xor|shl|shr_s|shr_u|eq|ne|lt_s|lt_u|eqz|extend_i32_s|extend_i32_u)$/,
-  /^i64\.(add|and|shl|shr_u):constant$/,
-  /^f64\.(add|sub|mul|div|lt|gt|sqrt|neg|convert_i32_s)$/,
-  /^i32\.(load|store)/,
-  /^i64\.(load|store|load32_s|load32_u)$/,
-  /^br(_if|_unless|_table)?$/,
-  /^br_if:i32/,
-];
-
 const hotNumbers = new Map(operations.map(({ name }, index) => [name, index + 2]));
 
 /** Temporaries of all operations share a few variables: the host's compiler describes every one of them at every check. */
@@ -217,14 +174,6 @@ export const hot = {
   leave: 1,
 ${[...hotNumbers].map(([name, number]) => `  '${name}': ${number},`).join('\n')}
 } as const;
-
-/** What the words behind each common operation are, for the warm-up; those of calls and returns are left out. */
-export const warmUpShapes: readonly (readonly [number, string])[] = [
-${operations
-  .filter(({ name }) => common.some((each) => each.test(name)))
-  .map((each) => `  [${hotNumbers.get(each.name)}, '${shapeOf(each)}'], // ${each.name}`)
-  .join('\n')}
-];
 
 /** First number of an operation that is executed by a function of its own. */
 export const coldBase = ${coldBase};

@@ -17,17 +17,20 @@ export const describeFunction = (state: State, fn: WasmFunction): void => {
   state.functions[at + 4] = fn.type;
 };
 
+/** Instructions of a function whose operands are looked up in one walk. */
+const walkedWhole = 20_000;
+
 export class Code {
   /** Called with each function that is prepared. */
   onPrepared: (prepared: Prepared) => void = () => {};
-  /** Called before a place is held. */
-  beforeHold: (place: number) => void = () => {};
+  /** Called when a place begins to be held, before it is, and when it no longer is. */
+  onHold: (place: number, held: boolean) => void = () => {};
   /** Functions by the start of their forms, ascending. */
   readonly #order: Prepared[] = [];
   /** Operands before instructions, by function and instruction. */
   readonly #operands = new Map<Prepared, Map<number, readonly Operand[]>>();
   /** Fast operations that {@link hot.leave} took the place of. */
-  readonly #taken = new Map<number, { readonly operation: number; holds: number }>();
+  readonly #taken = new Map<number, { operation: number; holds: number }>();
 
   constructor(readonly state: State) {}
 
@@ -119,19 +122,23 @@ export class Code {
 
   /** The operands before an instruction, as the fast form keeps them. */
   operands(prepared: Prepared, index: number): readonly Operand[] {
+    const fn = this.state.store[prepared.function] as WasmFunction;
+    const places = { fastBase: prepared.fastStart, plainBase: prepared.plainStart };
     let rows = this.#operands.get(prepared);
     if (!rows) {
-      rows = new Map();
+      const found = new Map<number, readonly Operand[]>();
+      rows = found;
       this.#operands.set(prepared, rows);
+      // All places of a function of usual size at once, and those of a huge one as they are asked for.
+      const all: Preparation = new Preparation(this.state, fn, {
+        ...places,
+        onAway: (at) => found.set(at, all.present()),
+      });
+      if (prepared.count <= walkedWhole) all.prepare();
     }
     let operands = rows.get(index);
     if (!operands) {
-      const fn = this.state.store[prepared.function] as WasmFunction;
-      operands = new Preparation(this.state, fn, {
-        fastBase: prepared.fastStart,
-        plainBase: prepared.plainStart,
-        stopAt: index,
-      }).operands();
+      operands = new Preparation(this.state, fn, { ...places, stopAt: index }).operands();
       rows.set(index, operands);
     }
     return operands;
@@ -139,6 +146,7 @@ export class Code {
 
   /** Writes the operands before an instruction into their homes: from here on the frame is one of the plain form. */
   settle(prepared: Prepared, index: number, fp: number): void {
+    if ((prepared.marks[index]! & Mark.entry) !== 0) return;
     const { words } = this.state;
     for (const { type, home, where, low, high } of this.operands(prepared, index)) {
       const to = fp + home;
@@ -158,7 +166,7 @@ export class Code {
     const taken = this.#taken.get(place);
     if (taken) taken.holds++;
     else {
-      this.beforeHold(place);
+      this.onHold(place, true);
       this.#taken.set(place, { operation: fast[place]!, holds: 1 });
       fast[place] = hot.leave;
     }
@@ -169,6 +177,22 @@ export class Code {
     if (!taken || --taken.holds > 0) return;
     this.state.fast[place] = taken.operation;
     this.#taken.delete(place);
+    this.onHold(place, false);
+  }
+
+  isHeld(place: number): boolean {
+    return this.#taken.has(place);
+  }
+
+  /** The operation at a place, whether it is held or not. */
+  operationAt(place: number): number {
+    return this.#taken.get(place)?.operation ?? this.state.fast[place]!;
+  }
+
+  setOperation(place: number, operation: number): void {
+    const taken = this.#taken.get(place);
+    if (taken) taken.operation = operation;
+    else this.state.fast[place] = operation;
   }
 
   /** Whether the fast form may be entered before an instruction: not where the rest of the stretch still has probes. */

@@ -43,6 +43,8 @@ export interface PrepareOptions {
   readonly plainBase: number;
   /** Stop before this instruction, to look at the operands there. */
   readonly stopAt?: number;
+  /** Hears of instructions before which operands are away from their homes. */
+  readonly onAway?: (index: number) => void;
   /** Filled with what else the compiled form needs. */
   readonly notes?: Notes;
 }
@@ -95,6 +97,7 @@ export abstract class PreparationState {
   protected beforeLast = -1;
   protected readonly stopAt: number;
   protected readonly notes: Notes | undefined;
+  readonly #onAway: ((index: number) => void) | undefined;
 
   constructor(state: State, fn: WasmFunction, options: PrepareOptions) {
     this.state = state;
@@ -107,6 +110,7 @@ export abstract class PreparationState {
     this.arrivalPlace = options.fastBase;
     this.stopAt = options.stopAt ?? -1;
     this.notes = options.notes;
+    this.#onAway = options.onAway;
   }
 
   /** Both forms. Throws {@link InvalidFunction} for code that validation would refuse. */
@@ -243,6 +247,7 @@ export abstract class PreparationState {
     let marks = this.nextMarks;
     this.nextMarks = 0;
     if (this.away === 0) marks |= Mark.entry;
+    else this.#onAway?.(index);
     this.offsets.push(this.reader.start);
     this.fastAt.push(this.fast.place);
     this.plainAt.push(this.plain.place);

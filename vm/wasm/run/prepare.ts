@@ -44,6 +44,11 @@ export class Preparation extends BranchPreparation {
   /** The operands before the instruction that the preparation was to stop at, oldest first. */
   operands(): readonly Operand[] {
     this.walk();
+    return this.present();
+  }
+
+  /** The operands at the place that has been reached. */
+  present(): readonly Operand[] {
     return Array.from({ length: this.top }, (_, index) => ({
       type: this.types[index]!,
       home: this.home[index]!,

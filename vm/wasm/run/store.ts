@@ -12,7 +12,6 @@ import { Memory } from './memory.ts';
 import type { Extern, Instance, StoreFunction } from './state.ts';
 import { growTable } from './tables.ts';
 import { misfit, valueAt, type WasmValue, wordsOfValue } from './values.ts';
-import { warmUp } from './warm-up.ts';
 
 export type { StoreOptions } from './activations.ts';
 
@@ -45,7 +44,6 @@ export class Store {
   readonly #registered = new Map<string, Instance>();
 
   constructor(options: StoreOptions = {}) {
-    warmUp();
     this.engine = new Engine(options);
   }
 

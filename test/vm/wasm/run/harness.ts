@@ -3,7 +3,7 @@ import type { Location, Machine, Value } from '../../../../vm/context/index.ts';
 import type { HostModule } from '../../../../vm/wasm/host/host.ts';
 import { createMachine, Store, type WasmValue } from '../../../../vm/wasm/machine.ts';
 import { WasmProgram } from '../../../../vm/wasm/program.ts';
-import type { Instance } from '../../../../vm/wasm/run/state.ts';
+import type { Heat, Instance } from '../../../../vm/wasm/run/state.ts';
 import { moduleOf } from '../text.ts';
 
 export const i32 = (bits: number): WasmValue => ({ type: 'i32', bits: bits | 0 });
@@ -56,6 +56,7 @@ export const machineOf = (
   texts: string | readonly string[],
   options: {
     readonly fusing?: boolean;
+    readonly heat?: Heat;
     readonly hosts?: readonly HostModule[];
     readonly arguments?: readonly WasmValue[];
   } = {},
@@ -66,6 +67,7 @@ export const machineOf = (
   const created = createMachine(new WasmProgram(parts, { debug: false }), {
     hosts: options.hosts ?? [],
     fusing: options.fusing ?? true,
+    ...(options.heat && { heat: options.heat }),
     nameOf: (unit) => `m${unit}`,
     invoke: (_, instances) => [
       { function: instances.at(-1)?.exports.get('main')?.address ?? -1, values: options.arguments ?? [] },

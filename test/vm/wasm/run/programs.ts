@@ -21,7 +21,23 @@ const unary: Readonly<Record<Type, readonly string[]>> = {
 };
 
 const binary: Readonly<Record<Type, readonly string[]>> = {
-  i32: ['add', 'sub', 'mul', 'and', 'or', 'xor', 'shl', 'shr_s', 'shr_u', 'rotl', 'rotr', 'div_s', 'rem_u', 'lt_s', 'ge_u'],
+  i32: [
+    'add',
+    'sub',
+    'mul',
+    'and',
+    'or',
+    'xor',
+    'shl',
+    'shr_s',
+    'shr_u',
+    'rotl',
+    'rotr',
+    'div_s',
+    'rem_u',
+    'lt_s',
+    'ge_u',
+  ],
   i64: ['add', 'sub', 'mul', 'and', 'or', 'xor', 'shl', 'shr_s', 'shr_u', 'rotl', 'rotr', 'div_u', 'rem_s'],
   f32: ['add', 'sub', 'mul', 'div', 'min', 'max', 'copysign'],
   f64: ['add', 'sub', 'mul', 'div', 'min', 'max', 'copysign'],
@@ -141,7 +157,9 @@ class Writer {
   }
 
   call(type: Type, depth: number): string {
-    const index = signatures.findIndex(([, result], at) => at > 0 && result === type && (at !== 1 || this.next(2) === 0));
+    const index = signatures.findIndex(
+      ([, result], at) => at > 0 && result === type && (at !== 1 || this.next(2) === 0),
+    );
     if (index < 0) return `(local.get ${this.local(type)})`;
     const given = signatures[index]![0].map((each) => this.value(each, Math.max(0, depth - 1))).join(' ');
     if (this.next(3) === 0)
@@ -169,7 +187,9 @@ class Writer {
         return `(block ${this.within([], () => this.body(depth - 1))})`;
       case 5:
       case 6: {
-        const label = this.#labels.findLastIndex((carries, at) => carries.length === 0 && (at === 0 || this.next(2) === 0));
+        const label = this.#labels.findLastIndex(
+          (carries, at) => carries.length === 0 && (at === 0 || this.next(2) === 0),
+        );
         if (label < 0) return '';
         return `${this.next(3) === 0 ? '' : spend} (br_if ${this.#labels.length - 1 - label} ${condition()})`;
       }
@@ -203,7 +223,8 @@ class Writer {
 }
 
 /** Ends the function when the counter is spent; the result is what is on hand. */
-const spend = '(global.set $steps (i32.sub (global.get $steps) (i32.const 1))) (br_if $out (i32.le_s (global.get $steps) (i32.const 0)))';
+const spend =
+  '(global.set $steps (i32.sub (global.get $steps) (i32.const 1))) (br_if $out (i32.le_s (global.get $steps) (i32.const 0)))';
 
 const functionOf = (choices: readonly number[], index: number): string => {
   const [parameters, result] = signatures[index]!;
@@ -213,9 +234,10 @@ const functionOf = (choices: readonly number[], index: number): string => {
   const received = parameters.map((type, at) => `(local.set $${type}_0 (local.get $p${at}))`).join(' ');
   const name = index === 0 ? '(export "main")' : '';
   const body = Array.from({ length: 3 }, () => writer.statement(3)).join('\n');
-  const results = result === 'i64' && index === 0
-    ? '(i64.add (i64.add (local.get $i64_0) (i64.extend_i32_s (local.get $i32_0))) (i64.add (i64.trunc_sat_f64_s (local.get $f64_0)) (i64.load (i32.const 40))))'
-    : `(local.get $${result}_1)`;
+  const results =
+    result === 'i64' && index === 0
+      ? '(i64.add (i64.add (local.get $i64_0) (i64.extend_i32_s (local.get $i32_0))) (i64.add (i64.trunc_sat_f64_s (local.get $f64_0)) (i64.load (i32.const 40))))'
+      : `(local.get $${result}_1)`;
   return `(func $f${index} ${name} (type $t${index}) ${given} (result ${result}) ${locals} (local $vector v128)
     ${received} (block $out ${spend} ${body})
     ${results})`;

@@ -1,7 +1,7 @@
 /**
  * Which functions have a compiled form. A function is compiled when it has been called often, or a loop of it has gone round often;
  * the fast form then has the operation `native` at its start and at its loops. Where the host allows no evaluation of text, everything
- * stays with the interpreter. What is compiled leaves at the places that are held; holding another place discards it.
+ * stays with the interpreter. What is compiled asks a flag at the places that were held then; holding another place discards it.
  */
 import type { Code } from '../code.ts';
 import { hot } from '../interpret.generated.ts';
@@ -27,9 +27,10 @@ interface Unit {
   /** Times that it was left, and instructions that ran before; since it was judged last. */
   leaves: number;
   progress: number;
-  /** Times that it was left for a place that is held no more. */
-  stale: number;
-  generation: number;
+  /** Flags in use, by the place that was held when it was compiled. */
+  holds: ReadonlyMap<number, number>;
+  /** It asks at places that are held no more. */
+  stale: boolean;
 }
 
 /** Longer functions (in words of the fast form) exceed what hosts optimise. */
@@ -40,11 +41,34 @@ const widest = 16_384;
 /** Words of the data stack and frames that are there at once: replacing them discards all compiled code. */
 const stackWords = 2 ** 20;
 
+/** Flags for held places. */
+const flagCount = 65_536;
+
 /** Set when the host refuses to evaluate text. */
 let isForbidden = false;
 
 const names = [
-  ...['e', 'I', 'F', 'G', 'frames', 'A', 'functions', 'globals', 'tables', 'T', 'R', 'D', 'C', 'M', 'L', 'W', 'S', 'Z'],
+  ...[
+    'e',
+    'I',
+    'F',
+    'G',
+    'frames',
+    'A',
+    'functions',
+    'globals',
+    'tables',
+    'T',
+    'R',
+    'D',
+    'C',
+    'H',
+    'M',
+    'L',
+    'W',
+    'S',
+    'Z',
+  ],
 ] as const;
 
 export class Compiler {
@@ -56,8 +80,14 @@ export class Compiler {
   /** The clock at which the run ends. */
   readonly #limit = new Float64Array(1);
   readonly #scratch = new Float64Array(1);
+  #flags = new Uint8Array(0);
+  #freeFlags: number[] = [];
   #bound: readonly object[] = [];
   #entered = 0;
+  /** Some unit is stale; how often compiled code was entered since the last one became so, and how often is enough to compile it anew. */
+  #isStale = false;
+  #quiet = 0;
+  #patience = 64;
   /** Functions that were compiled, and why others were not; for tests. */
   compiled = 0;
   readonly refusals: string[] = [];
@@ -66,7 +96,7 @@ export class Compiler {
     readonly state: State,
     readonly code: Code,
   ) {
-    code.beforeHold = (place) => this.#beforeHold(place);
+    code.onHold = (place, held) => this.#onHold(place, held);
     state.native = (pc, fp, depth, rest) => this.#run(pc, fp, depth, rest);
   }
 
@@ -93,6 +123,7 @@ export class Compiler {
     const { state } = this;
     const table = this.#table;
     const address = state.frames[depth * frameWords]!;
+    if (this.#isStale && ++this.#quiet > this.#patience) this.#renew();
     const run = this.#isBound() ? table[address] : null;
     if (!run) return this.#left(pc + 2, fp, depth, rest, 0);
     while (table.length < state.store.length) table.push(null);
@@ -101,6 +132,14 @@ export class Compiler {
     this.#limit[0] = state.limit;
     this.#entered = state.limit - rest;
     return run(pc, fp, depth, rest);
+  }
+
+  /** Compiles anew, without the questions that are answered: each asks in a loop, perhaps. */
+  #renew(): void {
+    this.#isStale = false;
+    this.#quiet = 0;
+    this.#patience *= 2;
+    for (const unit of this.#units.values()) if (unit.stale) this.#discard(unit, { calls: 1, rounds: 1 });
   }
 
   #left(pc: number, fp: number, depth: number, rest: number, status: number): -1 {
@@ -113,19 +152,14 @@ export class Compiler {
     state.status = status;
     state.bound = state.functions[address * 8 + 2]!;
     state.enterInstance(state.frames[depth * frameWords + 3]!);
-    if (status !== Exit.Limit) this.#judge(address, pc, status, state.limit - rest - this.#entered);
+    if (status !== Exit.Limit) this.#judge(address, state.limit - rest - this.#entered);
     return -1;
   }
 
   /** Code that is left all the time is slower than none. */
-  #judge(address: number, pc: number, status: number, progress: number): void {
+  #judge(address: number, progress: number): void {
     const unit = this.#units.get(address);
     if (!unit) return;
-    if (status === Exit.Leave && this.state.fast[pc] !== hot.leave && ++unit.stale >= 32 << unit.generation) {
-      unit.generation = Math.min(unit.generation + 1, 20);
-      this.#discard(unit);
-      return;
-    }
     unit.progress += progress;
     if (++unit.leaves < 256) return;
     if (unit.progress < unit.leaves * 80) this.#refuse(unit, 'it is left all the time');
@@ -139,17 +173,18 @@ export class Compiler {
     this.#discard(unit);
   }
 
-  #discard(unit: Unit): void {
-    const { state } = this;
+  /** The interpreter runs the function, until it has run often again. */
+  #discard(unit: Unit, { calls, rounds } = this.state.heat): void {
+    const { state, code } = this;
     this.#table[unit.prepared.function] = null;
     for (const place of unit.entries) {
-      if (state.fast[place] !== hot.native) continue;
-      const { calls, rounds } = state.heat;
-      state.fast[place] = hot.head;
+      code.setOperation(place, hot.head);
       state.fast[place + 1] = unit.refused ? 0 : place === unit.prepared.fastStart ? calls : rounds;
     }
     unit.entries = [];
-    unit.stale = 0;
+    this.#freeFlags.push(...unit.holds.values());
+    unit.holds = new Map();
+    unit.stale = false;
   }
 
   /** Before functions change their addresses: everything is compiled anew when it has run often again. */
@@ -158,11 +193,20 @@ export class Compiler {
     this.#units.clear();
   }
 
-  #beforeHold(place: number): void {
+  #onHold(place: number, held: boolean): void {
     if (this.#units.size === 0) return;
     const prepared = this.code.preparedAtPlace(place);
     const unit = prepared && this.#units.get(prepared.function);
-    if (unit) this.#discard(unit);
+    if (!unit) return;
+    const flag = unit.holds.get(place);
+    if (flag !== undefined) {
+      this.#flags[flag] = held ? 1 : 0;
+      if (!held) {
+        unit.stale = true;
+        this.#isStale = true;
+        this.#quiet = 0;
+      }
+    } else if (held) this.#discard(unit);
   }
 
   /** The function of the innermost frame has run often: compiles it, if that is possible. No interpreter may be running. */
@@ -177,22 +221,26 @@ export class Compiler {
       refused: false,
       leaves: 0,
       progress: 0,
-      stale: 0,
-      generation: 0,
+      holds: new Map<number, number>(),
+      stale: false,
     };
     this.#units.set(fn.address, unit);
     if (unit.refused) return;
     this.#discard(unit);
+    if (this.#flags.length === 0) {
+      this.#flags = new Uint8Array(flagCount);
+      this.#freeFlags = Array.from({ length: flagCount }, (_, index) => index);
+    }
     state.reserve(stackWords);
     if (!this.#isBound()) this.#bound = this.#arrays();
     try {
-      const { text, entries } = this.#write(fn, prepared);
+      const { text, entries } = this.#write(fn, unit);
       const run = this.#evaluate(fn, text);
-      if (!run) return;
+      if (!run) return this.#discard(unit);
       while (this.#table.length < state.store.length) this.#table.push(null);
       this.#table[fn.address] = run;
-      unit.entries = entries.filter((place) => state.fast[place] === hot.head);
-      for (const place of unit.entries) state.fast[place] = hot.native;
+      unit.entries = entries;
+      for (const place of entries) this.code.setOperation(place, hot.native);
       this.compiled++;
     } catch (error) {
       if (!(error instanceof Uncompilable)) throw error;
@@ -200,15 +248,25 @@ export class Compiler {
     }
   }
 
-  #write(fn: WasmFunction, prepared: Prepared): { readonly text: string; readonly entries: readonly number[] } {
+  #write(fn: WasmFunction, unit: Unit): { readonly text: string; readonly entries: readonly number[] } {
+    const { prepared } = unit;
     if (prepared.fastEnd - prepared.fastStart > longest) throw new Uncompilable('it is too long');
     const { fast, notes } = this.code.annotated(fn, prepared);
     const operations = operationsOf(fast, prepared);
     const root = operations && scopesOf(operations);
     if (!root) throw new Uncompilable('its jumps are not those of blocks and loops');
     const { state } = this;
-    const isHeld = (place: number): boolean => state.fast[place] === hot.leave;
-    const writer = new FunctionWriter({ state, prepared, notes, operations, root, isHeld });
+    const holds = new Map<number, number>();
+    unit.holds = holds;
+    const holdAt = (place: number): number => {
+      if (!this.code.isHeld(place)) return -1;
+      const flag = this.#freeFlags.pop();
+      if (flag === undefined) throw new Uncompilable('too many places are held');
+      holds.set(place, flag);
+      this.#flags[flag] = 1;
+      return flag;
+    };
+    const writer = new FunctionWriter({ state, prepared, notes, operations, root, holdAt });
     return { text: withRefresh(writer.write()), entries: writer.entries };
   }
 
@@ -229,6 +287,7 @@ export class Compiler {
       R: this.#registers,
       D: this.#limit,
       C: state.cold,
+      H: this.#flags,
       M: memory,
       L: (pc: number, fp: number, depth: number, rest: number, status: number) =>
         this.#left(pc, fp, depth, rest, status),

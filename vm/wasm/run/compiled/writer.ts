@@ -17,8 +17,8 @@ export interface WriterOptions {
   readonly notes: Notes;
   readonly operations: readonly Operation[];
   readonly root: Scope;
-  /** Whether the fast form has to be left at a place. */
-  readonly isHeld: (place: number) => boolean;
+  /** Number of the flag in `H` that says whether the code has to be left at a place now; -1 where nothing asks for it. */
+  readonly holdAt: (place: number) => number;
 }
 
 /** Variables of the text besides those of slots. */
@@ -30,7 +30,7 @@ export class FunctionWriter {
   readonly #notes: Notes;
   readonly #operations: readonly Operation[];
   readonly #root: Scope;
-  readonly #isHeld: (place: number) => boolean;
+  readonly #holdAt: (place: number) => number;
   readonly #slots: Slots;
   readonly #indexOf: ReadonlyMap<number, number>;
   readonly #text: string[] = [];
@@ -44,13 +44,13 @@ export class FunctionWriter {
   #reachable = true;
   #usesMemory = false;
 
-  constructor({ state, prepared, notes, operations, root, isHeld }: WriterOptions) {
+  constructor({ state, prepared, notes, operations, root, holdAt }: WriterOptions) {
     this.#state = state;
     this.#prepared = prepared;
     this.#notes = notes;
     this.#operations = operations;
     this.#root = root;
-    this.#isHeld = isHeld;
+    this.#holdAt = holdAt;
     this.#indexOf = new Map(operations.map(({ place }, index) => [place, index]));
     const parameterEnd = state.functions[prepared.function * 8 + 5]!;
     this.#parameters = new Set([...prepared.localWords].filter((word) => word < parameterEnd));
@@ -263,11 +263,8 @@ ${cases.length > 0 ? `switch (pc) {\n${cases.join('\n')}\n}` : ''}
       this.#label(index);
     }
     if (!this.#reachable) return;
-    if (this.#isHeld(place)) {
-      this.#emit(`{ ${this.#leave(place, Exit.Leave)} }`);
-      this.#reachable = false;
-      return;
-    }
+    const hold = this.#holdAt(place);
+    if (hold >= 0) this.#emit(`if (H[${hold}] !== 0) { ${this.#leave(place, Exit.Leave)} }`);
     if (operation.cold >= 0) this.#cold(operation);
     else if (operation.targets.length > 0) this.#branch(operation);
     else if (name.startsWith('return')) this.#return(operation);

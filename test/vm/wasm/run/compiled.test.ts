@@ -1,0 +1,182 @@
+/** The compiled form is the plain form's equal: clock, state and results, wherever it is stopped, sliced, covered or travelled. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Machine } from '../../../../vm/context/index.ts';
+import { Store, type WasmMachine } from '../../../../vm/wasm/machine.ts';
+import { runScript } from '../../../../vm/wasm-script.ts';
+import { allAddresses, noStops, runTo, runToEnd } from '../../../conformance/drive.ts';
+import { suiteFiles } from '../../../languages/wat/check.ts';
+import { moduleOf } from '../text.ts';
+import { machineOf } from './harness.ts';
+import { controlProgram } from './programs.ts';
+
+const first = { calls: 1, rounds: 1 };
+const compiled = (text: string): Machine => machineOf(text, { heat: first });
+const plain = (text: string): Machine => machineOf(text, { fusing: false });
+const compilerOf = (machine: Machine) => (machine as WasmMachine).store.engine.compiler;
+
+const programs = fc
+  .array(fc.nat(1_000_000), { minLength: 30, maxLength: 120 })
+  .map((choices) => controlProgram(choices));
+const runs = { numRuns: 25 };
+
+describe('the compiled form of random programs', () => {
+  it('runs as the plain form, whole and in slices', () => {
+    let count = 0;
+    fc.assert(
+      fc.property(programs, fc.integer({ min: 1, max: 300 }), (text, fuel) => {
+        const whole = runToEnd(plain(text));
+        const machine = compiled(text);
+        expect(runToEnd(machine)).toEqual(whole);
+        expect(runToEnd(compiled(text), { fuel })).toEqual(whole);
+        count += compilerOf(machine).compiled;
+      }),
+      runs,
+    );
+    expect(count).toBeGreaterThan(runs.numRuns);
+  });
+
+  it('is left at an exact clock in the state of the plain form, and goes on from there and from a checkpoint', () => {
+    fc.assert(
+      fc.property(programs, fc.nat(1000), (text, part) => {
+        const whole = runToEnd(plain(text));
+        const clock = Math.floor((whole.clock * part) / 1001);
+        const [one, other] = [compiled(text), plain(text)];
+        runTo(one, clock);
+        runTo(other, clock);
+        expect([one.clock, one.hash()]).toEqual([other.clock, other.hash()]);
+        const checkpoint = one.save();
+        expect(runToEnd(one)).toEqual(whole);
+        one.restore(checkpoint);
+        expect(one.hash()).toBe(other.hash());
+        expect(runToEnd(one)).toEqual(whole);
+      }),
+      runs,
+    );
+  });
+
+  it('stops at breakpoints in the state of the plain form, at each arrival', () => {
+    const stopped = (machine: Machine, salt: number) => {
+      const stops: (readonly number[])[] = [];
+      const chosen = [...allAddresses(machine)].filter((address) => (Math.imul(address, salt) >>> 8) % 31 === 0);
+      machine.stops({ ...noStops, addresses: new Set(chosen) });
+      const run = runToEnd(machine, undefined, ({ kind }) => {
+        if (kind === 'stop' && stops.length < 500) stops.push([machine.clock, machine.hash()]);
+      });
+      return { run, stops };
+    };
+    fc.assert(
+      fc.property(programs, fc.integer({ min: 1, max: 2 ** 30 }), (text, salt) => {
+        expect(stopped(compiled(text), salt)).toEqual(stopped(plain(text), salt));
+      }),
+      runs,
+    );
+  });
+
+  it('notes first hits, in slices that end anywhere', () => {
+    const covered = (machine: Machine, fuel: number) => {
+      machine.covering?.cover('first');
+      const run = runToEnd(machine, { fuel });
+      return { run, hits: new Map([...(machine.covering?.firstHits() ?? [])].sort(([one], [other]) => one - other)) };
+    };
+    fc.assert(
+      fc.property(programs, fc.integer({ min: 1, max: 300 }), (text, fuel) => {
+        expect(covered(compiled(text), fuel)).toEqual(covered(plain(text), 2 ** 40));
+      }),
+      runs,
+    );
+  });
+});
+
+describe('compiled functions', () => {
+  const recursive = (body: string): string => `(module
+    (func $deep (param i32) (result i32) ${body})
+    (func (export "main") (result i32) (call $deep (i32.const 15000))))`;
+
+  it('call each other deeper than the stack of the host allows, and are exhausted where the interpreter is', () => {
+    for (const body of [
+      '(if (result i32) (local.get 0) (then (i32.add (i32.const 1) (call $deep (i32.sub (local.get 0) (i32.const 1))))) (else (i32.const 5)))',
+      '(i32.add (i32.const 1) (call $deep (i32.add (local.get 0) (i32.const 1))))',
+    ])
+      expect(runToEnd(compiled(recursive(body)))).toEqual(runToEnd(plain(recursive(body))));
+  });
+
+  it('keep the bits of NaNs that pass through locals, memory and globals', () => {
+    const text = `(module (memory 1) (global $g (mut f64) (f64.const 0))
+      (data (i32.const 0) "\\01\\00\\00\\00\\00\\00\\f0\\7f\\01\\00\\a0\\ff")
+      (func $through (param $x f64) (param $y f32) (result f64 f32) (local.get $x) (local.get $y))
+      (func (export "main") (result i64) (local $n i32) (local $y f32)
+        (loop $again
+          (call $through (f64.load (i32.const 0)) (f32.load (i32.const 8)))
+          (local.set $y) (global.set $g)
+          (f64.store (i32.const 16) (global.get $g)) (f32.store (i32.const 24) (local.get $y))
+          (br_if $again (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 3000))))
+        (i64.xor (i64.load (i32.const 16)) (i64.load32_u (i32.const 24)))))`;
+    expect(runToEnd(compiled(text))).toEqual(runToEnd(plain(text)));
+  });
+
+  it('are given up when they are left all the time', () => {
+    const text = `(module (memory 1)
+      (func (export "main") (result i32) (local $n i32)
+        (loop $again
+          (i64.store (i32.const 0) (i64.const 0x7ff0000000000001))
+          (f64.store (i32.const 8) (f64.load (i32.const 0)))
+          (br_if $again (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 3000))))
+        (local.get $n)))`;
+    const machine = compiled(text);
+    expect(runToEnd(machine)).toEqual(runToEnd(plain(text)));
+    expect(compilerOf(machine).refusals).toEqual(['function 0: it is left all the time']);
+  });
+
+  it('of the programs of the benchmark are the whole program, nothing of it is refused', () => {
+    for (const name of ['fib.O1', 'nbody.O0', 'sieve.O0']) {
+      const file = path.resolve(import.meta.dirname, '../../../../bench/webassembly', `${name}.wasm`);
+      const store = new Store({ heat: first });
+      const made = store.instantiate(moduleOf(new Uint8Array(readFileSync(file))));
+      if (made.kind !== 'instance') throw new Error(made.kind);
+      const { engine } = store;
+      engine.invoke([{ function: made.instance.exports.get('run')?.address ?? -1, values: [] }]);
+      engine.run({ fuel: 2_000_000 });
+      expect([engine.compiler.compiled > 0, engine.compiler.refusals]).toEqual([true, []]);
+    }
+  });
+});
+
+describe('tail calls', () => {
+  it('of all kinds need no stack and run the same in every form', () => {
+    const text = `(module (type $step (func (param i32 i64) (result i64)))
+      (table 2 funcref) (elem (i32.const 0) func $even $odd)
+      (func $even (type $step) (if (result i64) (local.get 0)
+        (then (return_call_indirect (type $step) (i32.sub (local.get 0) (i32.const 1)) (i64.add (local.get 1) (i64.const 3)) (i32.const 1)))
+        (else (local.get 1))))
+      (func $odd (type $step) (if (result i64) (i32.and (local.get 0) (i32.const 2))
+        (then (return_call $even (i32.sub (local.get 0) (i32.const 1)) (i64.xor (local.get 1) (i64.const 5))))
+        (else (return_call_ref $step (i32.sub (local.get 0) (i32.const 1)) (local.get 1) (ref.func $even)))))
+      (func (export "main") (result i64) (call $even (i32.const 100000) (i64.const 1))))`;
+    const whole = runToEnd(plain(text));
+    expect(whole.outcome).toBe('ended');
+    expect(runToEnd(compiled(text))).toEqual(whole);
+    expect(runToEnd(machineOf(text, { heat: { calls: 0, rounds: 0 } }), { fuel: 777 })).toEqual(whole);
+  });
+});
+
+describe('the official test suite, when it is there', () => {
+  it.each([
+    { form: 'compiled', options: { heat: first } },
+    { form: 'plain', options: { plain: true } },
+  ])('holds in the $form form, every assertion of every file', async ({ options }) => {
+    const files = suiteFiles();
+    let passed = 0;
+    const failures: string[] = [];
+    for (const { name, text } of files) {
+      const result = runScript(name, text, options);
+      passed += result.passed;
+      for (const { line, message } of result.failures) failures.push(`${name}:${line}: ${message}`);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(failures).toEqual([]);
+    expect(passed).toBeGreaterThanOrEqual(files.length === 214 ? 49_742 : 0);
+  });
+});
