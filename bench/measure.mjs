@@ -4,11 +4,11 @@
  * @typedef {{ name: string, run: () => Promise<number> }} Variant run: one round; milliseconds, or what `unit` says
  * @typedef {{ figure: string, variant: string, against?: string, atMost: number, worst?: boolean }} Target
  *   figure: what is promised; against: the variant to whose value it is a ratio, none for an absolute value;
- *   worst: the promise is about every round, not about the median
- * @typedef {{ name: string, title: string, unit?: string, rounds: number, timing?: boolean, variants: readonly Variant[], targets: readonly Target[] }} Case
+ *   worst: the promise is about every round, not about the median; notes: what the page says about the case, lines of Markdown
+ * @typedef {{ name: string, title: string, unit?: string, rounds: number, timing?: boolean, notes?: readonly string[], variants: readonly Variant[], targets: readonly Target[] }} Case
  * @typedef {{ name: string, values: number[], median: number }} Measured
  * @typedef {Target & { value: number, spread: [number, number], met: boolean }} Verdict
- * @typedef {{ name: string, title: string, unit: string, variants: Measured[], verdicts: Verdict[] }} Result
+ * @typedef {{ name: string, title: string, unit: string, variants: Measured[], verdicts: Verdict[], notes?: readonly string[] }} Result
  */
 
 /** @param {readonly number[]} values */
@@ -23,13 +23,14 @@ export function median(values) {
  * @param {Case} bench
  * @returns {Promise<Result>}
  */
-export async function measure({ name, title, unit = 'ms', rounds, variants, targets }) {
+export async function measure({ name, title, unit = 'ms', rounds, variants, targets, notes }) {
   const measured = variants.map((variant) => ({ name: variant.name, values: /** @type {number[]} */ ([]) }));
   for (let round = 0; round < rounds; round++) {
     for (const [index, variant] of variants.entries()) measured[index].values.push(await variant.run());
   }
   const results = measured.map((variant) => ({ ...variant, median: median(variant.values) }));
-  return { name, title, unit, variants: results, verdicts: targets.map((target) => judge(target, results)) };
+  const verdicts = targets.map((target) => judge(target, results));
+  return { name, title, unit, variants: results, verdicts, ...(notes ? { notes } : {}) };
 }
 
 /**
@@ -84,5 +85,6 @@ export function page(results, { command, node, cpu, python }) {
       );
     }
   }
+  for (const { notes } of results) if (notes) lines.push('', ...notes);
   return `${lines.join('\n')}\n`;
 }

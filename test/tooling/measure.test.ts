@@ -53,13 +53,17 @@ it('writes the page', () => {
     met: false,
   };
   const variants = [{ name: 'a', values: [1, 3], median: 2 }];
-  const text = page([{ name: 'x', title: 'X', unit: 'ms', variants, verdicts: [verdict] }], {
-    command: 'npm run bench',
-    node: '20',
-    cpu: 'a processor',
-    python: 'Python 3',
-  });
+  const text = page(
+    [{ name: 'x', title: 'X', unit: 'ms', variants, verdicts: [verdict], notes: ['## Where the time goes'] }],
+    {
+      command: 'npm run bench',
+      node: '20',
+      cpu: 'a processor',
+      python: 'Python 3',
+    },
+  );
   expect(text).toContain('with Node 20 and Python 3 on a processor');
   expect(text).toContain('| b | 1.00 × | 1.50 × | 1.50 × to 1.50 × | **missed** |');
   expect(text).toContain('| X | a | 2.0 ms | 1.0 ms to 3.0 ms |');
+  expect(text.endsWith('\n\n## Where the time goes\n')).toBe(true);
 });

@@ -86,7 +86,7 @@ const putItem = (container: Value, key: Value, value: Value): boolean => {
     return true;
   }
   if (!(container instanceof PyDict) || container.shape !== dictShape || container.stamp !== state.epoch) return false;
-  if (!container.plain || !isKey(key)) return false;
+  if (!container.plain || container.custom || !isKey(key)) return false;
   const at = container.index.get(key);
   if (at === undefined) container.set(key, key, value);
   else container.values[at] = value;
@@ -128,6 +128,8 @@ export const containing = (value: Node, container: Node, wanted: boolean): Expre
   return (s, fp) => {
     const part = left(s, fp);
     const whole = right(s, fp);
+    if (whole instanceof PyDict && whole.shape === dictShape && whole.custom === null && isKey(part))
+      return whole.index.has(part) === wanted;
     const found = part === undefined || whole === undefined ? undefined : quickContains(whole, part);
     return found === undefined ? undefined : found === wanted;
   };

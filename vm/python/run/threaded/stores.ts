@@ -120,7 +120,7 @@ const holding = (container: Value, key: Value): Value[] | null => {
     return found >= 0 && found < items.length && container.writable(found, state.epoch) ? items : null;
   }
   if (!(container instanceof PyDict) || container.shape !== dictShape || container.stamp !== state.epoch) return null;
-  if (!container.plain || !isKey(key)) return null;
+  if (!container.plain || container.custom || !isKey(key)) return null;
   const at = container.index.get(key);
   if (at === undefined) return null;
   found = at;
