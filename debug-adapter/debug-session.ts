@@ -267,7 +267,9 @@ export class DebugSession {
     const text = isShown
       ? this.#differing(source)
       : `The source ${source} is not there; looked for ${places.join(', ')}. Its disassembly is shown: "sourceMap" in the launch configuration says where sources are.`;
-    if (text !== undefined) this.output.write('console', `${text}\n`);
+    if (text === undefined) return;
+    this.output.write('console', `${text}\n`);
+    this.output.flush();
   }
 
   /** The contexts that are shown as threads: all that live, as far as a view can hold them. */

@@ -9,6 +9,8 @@ export interface DataBreakpointRequest {
   readonly location: Location;
   /** What it is called where it was asked for. */
   readonly name: string;
+  /** Its type there, which tells how its bytes read. */
+  readonly type?: string;
   /** The variable whose place it is: accesses of others in the same slot do not count. */
   readonly variable?: string;
   readonly accesses: readonly WatchedAccess[];

@@ -18,6 +18,7 @@ import type { Evaluator } from './evaluation.ts';
 import { failureReport } from './failure-report.ts';
 import type { Journal } from './journal.ts';
 import type { Raising } from './raising.ts';
+import { scalarText } from './scalar-text.ts';
 import { type Returned, Step, type StepRequest } from './stepping.ts';
 import type { HostAnswer, Surroundings } from './surroundings.ts';
 
@@ -359,7 +360,6 @@ export class Execution {
   #watched(outcome: Outcome & { readonly kind: 'watch' }): Stop | undefined {
     const { dataBreakpoints, events } = this.#parts;
     const { context } = outcome;
-    const texts = { before: outcome.before.summary, after: outcome.after.summary };
     const { stopping, problems } = dataBreakpoints.judge(outcome, (text) => this.ask(context, text));
     for (const problem of problems) events.report(problem);
     if (stopping.length === 0) return undefined;
@@ -367,7 +367,7 @@ export class Execution {
       reason: 'data breakpoint',
       context,
       breakpoints: stopping,
-      text: accessText(stopping, outcome.access, texts),
+      text: accessText(stopping, outcome),
     };
   }
 
@@ -451,9 +451,10 @@ const results = (values: readonly Value[]): string | undefined =>
 /** What a stop at a watched place says: `count: 3 → 4`. */
 export const accessText = (
   rows: readonly DataBreakpoint[],
-  access: 'read' | 'write',
-  { before, after }: { readonly before: string; readonly after: string },
+  { access, before, after }: Outcome & { readonly kind: 'watch' },
 ): string => {
   const names = [...new Set(rows.map(({ request }) => request.name))].join(', ');
-  return access === 'read' ? `${names} was read: ${after}` : `${names}: ${before} → ${after}`;
+  const type = rows[0]?.request.type;
+  const now = scalarText(after, type);
+  return access === 'read' ? `${names} was read: ${now}` : `${names}: ${scalarText(before, type)} → ${now}`;
 };

@@ -35,7 +35,8 @@ const formsOf = (name: string): readonly string[] => {
   const whole = tight(name);
   const bare = withoutParameters(whole);
   const plain = withoutGenerics(bare);
-  const forms = [...new Set([whole, bare, plain].flatMap(tails))];
+  const unqualified = withoutResult(whole.replace(/\)(?:const|volatile|&)+$/, ')'));
+  const forms = [...new Set([whole, unqualified, bare, plain].flatMap(tails))];
   if (kept.size >= keptNames) kept.clear();
   kept.set(name, forms);
   return forms;

@@ -67,12 +67,10 @@ export const memoryPlace = (session: DebugSession, text: string, bytes: number):
   const place = parseReference(text);
   const plain = /^(0x[0-9a-f]+|\d+)$/i.test(text) ? Number(text) : undefined;
   const writable = spaces.filter((space) => space.writable);
+  // Plain numbers are addresses of the heap.
+  const main = writable.length === 1 ? writable[0] : writable.find(({ name }) => name.startsWith('heap'));
   const found =
-    place?.in === 'space'
-      ? place
-      : plain !== undefined && writable.length === 1 && writable[0]
-        ? { space: writable[0].id, offset: plain }
-        : undefined;
+    place?.in === 'space' ? place : plain !== undefined && main ? { space: main.id, offset: plain } : undefined;
   const space = spaces.find(({ id }) => id === found?.space);
   if (!found || !space || found.offset + bytes > space.length || bytes < 1) return undefined;
   return {

@@ -49,10 +49,11 @@ const wanted = (session: DebugSession, given: DebugProtocol.DataBreakpointInfoAr
 const setDataBreakpoints = (session: DebugSession, given: DebugProtocol.SetDataBreakpointsArguments): Reply => {
   const { dataBreakpoints, execution } = session.debuggee;
   const requests = given.breakpoints.map((row): DataBreakpointRequest => {
-    const { location, name, mode, variable } = placeOfDataId(row.dataId);
+    const { location, name, type, mode, variable } = placeOfDataId(row.dataId);
     return {
       location,
       name,
+      type,
       ...(variable === undefined ? {} : { variable }),
       accesses: accessesOf(row.accessType, mode ?? 'change'),
       ...(row.condition ? { condition: row.condition } : {}),

@@ -3,26 +3,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { wasm } from '../../vm/wasm-toolchain.ts';
-import { type Compiled, debugCompiled, fixtureBytes, lineOf, placeOf } from './compiled.ts';
-import type { Debugged, Opened } from './sahara.ts';
+import { debugCompiled, fixtureBytes } from './compiled.ts';
 
-const control = (level: 'O0' | 'O2'): Compiled => ({
-  module: `dwarf/control.cpp.${level}.wasm`,
-  sources: ['dwarf/control.cpp'],
-});
-const source = placeOf('dwarf/control.cpp');
-const line = (part: string): number => lineOf('dwarf/control.cpp', part);
 const run = { invoke: 'run', args: ['3'] };
-
-const debugControl = async (
-  level: 'O0' | 'O2',
-  breakpoints: NonNullable<Opened['breakpoints']>,
-  configure?: (client: Debugged['client']) => Promise<unknown>,
-): Promise<Debugged> => {
-  const program = await debugCompiled(control(level), { launch: run, breakpoints }, configure);
-  await program.client.stopped();
-  return program;
-};
 
 const programs = [
   { name: 'values.c.O0.dwarf4', sources: ['dwarf/values.c'] },

@@ -110,8 +110,7 @@ const accessOf = (
   after: Moment,
   inSpan: Map<Row, number>,
 ): Arrival | undefined => {
-  const { context, access } = outcome;
-  const texts = { before: outcome.before.summary, after: outcome.after.summary };
+  const { context } = outcome;
   const problems: string[] = [];
   const rows = parts.dataBreakpoints.holding(outcome, (text) => parts.ask(context, text), problems);
   for (const problem of problems) parts.report(problem);
@@ -121,7 +120,7 @@ const accessOf = (
     context,
     rows: numbered(rows, inSpan),
     position: undefined,
-    access: accessText(rows, access, texts),
+    access: accessText(rows, outcome),
   };
 };
 
