@@ -1,6 +1,6 @@
 // @ts-check
 import { sahara } from '../product.mjs';
-import { expect, expectEqual, inSession, onEveryMachine } from '../traveled.mjs';
+import { expect, expectEqual, inSession, lineOf, onEveryMachine } from '../traveled.mjs';
 
 export const claims = [
   ...onEveryMachine('1', 'every moment looks the same whatever way it is come to', (row) =>
@@ -36,6 +36,18 @@ export const claims = [
       expectEqual(memory.budget, 2 ** 20, 'the budget');
       expect(memory.used <= memory.budget, `${memory.used} bytes are used`);
       return `${memory.used} bytes`;
+    }),
+  ),
+  ...onEveryMachine('1', 'a value that was set at a breakpoint is found again by the way back', (row) =>
+    inSession(row, { marks: ['print'] }, async (session) => {
+      const { adapter } = session;
+      const frameId = (await session.frame()).id;
+      const name = { expression: row.variable, value: '1000', frameId };
+      expectEqual((await adapter.request('setExpression', name)).value, '1000', 'the value');
+      await session.go('next');
+      await session.go('stepBack');
+      expectEqual([await session.line(), await session.total()], [lineOf(row, 'print'), '1000'], 'the moment');
+      expectEqual(adapter.output('stderr'), '', 'what went wrong');
     }),
   ),
   ...onEveryMachine('1', 'what a watch calls leaves no trace in the past', (row) =>

@@ -15,6 +15,12 @@ export const claims = [
         events.every(({ body }) => Number.isInteger(body.data.clock)),
         'an output event without its clock',
       );
+      // VS Code makes the text of a line a link to the location of the one child of its event.
+      const [{ body }] = events.filter((message) => message.body.data.output === lines[3].output);
+      const { variables } = await session.adapter.request('variables', { variablesReference: body.variablesReference });
+      const locationReference = variables[0].valueLocationReference;
+      const place = await session.adapter.request('locations', { locationReference });
+      expectEqual([variables.length, place.line], [1, lineOf(row, 'print')], 'the link of the fourth line');
       await session.go('sahara/goToOutput', { output: lines[3].output });
       expectEqual(
         [await session.line(), await session.total()],

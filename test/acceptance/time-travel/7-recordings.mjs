@@ -32,6 +32,19 @@ export const claims = [
       await writeFile(recording, JSON.stringify({ ...value, machine: { ...value.machine, version: 99 } }));
       const version = await sahara(['replay', recording]);
       expect(version.code === 2 && version.error.includes('version 99'), version.error);
+      const format = { ...value, version: 2 };
+      for (const [text, words] of [
+        [JSON.stringify(format), 'the recording has format version 2; this is version 1'],
+        [JSON.stringify(value).slice(0, -40), 'this is no recording: it is not JSON'],
+        [JSON.stringify({ ...value, output: { packed: '!' } }), 'bytes in its journal are not base64'],
+        [JSON.stringify({ ...value, journal: { ...value.journal, answers: { packed: 'AAAA' } } }), 'are damaged'],
+      ]) {
+        await writeFile(recording, /** @type {string} */ (text));
+        const refused = await sahara(['replay', recording, '--expect-output']);
+        const [line = '', ...more] = refused.error.trim().split('\n');
+        expect(refused.code === 2 && line.includes(/** @type {string} */ (words)), refused.error);
+        expectEqual(more, [], 'further lines');
+      }
       return other.error.trim().slice(other.error.indexOf('error ') + 6);
     }),
   ),

@@ -175,6 +175,27 @@ export const screens = [
     },
   },
   {
+    title: 'the text of an output line in the Debug Console leads to its moment',
+    run: async (workbench) => {
+      await workbench.open('bank.sahara');
+      await workbench.page.locator('.editor-instance .view-line').first().click();
+      await workbench.page.keyboard.press('F5');
+      await workbench.panel('Debug Console');
+      await workbench.console(/^Finished: => 0/, 60_000);
+      const line = workbench.page.locator('.repl .output .value .link', { hasText: /^70/ }).first();
+      await line.waitFor();
+      await workbench.dismissMessages();
+      // As all links in the Debug Console.
+      await line.click({ modifiers: ['Control'] });
+      await workbench.status('In the past').waitFor();
+      await workbench.stopped();
+      // No other context says that it is paused on an end that lies ahead.
+      await workbench.page.locator('.debug-call-stack .state', { hasText: /ended/i }).waitFor({ state: 'detached' });
+      await workbench.screenshot('output-moment');
+      await workbench.endSession();
+    },
+  },
+  {
     title: 'the history of a value is a plot and a table, and who wrote it is one click away',
     run: async (workbench, { folder, theme }) => {
       await workbench.open('sieve.sahara');
@@ -214,6 +235,35 @@ export const screens = [
       for (const scope of ['Locals', 'Data stack', 'Globals', 'Memories', 'Exports'])
         await workbench.variable(new RegExp(`^${scope}`)).waitFor();
       await workbench.screenshot('webassembly');
+      await workbench.endSession();
+    },
+  },
+  {
+    title: 'a C++ program stops in its source, and its strings, vectors and maps are shown as what they hold',
+    run: async (workbench, { folder, theme }) => {
+      await workbench.open('inventory.cpp');
+      const line = await lineOf(folder, 'webassembly/inventory.cpp', 'inventory.print(std::cout);');
+      await workbench.clickGutter(line);
+      await workbench.page.keyboard.press('F5');
+      await workbench.stopped();
+      await workbench.variable(/^name\s*=\s*"mug"/).waitFor();
+      await workbench.variable(/^inventory\s*=/).click();
+      await workbench.page.keyboard.press('ArrowRight');
+      await workbench.variable(/^counts_\s*=\s*size=4/).click();
+      await workbench.page.keyboard.press('ArrowRight');
+      await workbench.variable(/^\["chair"\]\s*=\s*4/).waitFor();
+      await workbench.variable(/^items_\s*=\s*size=4/).click();
+      await workbench.page.keyboard.press('ArrowRight');
+      await workbench.variable(/^\[3\]\s*=\s*0x/).waitFor();
+      await workbench.dismissMessages();
+      for (const [name, label] of [
+        ['cpp-dark', 'Default Dark Modern'],
+        ['cpp-light', 'Default Light Modern'],
+      ]) {
+        await theme(/** @type {string} */ (label));
+        await workbench.screenshot(/** @type {string} */ (name));
+      }
+      await workbench.clickGutter(line);
       await workbench.endSession();
     },
   },
