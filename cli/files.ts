@@ -1,5 +1,6 @@
 /** From a file name on the command line to a program and the toolchain that runs it. */
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { findBuilt } from '../debug-adapter/built-program.ts';
 import { nodeHost } from '../debug-adapter/main-host.ts';
 import { toolchainFor, toolchains } from '../vm/catalog.ts';
@@ -32,9 +33,10 @@ export const openFile = (given: string, machine: string | undefined): OpenedFile
 
 /** For a source of a compiled language, or a folder, the module that was built from it. */
 const builtFrom = (given: string): string => {
-  const built = findBuilt(nodeHost(undefined), given);
+  const absolute = resolve(given);
+  const built = findBuilt(nodeHost(undefined), absolute);
   if (!built) return given;
-  if ('problem' in built) throw badInput(given, 'not-built', built.problem.replace(`${given}: `, ''));
+  if ('problem' in built) throw badInput(given, 'not-built', built.problem.replace(`${absolute}: `, ''));
   if (built.stale !== undefined) process.stderr.write(`${built.stale}\n`);
   return built.path;
 };

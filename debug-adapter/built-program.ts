@@ -36,9 +36,8 @@ const namedFolders = 4;
 
 /** Undefined for a file that is no such source: it is a program itself. */
 export const findBuilt = (host: Host, given: string): BuiltProgram | NothingBuilt | undefined => {
-  const isThere = host.read(given) !== undefined;
-  const isFolder = !isThere && host.list?.(given) !== undefined;
-  if (!isFolder && !(isThere && isCompiledSource(given))) return undefined;
+  const isFolder = host.list?.(given) !== undefined;
+  if (!isFolder && !(isCompiledSource(given) && host.read(given) !== undefined)) return undefined;
   const folder = isFolder ? given : parentOf(given);
   const top = topOf(host, folder);
   const tried = foldersOf(host, folder, top);

@@ -116,7 +116,7 @@ export const launch = (session: DebugSession, given: Readonly<Record<string, unk
   opened?.begin(session, debuggee, toolchain);
   debuggee.onRebound = (changed) => session.rebound(changed);
   debuggee.timeTravel.timelines.onBegun = () => session.timelineBegan();
-  const sources = new Sources(host, debuggee, sourceFiles(host, launchArguments, path));
+  const sources = new Sources(host, debuggee, sourceFiles(host, launchArguments, path, besideOf(host, named, path)));
   debuggee.code.skips = skipper(
     { justMyCode: launchArguments.justMyCode !== false, skipFiles: launchArguments.skipFiles ?? [] },
     (source) => {
@@ -146,10 +146,26 @@ export const launch = (session: DebugSession, given: Readonly<Record<string, unk
 };
 
 /** `__workspaceFolder` is what the editor adds: the folder that the configuration belongs to. */
-const sourceFiles = (host: Host, launchArguments: LaunchArguments, program: string): SourceFiles => {
+/** Where sources are looked for first, when the program was found by one of them. */
+const besideOf = (host: Host, named: string, program: string): string | undefined => {
+  if (named === program) return undefined;
+  return host.list?.(named) ? named : named.replace(/[\\/][^\\/]*$/, '');
+};
+
+const sourceFiles = (
+  host: Host,
+  launchArguments: LaunchArguments,
+  program: string,
+  beside: string | undefined,
+): SourceFiles => {
   const { sourceMap = {}, ...rest } = launchArguments;
   const folder = (rest as { readonly __workspaceFolder?: unknown }).__workspaceFolder;
-  return new SourceFiles(host, { sourceMap, program, ...(typeof folder === 'string' ? { folder } : {}) });
+  return new SourceFiles(host, {
+    sourceMap,
+    program,
+    ...(typeof folder === 'string' ? { folder } : {}),
+    ...(beside === undefined ? {} : { beside }),
+  });
 };
 
 /** Units of debug information that are told of one by one. */

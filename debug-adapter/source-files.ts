@@ -9,6 +9,8 @@ export interface SourceWishes {
   readonly folder?: string;
   /** Absolute path of the program. */
   readonly program: string;
+  /** The folder of the source that the program was found by, or the folder that was named instead of it. */
+  readonly beside?: string;
 }
 
 export interface FoundSource {
@@ -74,7 +76,7 @@ export class SourceFiles {
   }
 
   *#candidates(path: string): Generator<string> {
-    const { program, folder } = this.wishes;
+    const { program, folder, beside } = this.wishes;
     const near = (place: string): string => this.host.absolute(place, program);
     for (const { from, to } of this.#rules) {
       const match = from.exec(path);
@@ -84,7 +86,7 @@ export class SourceFiles {
     }
     yield isDrive(path) ? path : near(path);
     if (libraryFolder.test(path)) return;
-    if (folder !== undefined && !isAbsolute(path)) yield within(folder, path);
+    for (const base of [beside, folder]) if (base !== undefined && !isAbsolute(path)) yield within(base, path);
     // The project was moved: the end of the path is still there.
     const parts = path
       .replace(/^(?:[A-Za-z]:)?\/+/, '')
@@ -92,7 +94,7 @@ export class SourceFiles {
       .filter((part) => part !== '.' && part !== '..');
     for (let first = 0; first < parts.length; first++) {
       const tail = parts.slice(first).join('/');
-      if (folder !== undefined) yield within(folder, tail);
+      for (const base of [beside, folder]) if (base !== undefined) yield within(base, tail);
       yield near(tail);
     }
   }

@@ -1,6 +1,6 @@
 /** `sahara cover`: exact counts of lines, branches and functions. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { nodeHost } from '../../debug-adapter/main-host.ts';
 import { globs } from '../../debug-adapter/skipping.ts';
@@ -61,7 +61,7 @@ const cover = (path: string, programArguments: readonly string[], given: Options
     counts.add(machine);
     writeFiles(machine, outside);
   }
-  const { includes, pathOf, leftOut } = chosenSources(file.path, options);
+  const { includes, pathOf, leftOut } = chosenSources(file.path, path, options);
   const sources = counts
     .sources({ tests: tests !== undefined, includes })
     .map((source) => ({ ...source, path: pathOf(source.path) }));
@@ -81,8 +81,12 @@ const pairOf = (text: string, earlier: Readonly<Record<string, string>>): Readon
 };
 
 /** The sources that are wanted, by their paths in debug information, and where their files are. */
-const chosenSources = (program: string, { exclude = [], all = false, sourceMap = {} }: Options) => {
-  const files = new SourceFiles(nodeHost(undefined), { program: resolve(program), sourceMap });
+const chosenSources = (program: string, named: string, { exclude = [], all = false, sourceMap = {} }: Options) => {
+  const files = new SourceFiles(nodeHost(undefined), {
+    program: resolve(program),
+    sourceMap,
+    ...(named === program ? {} : { beside: resolve(statSync(named).isDirectory() ? named : dirname(named)) }),
+  });
   const isExcluded = globs(exclude);
   let left = 0;
   const find = (path: string): { readonly path: string; readonly isThere: boolean } => {
