@@ -14,9 +14,12 @@ const kindOf = (type: string): Kind | undefined => {
   return undefined;
 };
 
-/** The bytes of a value as its type reads them, lowest byte first; what is shown of it elsewhere when that cannot be told. */
+/** How a machine shows bytes that it knows nothing about. */
+const isRaw = (summary: string): boolean => /^[0-9a-f]{2}(?: [0-9a-f]{2})*$/.test(summary);
+
+/** Bytes that the machine knows nothing about, as their type reads them, lowest byte first; any other value as it is shown. */
 export const scalarText = ({ bytes, summary }: Value, type: string | undefined): string => {
-  const kind = type === undefined ? undefined : kindOf(type);
+  const kind = type === undefined || !isRaw(summary) ? undefined : kindOf(type);
   if (!kind || !bytes || ![1, 2, 4, 8].includes(bytes.length)) return summary;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   if (kind === 'float') {
