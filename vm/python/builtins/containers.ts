@@ -19,7 +19,15 @@ import {
   tupleType,
   typeName,
 } from '../objects/types.ts';
-import { PyDescriptor, PyList, type PyRange, PyTuple, PyWrapped, type Value } from '../objects/values.ts';
+import {
+  builtinClasses,
+  PyDescriptor,
+  PyList,
+  type PyRange,
+  PyTuple,
+  PyWrapped,
+  type Value,
+} from '../objects/values.ts';
 import { equal, equalAtOnce } from '../protocol/compare.ts';
 import { plainContains, sizeOf } from '../protocol/items.ts';
 import { elementsOf, memberHash } from '../protocol/iterate.ts';
@@ -245,6 +253,10 @@ for (const view of ['keys', 'values', 'items'] as const)
   method(dictType, view, 0, 0, (_, self) => new PyDictView(dict(self), view), {
     quick: (self, a) => (a === undefined ? new PyDictView(dict(self), view) : undefined),
   });
+for (const view of ['dict_keys', 'dict_items'])
+  method(builtinClasses[view] as PyClass, 'isdisjoint', 1, 1, (runtime, self, other) =>
+    elementsOf(runtime, other).every((each) => !plainContains(runtime, self, each)),
+  );
 method(dictType, '__reversed__', 0, 0, (_, self) => new DictIterator(dict(self), 'keys', true));
 dictType.attributes.set(
   'fromkeys',

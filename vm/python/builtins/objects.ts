@@ -17,7 +17,7 @@ import {
   PyTuple,
   type Value,
 } from '../objects/values.ts';
-import { deleteAttribute, setOwnAttribute } from '../protocol/attributes.ts';
+import { deleteAttribute, noAttribute, setOwnAttribute } from '../protocol/attributes.ts';
 import { compareContainers, comparePrimitives } from '../protocol/compare.ts';
 import { deletePlainItem, plainContains, plainItem, setPlainItem } from '../protocol/items.ts';
 import { isStop, tryIterator, tryNext } from '../protocol/iterate.ts';
@@ -50,8 +50,9 @@ method(objectType, '__setattr__', 2, 2, (_, self, name, value) => {
   return null;
 });
 method(objectType, '__delattr__', 1, 1, (runtime, self, name) => {
-  if (self instanceof PyInstance && self.deleteAttribute(name as string)) return null;
-  return deleteAttribute(runtime, self, name as string);
+  if (!(self instanceof PyInstance)) return deleteAttribute(runtime, self, name as string);
+  if (!self.deleteAttribute(name as string)) throw noAttribute(self, name as string);
+  return null;
 });
 objectType.attributes.set(
   '__init_subclass__',

@@ -1,11 +1,11 @@
 /** sorted() and list.sort(): by the host where values order themselves, by the machine where guest code does. */
 import type { Keywords } from '../objects/callables.ts';
 import { typeError } from '../objects/errors.ts';
-import { isNumber } from '../objects/types.ts';
+import { isNumber, typeName } from '../objects/types.ts';
 import { PyFloat, PyInstance, PyList, PyTuple, type Value } from '../objects/values.ts';
 import { comparePrimitives, less, orderTexts } from '../protocol/compare.ts';
-import { need, type Runtime } from '../protocol/runtime.ts';
-import { tryTruth } from '../protocol/truth.ts';
+import { indexOf } from '../protocol/items.ts';
+import type { Runtime } from '../protocol/runtime.ts';
 
 /** Whether guest code may be asked to compare. */
 const guestCompares = (value: Value): boolean => {
@@ -25,7 +25,10 @@ export const sorted = (
     if (keyword !== 'key' && keyword !== 'reverse')
       throw typeError(`'${keyword}' is an invalid keyword argument for ${name}()`);
   const key = keywords?.get('key') ?? null;
-  const reverse = need(tryTruth(runtime, keywords?.get('reverse') ?? false));
+  const direction = keywords?.get('reverse') ?? false;
+  const flag = indexOf(runtime, direction);
+  if (flag === undefined) throw typeError(`'${typeName(direction)}' object cannot be interpreted as an integer`);
+  const reverse = flag !== 0;
   const given = runtime.once(() => values.slice());
   const plain = key === null ? sortedPlain(given) : undefined;
   if (plain) return reverse ? plain.reverse() : plain;

@@ -31,7 +31,7 @@ const bind = (runtime: Runtime, found: Value, self: Value, cls: PyClass, name: s
     if (found.kind === 'staticmethod') return found.get;
     if (found.kind === 'classmethod') return new PyBoundMethod(found.get, cls);
     if (found.get === null)
-      throw attributeError(self, name, `property '${name}' of '${typeName(self)}' object has no getter`);
+      throw error('AttributeError', `property '${name}' of '${typeName(self)}' object has no getter`);
     return runtime.tryCall(found.get, [self]);
   }
   if (found instanceof PyInstance) {
@@ -257,8 +257,7 @@ export const setAttribute = (runtime: Runtime, object: Value, name: string, valu
     const { cls } = object;
     const found = cls.find(name);
     if (found instanceof PyDescriptor && found.kind === 'property') {
-      if (found.set === null)
-        throw attributeError(object, name, `property '${name}' of '${cls.name}' object has no setter`);
+      if (found.set === null) throw error('AttributeError', `property '${name}' of '${cls.name}' object has no setter`);
       return runtime.tryCall(found.set, [object, value]) === undefined ? undefined : null;
     }
     const setter = found instanceof PyInstance ? found.cls.own('__set__') : undefined;
@@ -342,7 +341,7 @@ export const deleteAttribute = (runtime: Runtime, object: Value, name: string): 
     const found = object.cls.find(name);
     if (found instanceof PyDescriptor && found.kind === 'property') {
       if (found.delete === null)
-        throw attributeError(object, name, `property '${name}' of '${object.cls.name}' object has no deleter`);
+        throw error('AttributeError', `property '${name}' of '${object.cls.name}' object has no deleter`);
       return runtime.tryCall(found.delete, [object]) === undefined ? undefined : null;
     }
     const remover = found instanceof PyInstance ? found.cls.own('__delete__') : undefined;

@@ -152,16 +152,31 @@ export const compareContainers = (runtime: Runtime, sign: Comparison, a: Value, 
     return compareSequences(runtime, sign, a.items, b.items);
   if (a instanceof PySet && b instanceof PySet) return compareSets(runtime, sign, a, b);
   if (sign !== '==' && sign !== '!=') {
-    if (a instanceof PyDictView && b instanceof PyDictView && a.view === 'keys' && b.view === 'keys') {
-      const within = (x: PyDict, y: PyDict) =>
-        x.liveKeys().every((key) => findKey(runtime, y, key, equal) !== undefined);
-      if (sign === '<=' || sign === '<') return within(a.dict, b.dict) && (sign === '<=' || a.dict.size < b.dict.size);
-      return within(b.dict, a.dict) && (sign === '>=' || a.dict.size > b.dict.size);
-    }
-    return notImplemented;
+    const isSetLike = (value: Value): value is PyDictView | PySet =>
+      value instanceof PySet || (value instanceof PyDictView && value.view !== 'values');
+    if (!isSetLike(a) || !isSetLike(b)) return notImplemented;
+    const [small, large] = sign === '<=' || sign === '<' ? [a, b] : [b, a];
+    const sizeOf = (value: PyDictView | PySet): number => (value instanceof PySet ? value.size : value.dict.size);
+    const isWithin = membersOfView(small).every((each) => isMember(runtime, large, each));
+    return isWithin && (sign.endsWith('=') || sizeOf(small) < sizeOf(large));
   }
   const same = sameContents(runtime, a, b);
   return same === undefined ? notImplemented : same === (sign === '==');
+};
+
+const membersOfView = (value: PyDictView | PySet): readonly Value[] => {
+  if (value instanceof PySet) return value.keys();
+  const { dict } = value;
+  const keys = dict.liveKeys();
+  return value.view === 'keys' ? keys : dict.liveValues().map((each, at) => new PyTuple([keys[at], each]));
+};
+
+const isMember = (runtime: Runtime, value: PyDictView | PySet, member: Value): boolean => {
+  if (value instanceof PySet) return findKey(runtime, value, member, equal) !== undefined;
+  if (value.view === 'keys') return findKey(runtime, value.dict, member, equal) !== undefined;
+  if (!(member instanceof PyTuple) || member.items.length !== 2) return false;
+  const key = findKey(runtime, value.dict, member.items[0], equal);
+  return key !== undefined && equal(runtime, value.dict.get(key), member.items[1]);
 };
 
 const sameContents = (runtime: Runtime, a: Value, b: Value): boolean | undefined => {
@@ -175,8 +190,10 @@ const sameContents = (runtime: Runtime, a: Value, b: Value): boolean | undefined
       ? equalDicts(runtime, a.dict, b.dict)
       : a.dict.size === b.dict.size &&
           a.dict.liveKeys().every((key) => findKey(runtime, b.dict, key, equal) !== undefined);
-  if (a instanceof PyDictView && a.view === 'keys' && b instanceof PySet)
-    return a.dict.size === b.size && a.dict.liveKeys().every((key) => findKey(runtime, b, key, equal) !== undefined);
+  if (a instanceof PyDictView && a.view !== 'values' && b instanceof PySet)
+    return a.dict.size === b.size && b.keys().every((each) => isMember(runtime, a, each));
+  if (b instanceof PyDictView && b.view !== 'values' && a instanceof PySet)
+    return b.dict.size === a.size && a.keys().every((each) => isMember(runtime, b, each));
   return undefined;
 };
 

@@ -5,7 +5,7 @@ import { typeError } from '../objects/errors.ts';
 import { type MapKey, plainHash, plainKey } from '../objects/keys.ts';
 import type { PySet } from '../objects/set.ts';
 import { isInt } from '../objects/types.ts';
-import { PyInstance, PyTuple, type Value } from '../objects/values.ts';
+import { PyInstance, PyTuple, PyWrapped, type Value } from '../objects/values.ts';
 import type { Runtime } from './runtime.ts';
 
 type Equal = (runtime: Runtime, a: Value, b: Value) => boolean;
@@ -21,6 +21,7 @@ export const hashOf = (runtime: Runtime, value: Value): number | bigint => {
       if (!isInt(answer)) throw typeError('__hash__ method should return an integer');
       return hashOfInt(typeof answer === 'boolean' ? Number(answer) : answer);
     }
+    if (value instanceof PyWrapped) return hashOf(runtime, value.value);
   }
   return plainHash(value);
 };

@@ -689,7 +689,7 @@ export const interpret = (engine: Engine, first: number, limit: number): Reason 
           if (at < 0 || at >= items.length) break;
           items[at] = stack[sp - 2];
         } else if (container instanceof PyDict) {
-          if (container.shape !== dictShape || container.stamp !== epoch || !container.plain) break;
+          if (container.shape !== dictShape || container.stamp !== epoch || !container.plain || container.custom) break;
           if (typeof key !== 'number' && (typeof key !== 'string' || key.charCodeAt(0) === 0)) break;
           const at = container.index.get(key);
           if (at === undefined) container.set(key, key, stack[sp - 2]);
