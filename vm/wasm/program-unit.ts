@@ -21,6 +21,10 @@ import type { ValueType } from './types.ts';
 const keyOf = (name: string): number => (opcodeNamed(name) as { readonly key: number }).key;
 const calls: ReadonlySet<number> = new Set(['call', 'return_call', 'ref.func'].map(keyOf));
 
+const endCode = 0x0b;
+/** Whether an instruction that begins with a byte may lead elsewhere than to the next one, or choose. */
+const mayBranch = (byte: number): boolean => byte <= 0x1f || byte === 0xd5 || byte === 0xd6 || byte === 0xfb;
+
 const casts: ReadonlySet<number> = new Set(['br_on_cast', 'br_on_cast_fail'].map(keyOf));
 
 /** A branch of a function, by the offset of its instruction. */
@@ -131,18 +135,34 @@ export class WasmUnit implements CodeUnit {
   branches(functionIndex: number): readonly UnitBranch[] {
     const code = this.code(functionIndex);
     const reader = this.#reader;
+    const { bytes } = this.module;
+    const { starts } = code;
     const found: Omit<UnitBranch, 'alone'>[] = [];
-    const ways = new Map<number, number>([[code.starts[0] ?? 0, 1]]);
-    for (const offset of code.starts) {
-      reader.open(offset, this.module.bytes.length);
+    // By instruction: how many others lead to it. The first has its callers.
+    const ways = new Uint8Array(starts.length + 1);
+    ways[0] = 1;
+    const lead = (offset: number): void => {
+      const index = lowerBound(starts, offset);
+      if ((ways[index] as number) < 2) ways[index]!++;
+    };
+    starts.forEach((offset, index) => {
+      const next = starts[index + 1] ?? bytes.length;
+      if (!mayBranch(bytes[offset] as number)) {
+        if (bytes[next] !== endCode) ways[index + 1] = Math.min(2, (ways[index + 1] as number) + 1);
+        else lead(code.passed(next));
+        return;
+      }
+      reader.open(offset, bytes.length);
       const key = reader.read();
-      for (const target of successors(code, reader)) ways.set(target, (ways.get(target) ?? 0) + 1);
+      for (const target of successors(code, reader)) lead(target);
       const branch = branchOf(code, reader);
       if (branch) found.push({ offset, branch, ...(casts.has(key) ? { type: reader.target } : {}) });
-    }
+    });
     return found.map((row) => ({
       ...row,
-      alone: row.branch.sides.map(({ target }) => row.branch.choice !== 'operand' && ways.get(target) === 1),
+      alone: row.branch.sides.map(
+        ({ target }) => row.branch.choice !== 'operand' && ways[lowerBound(starts, target)] === 1,
+      ),
     }));
   }
 

@@ -113,9 +113,9 @@ export class BranchRecords {
   /** The side that a branch which is about to run will take: what it decides by lies on the stack. */
   #side({ prepared, index, branch, type }: Row): number {
     const { engine } = this;
-    const operand = engine.code.operands(prepared, index).at(-1);
-    if (!operand) return 0;
-    const slot = engine.frames[engine.seenDepth * frameWords + 1]! + operand.home;
+    // In the plain form a branch names the home of what it decides by first; `select` has its result and two operands before it.
+    const home = engine.plain[prepared.plainAt[index]! + (branch.choice === 'operand' ? 4 : 1)]!;
+    const slot = engine.frames[engine.seenDepth * frameWords + 1]! + home;
     const low = engine.words[slot]!;
     const high = engine.words[slot + 1]!;
     const casts = () => engine.heap.casts(low, high, type, engine.store);

@@ -15,15 +15,20 @@ export class Pending {
 
 /** Answers from the events of a call: the n-th equal request of a turn gets the n-th answer to it. */
 export const asking = (events: readonly HostEvent[]): Ask => {
-  const taken = new Set<HostEvent>();
+  if (events.length === 0) return unanswered;
+  const taken = new Array<boolean>(events.length).fill(false);
   return (request) => {
-    for (const event of events) {
-      if (event.kind !== 'answer' || taken.has(event) || !same(event.request, request)) continue;
-      taken.add(event);
+    for (const [index, event] of events.entries()) {
+      if (event.kind !== 'answer' || taken[index] || !same(event.request, request)) continue;
+      taken[index] = true;
       return event.bytes;
     }
     throw new Pending(request);
   };
+};
+
+const unanswered: Ask = (request) => {
+  throw new Pending(request);
 };
 
 const same = (left: OutsideRequest, right: OutsideRequest): boolean => {

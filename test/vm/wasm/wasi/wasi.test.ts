@@ -1,5 +1,14 @@
 /** What Node's WASI cannot tell: streams, errors of addresses, limits, state, replay, and files in memory. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -372,7 +381,7 @@ describe('a file in memory', () => {
       ['folder', 3],
       ['note', 4],
     ]);
-    expect(wasi.journal.map(({ request }) => request.name)).toEqual(['clock']);
+    expect(wasi.journal.map(({ request }) => request.name)).toEqual(['clock', 'clock']);
     expect(wasi.module.pending()).toEqual([]);
   });
 });
@@ -570,5 +579,51 @@ describe('random calls', () => {
     expect(readFileSync(path.join(folder, '..', 'outside', 'secret'), 'utf8')).toBe('secret');
     writeThrough(wasi.module.pending(), wasi.outside);
     expect(readdirSync(path.join(folder, '..', 'outside'))).toEqual(['secret']);
+  });
+});
+
+describe('times of files', () => {
+  /** Accessed, modified, changed; nanoseconds since the clock's fixed start. */
+  const times = (wasi: WasiUnderTest, guest: Guest, name: string): readonly number[] => {
+    expect(guest.call('path_filestat_get', 3, 1, ...guest.text(name), 2048)).toBe(0);
+    const view = new DataView(wasi.memory().buffer, wasi.memory().byteOffset);
+    return [40, 48, 56].map((at) => Number(view.getBigUint64(2048 + at, true) - 1_700_000_000_000_000_000n));
+  };
+
+  it('that the program makes and writes come from the clock, which is in the journal; real ones keep theirs', () => {
+    const folder = freshFolder();
+    writeFileSync(path.join(folder, 'real.txt'), 'real');
+    const before = statSync(path.join(folder, 'real.txt'), { bigint: true }).mtimeNs;
+    const { wasi, guest } = start({ folders: [folder] });
+    expect(BigInt(times(wasi, guest, 'real.txt')[1] as number) + 1_700_000_000_000_000_000n - before < 1000n).toBe(
+      true,
+    );
+    const { fd } = guest.open('new.txt', { flags: open.create });
+    const made = times(wasi, guest, 'new.txt');
+    expect(made.every((time) => time > 0 && time < 1_000_000)).toBe(true);
+    // The fixed clock advances by what is slept.
+    wasi.memory().fill(0, 3000, 3100);
+    const view = new DataView(wasi.memory().buffer, wasi.memory().byteOffset);
+    view.setUint32(3016, 1, true);
+    view.setBigUint64(3024, 5_000_000_000n, true);
+    expect(guest.call('poll_oneoff', 3000, 3050, 1, 3090)).toBe(0);
+    guest.write(fd, 'later');
+    const [accessed, modified, changed] = times(wasi, guest, 'new.txt') as [number, number, number];
+    expect([accessed === made[0], modified > 5_000_000_000, changed === modified]).toEqual([true, true, true]);
+    // A replay asks nobody, and finds the same times.
+    expect(wasi.journal.filter(({ request }) => request.name === 'clock').length).toBeGreaterThan(1);
+  });
+
+  it('never go back, and many small writes look at the clock now and then only', () => {
+    const { wasi, guest } = start({ folders: [undefined] });
+    const { fd } = guest.open('log', { flags: open.create });
+    let last = 0;
+    for (let round = 0; round < 200; round++) {
+      guest.write(fd, 'x');
+      const [, modified = 0] = times(wasi, guest, 'log');
+      expect(modified).toBeGreaterThanOrEqual(last);
+      last = modified;
+    }
+    expect(wasi.journal.filter(({ request }) => request.name === 'clock').length).toBeLessThan(8);
   });
 });

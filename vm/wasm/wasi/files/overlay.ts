@@ -14,6 +14,9 @@ export interface Root {
   readonly backed: boolean;
 }
 
+/** Writes that share one look at the clock, each a microsecond after the one before. */
+const writesByTime = 64;
+
 /** Bytes that one request reads. */
 const readAhead = 16 * chunkSize;
 const largestFile = Number.MAX_SAFE_INTEGER;
@@ -137,7 +140,7 @@ export class Overlay {
     if (offset % chunkSize !== 0) this.#load(id, offset, offset + 1, ask);
     if (end % chunkSize !== 0) this.#load(id, end - 1, end, ask);
     this.#perform(id, (at) => ({ at, change: 'write', offset }), ask, bytes);
-    const now = this.#stamp(ask);
+    const now = this.#stampOfWrite(ask);
     const node = this.store.change(id);
     for (let at = offset; at < end; ) {
       const start = at % chunkSize;
@@ -200,14 +203,16 @@ export class Overlay {
 
   /** A new empty file or folder; the name is free. */
   create(folder: number, name: string, type: 'file' | 'folder', ask: Ask): Node {
+    const now = this.#stamp(ask);
     this.#structural(folder, name, (at) => ({ at, change: type === 'file' ? 'create' : 'make folder' }), ask);
-    return this.#made(folder, name, type, this.#stamp(ask));
+    return this.#made(folder, name, type, now);
   }
 
   symbolicLink(folder: number, name: string, target: string, ask: Ask): void {
     if (this.#leaves(folder, target)) throw new Failure('perm');
+    const now = this.#stamp(ask);
     this.#structural(folder, name, (at) => ({ at, change: 'symbolic link', target }), ask);
-    const node = this.#made(folder, name, 'link', this.#stamp(ask));
+    const node = this.#made(folder, name, 'link', now);
     node.target = target;
     node.size = target.length;
   }
@@ -217,8 +222,8 @@ export class Overlay {
     const from = this.#placeOfNode(id);
     const to = this.#place(folder);
     if ((from === undefined) !== (to === undefined)) throw new Failure('xdev');
-    if (from && to) this.#make({ at: from, change: 'link', to: inside(to, name) }, ask, undefined, 'log');
     const now = this.#stamp(ask);
+    if (from && to) this.#make({ at: from, change: 'link', to: inside(to, name) }, ask, undefined, 'log');
     this.#enter(folder, name, id, now);
     const node = this.store.change(id);
     node.links += 1;
@@ -227,14 +232,16 @@ export class Overlay {
 
   removeFile(folder: number, name: string, node: Node, ask: Ask): void {
     this.#detach(node, ask);
+    const now = this.#stamp(ask);
     this.#structural(folder, name, (at) => ({ at, change: 'remove file' }), ask);
-    this.#leave(folder, name, node.id, this.#stamp(ask));
+    this.#leave(folder, name, node.id, now);
   }
 
   removeFolder(folder: number, name: string, node: Node, ask: Ask): void {
     if (!this.isEmpty(node.id, ask)) throw new Failure('notempty');
+    const now = this.#stamp(ask);
     this.#structural(folder, name, (at) => ({ at, change: 'remove folder' }), ask);
-    this.#leave(folder, name, node.id, this.#stamp(ask));
+    this.#leave(folder, name, node.id, now);
   }
 
   isEmpty(folder: number, ask: Ask): boolean {
@@ -247,13 +254,13 @@ export class Overlay {
     const source = this.#place(from.folder);
     if ((target === undefined) !== (source === undefined)) throw new Failure('xdev');
     if (replaced) this.#detach(replaced, ask);
+    const now = this.#stamp(ask);
     this.#structural(
       from.folder,
       from.name,
       (at) => ({ at, change: 'rename', to: inside(target as FilePlace, to.name) }),
       ask,
     );
-    const now = this.#stamp(ask);
     if (replaced) this.#leave(to.folder, to.name, replaced.id, now);
     this.store.change(from.folder).entries.set(from.name, null);
     touched(this.store.change(from.folder), now);
@@ -269,6 +276,11 @@ export class Overlay {
       if (at === id) return true;
     }
     return false;
+  }
+
+  /** Time may have passed (a file was opened, the program slept): the next write looks at the clock. */
+  timePassed(): void {
+    this.store.sinceAsked = writesByTime;
   }
 
   // ---- the end of a session --------------------------------------------------------------------------------------------------
@@ -424,19 +436,26 @@ export class Overlay {
       if (answer.length > 0) answered(answer);
       return;
     }
-    if (otherwise === 'log') {
-      // The time may have to be asked for: before the log grows, because the call then begins again.
-      this.#stamp(ask);
-      this.store.record(change);
-    }
+    if (otherwise === 'log') this.store.record(change);
   }
 
-  /** The time of a change: asked for once, then a microsecond later each time, so that a program that writes does not ask all the time. */
+  /**
+   * The time of a change, which the outside is asked for, and which never goes back. A call asks before it changes anything, because
+   * it begins again with the answer.
+   */
   #stamp(ask: Ask): bigint {
-    if (this.store.time === 0n) {
-      const answer = ask(outside.clock('realtime'));
-      this.store.time = new DataView(answer.buffer, answer.byteOffset).getBigUint64(0, true);
-    } else this.store.time += 1000n;
+    const answer = ask(outside.clock('realtime'));
+    const now = new DataView(answer.buffer, answer.byteOffset).getBigUint64(0, true);
+    if (now > this.store.time) this.store.time = now;
+    this.store.sinceAsked = 0;
+    return this.store.time;
+  }
+
+  /** The time of a write: asked for now and then, so that a program that writes small pieces does not ask all the time. */
+  #stampOfWrite(ask: Ask): bigint {
+    if (this.store.time === 0n || this.store.sinceAsked >= writesByTime) return this.#stamp(ask);
+    this.store.sinceAsked += 1;
+    this.store.time += 1000n;
     return this.store.time;
   }
 

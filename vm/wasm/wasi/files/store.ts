@@ -14,6 +14,7 @@ export interface StoreState {
   readonly bytes: number;
   readonly cleanBytes: number;
   readonly time: bigint;
+  readonly sinceAsked: number;
   readonly cost: number;
 }
 
@@ -43,6 +44,8 @@ export class NodeStore {
   readonly #limits: StoreLimits;
   /** Time of the newest change, as far as it was asked for. 0: not yet. */
   time = 0n;
+  /** Writes since the clock was looked at. */
+  sinceAsked = 0;
 
   constructor(limits: StoreLimits) {
     this.#limits = limits;
@@ -163,6 +166,7 @@ export class NodeStore {
       bytes: this.#bytes,
       cleanBytes: this.#cleanBytes,
       time: this.time,
+      sinceAsked: this.sinceAsked,
       cost: this.#cost,
     };
     this.#share();
@@ -178,11 +182,13 @@ export class NodeStore {
     this.#bytes = state.bytes;
     this.#cleanBytes = state.cleanBytes;
     this.time = state.time;
+    this.sinceAsked = state.sinceAsked;
     this.#share();
   }
 
   hash(into: Hash): void {
     into.bigint(this.time);
+    into.number(this.sinceAsked);
     into.number(this.#logLength);
     into.number(this.#nodes.size);
     for (const id of [...this.#nodes.keys()].sort((left, right) => left - right)) hashNode(this.get(id), into);

@@ -83,6 +83,7 @@ const poll = (call: Call): void => {
     const times = waiting.map((row) => remaining(call, row));
     const shortest = least(times);
     if (shortest > 0n) call.ask(outside.sleep(shortest));
+    call.state.files.timePassed();
     events = waiting
       .filter((_, index) => (times[index] as bigint) <= shortest)
       .map(({ userdata }) => ({ userdata, error: 0, type: eventTypes.clock, bytes: 0n }));
@@ -113,6 +114,7 @@ export const clockFunctions: readonly WasiRow[] = [
     run: (call) => {
       const clock = clockOf(call.u32(0));
       call.memory.check(call.u32(2), 8);
+      if (call.turn === 0) return { kind: 'outside', request: outside.clock(clock) };
       call.memory.setU64(call.u32(2), nanoseconds(call, clock));
     },
   },

@@ -1,5 +1,6 @@
 /** The functions on an open descriptor, `fd_*`. */
 import { outside, utf8OfText } from '../../../context/index.ts';
+import type { HostOutcome } from '../../host/host.ts';
 import type { Call, WasiRow } from '../call.ts';
 import { allDescriptorFlags, descriptorFlags, Failure, rights, whences } from '../constants.ts';
 import type { Descriptor } from '../descriptors.ts';
@@ -42,7 +43,7 @@ const read = (call: Call): void => {
   call.memory.setU32(call.u32(3), bytes.length);
 };
 
-const write = (call: Call): void => {
+const write = (call: Call): HostOutcome | undefined => {
   const fd = call.u32(0);
   const { state, memory } = call;
   const descriptor = state.descriptors.get(fd, rights.write);
@@ -57,10 +58,11 @@ const write = (call: Call): void => {
     state.files.write(node, offset, bytes, call.ask);
     state.descriptors.change(fd, { offset: offset + length });
   } else if (kind === 'stdout' || kind === 'stderr') {
-    // It asks once, so the second turn has nothing more to say.
-    if (length > 0 && call.turn === 0) call.ask(outside.output(kind, memory.gather(spans)));
+    // Not by an exception: programs write often. It asks once, so the second turn has nothing more to say.
+    if (length > 0 && call.turn === 0) return { kind: 'outside', request: outside.output(kind, memory.gather(spans)) };
   } else throw new Failure(kind === 'folder' ? 'isdir' : 'badf');
   memory.setU32(call.u32(3), length);
+  return undefined;
 };
 
 const readAt = (call: Call): void => {

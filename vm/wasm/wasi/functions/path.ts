@@ -72,6 +72,7 @@ const opened = (call: Call, node: Node, { flags, base }: Opening): Node => {
   const writes = (base & (rights.write | rights.setSize | rights.allocate)) !== 0n;
   if (node.type === 'folder' && (has(flags, openFlags.truncate) || (writes && !has(flags, openFlags.folder))))
     throw new Failure('isdir');
+  if (writes) call.state.files.timePassed();
   if (has(flags, openFlags.truncate)) call.state.files.resize(node.id, 0, call.ask);
   return node;
 };
