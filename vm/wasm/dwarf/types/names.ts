@@ -1,7 +1,10 @@
 /** Names that units declare outside of functions: types, variables, functions, enumerators. Read unit by unit, when they are asked for. */
 import { At, type Entries, type Entry, numberOf, Tag, textOf, type Unit } from '../entries.ts';
 import { nameOf } from '../scopes.ts';
+import { anonymous, Holders } from './holders.ts';
 import { nameKey, nameParts } from './spelling.ts';
+
+export { anonymous } from './holders.ts';
 
 export type DeclaredKind = 'type' | 'variable' | 'function' | 'enumerator' | 'namespace';
 
@@ -44,13 +47,15 @@ export class Names {
   /** Names around what is declared, by the offset of its entry. */
   readonly #around = new Map<number, readonly string[]>();
 
-  constructor(private readonly entries: Entries) {}
+  readonly #holders: Holders;
+
+  constructor(private readonly entries: Entries) {
+    this.#holders = new Holders(entries);
+  }
 
   /** Namespaces and types around an entry that is declared outside of functions. */
   around(offset: number): readonly string[] {
-    const unit = this.entries.unitAt(offset);
-    if (unit) this.#of(unit);
-    return this.#around.get(offset) ?? [];
+    return this.#holders.around(offset);
   }
 
   /**
@@ -170,8 +175,6 @@ export class Names {
     });
   }
 }
-
-export const anonymous = '(anonymous namespace)';
 
 /** Whether names around something end with the wanted ones; namespaces of versions and without name may be left out. */
 const endsWith = (around: readonly string[], wanted: readonly string[]): boolean => {
