@@ -1,6 +1,6 @@
 // @ts-check
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** @typedef {import('./workbench.mjs').Workbench} Workbench */
@@ -241,8 +241,14 @@ export const screens = [
   {
     title: 'a C++ program stops in its source, and its strings, vectors and maps are shown as what they hold',
     run: async (workbench, { folder, theme }) => {
-      await workbench.open('inventory.cpp');
-      const line = await lineOf(folder, 'webassembly/inventory.cpp', 'inventory.print(std::cout);');
+      await workbench.open('counter.wat');
+      // The extension shows nothing of its own in C++ files before they are debugged.
+      await workbench.page
+        .locator('.explorer-folders-view .monaco-list-row', { hasText: 'inventory.cpp' })
+        .first()
+        .dblclick();
+      await workbench.page.locator('.tab.active', { hasText: 'inventory.cpp' }).first().waitFor();
+      const line = await lineOf(folder, 'inventory.cpp', 'inventory.print(std::cout);');
       await workbench.clickGutter(line);
       await workbench.page.keyboard.press('F5');
       await workbench.stopped();
@@ -329,6 +335,8 @@ export async function writeScreenFiles(folder) {
     answer))
 `,
   );
+  for (const name of ['inventory.cpp', 'inventory.wasm'])
+    await copyFile(path.join(folder, 'webassembly', name), path.join(folder, name));
   await writeFile(
     path.join(folder, 'counter.wat'),
     `(module $counter

@@ -32,6 +32,8 @@ export type Node = { readonly column: number } & (
   | { readonly kind: 'sequence'; readonly first: Node; readonly second: Node }
 );
 
+export type NodeOf<Kind extends Node['kind']> = Extract<Node, { readonly kind: Kind }>;
+
 export interface Parsed {
   readonly node: Node;
   /** `p,10`: so many elements. */
