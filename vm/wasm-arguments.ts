@@ -63,8 +63,15 @@ const vectorValue = (text: string): WasmValue | string => {
   const bytes = new Uint8Array(16);
   for (const [index, lane] of lanes.entries()) {
     const literal = literalOf(lane, type);
-    if (!literal) return `${JSON.stringify(lane)} is no lane of ${word}`;
+    if (!literal || !fits(literal.bits, type, size)) return `${JSON.stringify(lane)} is no lane of ${word}`;
     for (let at = 0; at < size; at++) bytes[index * size + at] = Number((literal.bits >> BigInt(at * 8)) & 0xffn);
   }
   return { type: 'v128', bytes };
+};
+
+/** Whether 32 bits are a signed or unsigned integer of a narrow lane's size. */
+const fits = (bits: bigint, type: NumberType, size: number): boolean => {
+  if (type !== 'i32' || size === 4) return true;
+  const value = BigInt.asIntN(32, bits);
+  return value >= -(1n << BigInt(size * 8 - 1)) && value < 1n << BigInt(size * 8);
 };

@@ -24,3 +24,11 @@ export const findConditions = (program: Program, name: string): readonly Conditi
   const exact = program.meta.conditions.filter((condition) => condition.name === name);
   return exact.length ? exact : program.meta.conditions.filter((condition) => condition.name.endsWith(`::${name}`));
 };
+
+/** The names in a text: divided by commas, or by spaces where no name has any (`integer divide by zero` is one). */
+export const conditionNames = (program: Program, text: string | undefined): readonly string[] =>
+  (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .flatMap((part) => (findConditions(program, part).length > 0 ? [part] : part.split(/\s+/)));

@@ -3,7 +3,7 @@ import type { Address } from '../../vm/context/index.ts';
 import { allConditions, filterCondition, unhandledConditions } from '../capabilities.ts';
 import type { Place } from '../control/binding.ts';
 import type { BreakpointRequest } from '../control/breakpoints.ts';
-import { type ConditionSettings, findConditions } from '../control/conditions.ts';
+import { type ConditionSettings, conditionNames, findConditions } from '../control/conditions.ts';
 import type { DebugSession } from '../debug-session.ts';
 import { codeReference, parseReference } from '../present/memory-reference.ts';
 import { Refusal } from '../refusal.ts';
@@ -121,7 +121,7 @@ const setExceptionBreakpoints = (
     const ids = new Set<number>();
     let all = false;
     for (const { filterId, condition } of wanted) {
-      const names = condition?.split(/[\s,]+/).filter(Boolean) ?? [];
+      const names = conditionNames(program, condition);
       if (isRaise(filterId)) continue;
       const one = filterCondition(filterId);
       if (filterId === allConditions && names.length === 0) all = true;
@@ -150,7 +150,7 @@ const setExceptionBreakpoints = (
     const { program } = launched.debuggee.machine;
     if (program.raises?.kinds.some(({ id }) => id === filterId)) return undefined;
     const one = filterCondition(filterId);
-    const names = one === undefined ? (condition?.split(/[\s,]+/).filter(Boolean) ?? []) : [one];
+    const names = one === undefined ? conditionNames(program, condition) : [one];
     const missing = names.find((name) => findConditions(program, name).length === 0);
     if (missing !== undefined) return `The program has no condition ${missing}.`;
     if (one !== undefined || filterId === allConditions || filterId === unhandledConditions) return undefined;

@@ -36,6 +36,8 @@ export interface AssembledUnit {
 interface Statement {
   readonly offset: number;
   readonly span: Span;
+  /** The first of its expression, where steps stop; another line of it is a place for breakpoints only. */
+  readonly isFirst: boolean;
 }
 
 interface CodeOfFunction {
@@ -65,6 +67,7 @@ export class WatDebugInformation implements DebugInformation {
     const code = this.#codeAt(address);
     if (!code) return [];
     const offset = offsetOf(address);
+    // Where several begin at one instruction, the expression goes before its first operand.
     const statement = code.statements.find((each) => each.offset === offset);
     const at = lastAtOrBelow(code.offsets, offset);
     const span = statement?.span ?? code.spans[at] ?? code.text.span;
@@ -73,7 +76,7 @@ export class WatDebugInformation implements DebugInformation {
         name: this.#given.functionName(code.text.index),
         position: this.#position(span),
         scope: code.text.index,
-        isStatement: statement !== undefined,
+        isStatement: statement?.isFirst === true,
       },
     ];
   }
@@ -96,7 +99,9 @@ export class WatDebugInformation implements DebugInformation {
 
   statementStarts(unit: number): readonly Address[] {
     if (unit !== this.#given.unit().id) return [];
-    return this.#code().flatMap(({ statements }) => statements.map(({ offset }) => addressOf(unit, offset)));
+    return this.#code().flatMap(({ statements }) =>
+      statements.filter(({ isFirst }) => isFirst).map(({ offset }) => addressOf(unit, offset)),
+    );
   }
 
   variables(address: Address): readonly Variable[] {
@@ -173,7 +178,10 @@ export class WatDebugInformation implements DebugInformation {
     return this.#functions;
   }
 
-  /** One statement for each line of each outermost expression: its first instruction there. */
+  /**
+   * One statement for each outermost expression, before its first operand, however the lines are broken; and one for each further
+   * line of it, where that line's first instruction runs.
+   */
   #codeOf(text: FunctionText, marks: Assembled['marks']): CodeOfFunction {
     const { assembled } = this.#given;
     const statements: Statement[] = [];
@@ -182,12 +190,13 @@ export class WatDebugInformation implements DebugInformation {
       // Where a function begins and ends a person can always stop.
       const isEdge = index === 0 || index === marks.length - 1;
       if (!isEdge && brackets.has(keyAt(assembled.bytes, offset))) continue;
-      const line = this.#lines.lineOf(span.start);
-      const key = `${expression.start} ${line}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      const startsHere = this.#lines.lineOf(expression.start) === line;
-      statements.push({ offset, span: startsHere ? expression : span });
+      const place = (of: Span, isFirst: boolean) => {
+        const key = `${expression.start} ${this.#lines.lineOf(of.start)}`;
+        if (!seen.has(key)) statements.push({ offset, span: of, isFirst });
+        seen.add(key);
+      };
+      place(expression, true);
+      place(span, false);
     }
     return {
       text,

@@ -94,7 +94,7 @@ describe('breakpoints in a text', () => {
     await program.go('continue');
     expect(await program.stack()).toBe('count:10 main:24');
     await program.go('continue');
-    expect(await program.stack()).toBe('add:6 count:17 main:24');
+    expect(await program.stack()).toBe('add:5 count:17 main:24');
     expect(await program.evaluate('$value')).toBe('3');
     await program.end();
   });
@@ -122,11 +122,15 @@ describe('steps', () => {
     const program = await debugModule(loop, { breakpoints: [17] });
     await program.client.stopped('breakpoint');
     await program.go('stepIn');
-    expect(await program.stack()).toBe('add:6 count:17 main:24');
-    await program.go('next');
+    // Before the first operand of the whole expression; its further lines are no steps.
+    expect(await program.stack()).toBe('add:5 count:17 main:24');
+    expect(await program.evaluate('$total')).toBe('0');
+    await program.go('next', { granularity: 'instruction' });
     expect(await program.stack()).toBe('add:7 count:17 main:24');
     await program.go('next');
-    expect(await program.stack()).toBe('add:5 count:17 main:24');
+    // The end of the function.
+    expect(await program.stack()).toBe('add:7 count:17 main:24');
+    expect(await program.evaluate('$total')).toBe('0');
     await program.go('stepOut');
     expect(await program.stack()).toBe('count:18 main:24');
     await program.go('next');
@@ -299,10 +303,10 @@ describe('code is replaced while paused', () => {
     await program.client.stopped('breakpoint');
     const replaced = await program.client.own<ReplaceResponseBody>('sahara/replace', { path: watFile, text: shifted });
     expect(replaced).toEqual({ replaced: ['add'], refused: [], diagnostics: [] });
-    // The active frame finishes the old code; the breakpoint is at line 7 of the new text, where the sum is.
+    // The active frame finishes the old code; line 7 of the new text begins with the first operand of the expression of line 6.
     expect(await program.stack()).toBe('add:7 count:18 main:25');
     await program.go('continue');
-    expect(await program.stack()).toBe('add:7 count:18 main:25');
+    expect(await program.stack()).toBe('add:6 count:18 main:25');
     expect(await program.evaluate('$value')).toBe('1');
     await program.client.breakpoints(watFile, []);
     expect((await program.go('continue')).text).toBe('=> 20');
@@ -360,4 +364,91 @@ describe('code is replaced while paused', () => {
     expect((await program.go('continue')).text).toBe('=> 10');
     await program.end();
   });
+});
+
+describe('arguments of --invoke', () => {
+  const every = `(module
+    (func (export "i64") (param i64) (result i64) (local.get 0))
+    (func (export "f32") (param f32) (result i32) (i32.reinterpret_f32 (local.get 0)))
+    (func (export "f64") (param f64) (result i64) (i64.reinterpret_f64 (local.get 0)))
+    (func (export "v128") (param v128) (result v128) (local.get 0))
+    (func (export "func") (param funcref) (result i32) (ref.is_null (local.get 0)))
+    (func (export "extern") (param externref) (result i32) (ref.is_null (local.get 0)))
+    (func (export "strict") (param (ref func)) (result i32) (i32.const 1)))`;
+
+  it.each([
+    ['i64', '-9223372036854775808', '=> -9223372036854775808'],
+    ['i64', '0xffff_ffff_ffff_ffff', '=> -1'],
+    ['f32', 'nan:0x200000', '=> 2141192192'],
+    ['f32', '-nan', '=> -4194304'],
+    ['f32', '0x1.8p1', '=> 1077936128'],
+    ['f64', '-inf', '=> -4503599627370496'],
+    ['f64', 'nan:0x4', '=> 9218868437227405316'],
+    ['v128', 'i32x4 1 2 3 -1', '=> i32x4 0x00000001 0x00000002 0x00000003 0xffffffff'],
+    ['v128', 'f64x2 0 1.5', '=> i32x4 0x00000000 0x00000000 0x00000000 0x3ff80000'],
+    ['func', 'null', '=> 1'],
+    ['extern', '7', '=> 0'],
+    ['extern', 'null', '=> 1'],
+  ])('%s %s', async (invoke, value, text) => {
+    const program = await debugModule(every, { launch: { invoke, args: [value] } });
+    expect(await program.client.stopped('ended')).toMatchObject({ text });
+    await program.end();
+  });
+
+  it.each([
+    ['i64', '9223372036854775808000', '"9223372036854775808000" is no i64'],
+    ['i64', '1.5', '"1.5" is no i64'],
+    ['f32', 'nan:0x0', '"nan:0x0" is no f32'],
+    ['f32', 'one', '"one" is no f32'],
+    ['v128', '1 2', '"1 2" is no v128; i32x4 1 2 3 4 is one'],
+    ['v128', 'i32x4 1 2 3', 'i32x4 has 4 lanes, not 3'],
+    ['v128', 'i8x16 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 300', '"300" is no lane of i8x16'],
+    ['func', '3', '"3" is no funcref; null is one'],
+    ['strict', 'null', '(ref func) cannot be null'],
+  ])('%s %s is refused', async (invoke, value, why) => {
+    await expect(debugModule(every, { launch: { invoke, args: [value] } })).rejects.toThrow(why);
+  });
+});
+
+describe('exception filters', () => {
+  const kinds = {
+    unreachable: 'unreachable',
+    'integer divide by zero': '(drop (i32.div_s (i32.const 1) (i32.const 0)))',
+    'integer overflow': '(drop (i32.div_s (i32.const 0x80000000) (i32.const -1)))',
+    'invalid conversion to integer': '(drop (i32.trunc_f32_s (f32.const nan)))',
+    'out of bounds memory access': '(drop (i32.load (i32.const 65536)))',
+    'out of bounds table access': '(drop (table.get $t (i32.const 9)))',
+    'undefined element': '(call_indirect (i32.const 9))',
+    'uninitialized element': '(call_indirect (i32.const 0))',
+    'indirect call type mismatch': '(call_indirect (param i32) (i32.const 1) (i32.const 1))',
+    'null reference': '(drop (struct.get $s 0 (ref.null $s)))',
+    'cast failure': '(drop (ref.cast (ref i31) (ref.null i31)))',
+    'out of bounds array access': '(drop (array.get $a (array.new $a (i32.const 1) (i32.const 1)) (i32.const 1)))',
+    'call stack exhausted': '(call $self)',
+  } as const;
+  const text = (body: string): string => `(module
+    (type $s (struct (field i32))) (type $a (array (mut i32)))
+    (memory 1) (table $t 2 funcref) (elem (i32.const 1) $nothing)
+    (func $nothing)
+    (func $self (call $self))
+    (func (export "main") ${body}))`;
+
+  it.each(Object.entries(kinds))(
+    'stop at %s where only that kind is asked for, and not where only others are',
+    async (kind, body) => {
+      const open = async (names: string): Promise<string> => {
+        const program = await debugModule(text(body), { launch: { stopOnEntry: true }, filters: [] });
+        await program.client.stopped('entry');
+        await program.client.setExceptionBreakpointsRequest({
+          filters: [],
+          filterOptions: [{ filterId: 'all', condition: names }],
+        });
+        const { reason, text: shown } = await program.go('continue');
+        await program.end();
+        return `${reason}: ${shown ?? ''}`;
+      };
+      expect(await open(`missing import, ${kind}`)).toMatch(/^exception: /);
+      expect(await open(kind === 'unreachable' ? 'integer overflow' : 'unreachable')).not.toMatch(/^exception: /);
+    },
+  );
 });
