@@ -4,6 +4,7 @@ import { decodeText, readNumber, stringToken } from './literals.ts';
 import { childrenOf, type Node, splitAt } from './nodes.ts';
 import type { Problems } from './problems.ts';
 import { isStarred } from './shadow.ts';
+import { checkTarget } from './targets.ts';
 import type {
   Argument,
   BinaryOperator,
@@ -361,8 +362,10 @@ export class ExpressionReader {
       const iterable = ifAt < 0 ? after : after.slice(0, ifAt);
       if (inAt < 0 || iterable.length !== 1) return this.#refuse(piece[0] ?? place);
       const conditions = ifAt < 0 ? [] : after.slice(ifAt).filter(({ name }) => name !== 'if');
+      const target = this.list(piece.slice(0, inAt));
+      checkTarget(target, 'assign', this.problems, true);
       clauses.push({
-        target: this.list(piece.slice(0, inAt)),
+        target,
         iterable: this.read(iterable[0] as Node),
         conditions: conditions.map((condition) => this.read(condition)),
       });

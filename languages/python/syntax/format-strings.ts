@@ -5,7 +5,17 @@ import { childrenOf, type Node } from './nodes.ts';
 import type { Replacement } from './tree.ts';
 
 export const readFormatString = (token: Node, reader: ExpressionReader): readonly (string | Replacement)[] => {
-  const { prefix, from, to } = stringToken(reader.source, token);
+  const { prefix, quote, from, to } = stringToken(reader.source, token);
+  // The grammar is that of a later Python, whose fields may hold the quotes of the string itself.
+  if (
+    reader.source
+      .slice(from, to)
+      .replaceAll(/\\[\s\S]/g, '  ')
+      .includes(quote)
+  ) {
+    reader.problems.syntax(token, "f-string: expecting '}'");
+    return [];
+  }
   return pieces(token, { from, to, raw: prefix.includes('r'), reader });
 };
 

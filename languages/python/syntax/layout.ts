@@ -181,6 +181,11 @@ class Scanner {
       }
       return;
     }
+    if (isNonPrintable(character) && !(character === '\ufeff' && at === 0)) {
+      const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+      this.#fail(at, `invalid non-printable character U+${code}`);
+      return;
+    }
     if (!/[\s\p{L}\p{Nl}_]/u.test(character)) this.#shadow.symbol(character, at, this.#brackets.length);
     if ('([{'.includes(character)) {
       this.#brackets.push({ bracket: character, at });
@@ -255,6 +260,10 @@ class Scanner {
     this.#failed = true;
   }
 }
+
+/** Control characters and white space beyond ASCII: nothing of a program outside of strings and comments. */
+const isNonPrintable = (character: string): boolean =>
+  /[\s\p{Cc}\p{Cf}]/u.test(character) && !/[ \t\n\r\f]/.test(character);
 
 const bases: Readonly<Record<string, string>> = { x: 'hexadecimal', o: 'octal', b: 'binary' };
 

@@ -25,6 +25,8 @@ export class Shadow {
   #target: { readonly at: number; readonly depth: number } | undefined;
   /** Bracket depths inside of subscripts. */
   readonly #subscripts = new Set<number>();
+  /** Bracket depths of the lambdas whose parameters are being read. */
+  readonly #lambdas: number[] = [];
   /** Behind the `@` of a decorator; -1 elsewhere. */
   #decoratorAt = -1;
   #parenthesis: { readonly at: number; hasTarget: boolean } | undefined;
@@ -34,6 +36,9 @@ export class Shadow {
   }
 
   get text(): string {
+    // Blanks behind the last line end are none of the grammar's lines.
+    const blank = /[ \t\f]+$/.exec(this.#source);
+    for (let at = blank?.index ?? this.#source.length; at < this.#source.length; at++) this.#characters.set(at, '\n');
     if (this.#characters.size === 0) return this.#source;
     const units = this.#source.split('');
     for (const [at, character] of this.#characters) units[at] = character;
@@ -47,6 +52,7 @@ export class Shadow {
     this.#target = undefined;
     this.#parenthesis = undefined;
     this.#subscripts.clear();
+    this.#lambdas.length = 0;
     this.#decoratorAt = -1;
   }
 
@@ -62,6 +68,10 @@ export class Shadow {
   /** `depth`: open brackets around it. */
   word(word: string, at: number, depth: number): void {
     if (this.#last === '') this.#statement = word;
+    // The grammar knows the statement of Python 2: a name that is only named must not look like it.
+    if (word === 'print' && /^[ \t]*(?:[,.;)\]=]|\r?\n|$)/.test(this.#source.slice(at + 5, at + 80)))
+      this.#characters.set(at + 4, '_');
+    if (word === 'lambda') this.#lambdas.push(depth);
     if (word === 'for' && depth > 0) this.#targetsAt = depth;
     else if (word === 'in' && this.#targetsAt === depth) this.#targetsAt = -1;
     else if (word === 'as' && this.#statement === 'with') {
@@ -94,14 +104,16 @@ export class Shadow {
       if (this.#parenthesis.hasTarget) this.#blank(this.#parenthesis.at, at);
       this.#parenthesis = undefined;
     }
-    this.#positionalOnly(symbol, at);
+    if (symbol === ':' && this.#lambdas.at(-1) === depth) this.#lambdas.pop();
+    const inParameters = (this.#statement === 'def' && depth === 1) || this.#lambdas.at(-1) === depth;
+    if (inParameters || this.#commaAt >= 0) this.#positionalOnly(symbol, at);
     this.#last = symbol;
     this.#lastAt = at;
   }
 
   /** `/` with the comma behind it, or before it when it ends the list. */
   #positionalOnly(symbol: string, at: number): void {
-    if (symbol === '/' && this.#last === ',') {
+    if (symbol === '/' && this.#last === ',' && this.#source[at + 1] !== '/') {
       this.#characters.set(at, ' ');
       this.#commaAt = this.#lastAt;
     } else if (this.#last === '/' && this.#commaAt >= 0) {
