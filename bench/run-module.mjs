@@ -1,10 +1,11 @@
 // @ts-check
-// node bench/run-module.mjs FILE MODE: runs the export `run` of a module in a new process, and prints result and processor time, as JSON.
-// MODE: interpreter, breakpoint (where `run` returns, so that it stops once), coverage (first hits), v8.
+// node bench/run-module.mjs FILE MODE [TIMES]: calls the export `run` of a module in a new process, and prints the last result, the
+// processor time and the time on the wall, as JSON. MODE: alone, breakpoint (where `run` returns, so that it stops once a call),
+// coverage (first hits), counts (exact counts), v8.
 import { readFile } from 'node:fs/promises';
 import { importTypeScript } from '../scripts/typescript.mjs';
 
-const [file = '', mode = 'interpreter'] = process.argv.slice(2);
+const [file = '', mode = 'alone', times = '1'] = process.argv.slice(2);
 const bytes = new Uint8Array(await readFile(file));
 
 /** @returns {Promise<() => string>} runs the module once more */
@@ -20,9 +21,8 @@ async function prepared() {
     const { module } = decodeModule({ path: file, bytes });
     const program = new WasmProgram([{ module }], { debug: false });
     const created = createMachine(program, {
-      invoke: (/** @type {any} */ _, /** @type {any} */ [instance]) => [
-        { function: instance.exports.get('run').address, values: [] },
-      ],
+      invoke: (/** @type {any} */ _, /** @type {any} */ [instance]) =>
+        Array.from({ length: Number(times) }, () => ({ function: instance.exports.get('run').address, values: [] })),
     });
     if (!created.machine) throw new Error(JSON.stringify(created));
     const { machine } = created;
@@ -31,6 +31,7 @@ async function prepared() {
       machine.stops({ addresses: new Set([last]), conditions: 'unhandled' });
     }
     if (mode === 'coverage') machine.covering.cover('first');
+    if (mode === 'counts') machine.covering.cover('counts');
     for (;;) {
       const outcome = machine.run({ fuel: 5_000_000 });
       if (outcome.kind === 'ended') return outcome.results.map((/** @type {any} */ value) => value.summary).join();
@@ -41,6 +42,8 @@ async function prepared() {
 
 const run = await prepared();
 const cpu = process.cpuUsage();
+const begun = performance.now();
 const result = run();
 const { user, system } = process.cpuUsage(cpu);
-process.stdout.write(`${JSON.stringify({ result, milliseconds: (user + system) / 1000 })}\n`);
+const wall = performance.now() - begun;
+process.stdout.write(`${JSON.stringify({ result, milliseconds: (user + system) / 1000, wall })}\n`);

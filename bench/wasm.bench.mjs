@@ -17,36 +17,37 @@ const runs = programs.flatMap(({ name, title }) =>
   })),
 );
 
+/** Calls of `run`, one after the other, so that a debugged program takes about a second. */
+const times = 4;
+
 /** @type {readonly import('./measure.mjs').Case[]} */
 export const cases = runs.flatMap(({ name, title, file }) => [
   {
     name: `wasm-${name}`,
-    title: `${title}: processor time, compilation of the interpreter included`,
+    title: `${title}: processor time, all compilation included`,
     rounds: 3,
     timing: true,
     variants: [
       { name: 'wasm-interp (wabt)', run: () => native(file) },
-      { name: 'interpreter', run: () => run(file, 'interpreter') },
-      { name: 'V8', run: () => run(file, 'v8') },
+      { name: 'Sahara', run: async () => (await run(file, 'alone')).milliseconds },
+      { name: 'Sahara, by the clock on the wall', run: async () => (await run(file, 'alone')).wall },
+      { name: 'V8', run: async () => (await run(file, 'v8')).milliseconds },
     ],
     targets: [
-      {
-        figure: `${title}: interpreter against wasm-interp`,
-        variant: 'interpreter',
-        against: 'wasm-interp (wabt)',
-        atMost: 1 / 3,
-      },
+      { figure: `${title}: against wasm-interp`, variant: 'Sahara', against: 'wasm-interp (wabt)', atMost: 1 / 3 },
+      // What such an interpreter takes at most, as measured before there was this one: reported more than promised.
+      { figure: `${title}: against V8's own WebAssembly`, variant: 'Sahara', against: 'V8', atMost: 76 },
     ],
   },
   {
     name: `wasm-${name}-debugged`,
-    title: `${title}, debugged`,
+    title: `${title}, ${times} times, debugged`,
     rounds: 5,
     timing: true,
     variants: [
-      { name: 'alone', run: () => run(file, 'interpreter') },
-      { name: 'a breakpoint elsewhere', run: () => run(file, 'breakpoint') },
-      { name: 'first hits', run: () => run(file, 'coverage') },
+      { name: 'alone', run: () => debugged(file, 'alone') },
+      { name: 'a breakpoint elsewhere', run: () => debugged(file, 'breakpoint') },
+      { name: 'first hits', run: () => debugged(file, 'coverage') },
     ],
     targets: [
       { figure: `${title}: a breakpoint elsewhere`, variant: 'a breakpoint elsewhere', against: 'alone', atMost: 1.05 },
@@ -68,10 +69,15 @@ function output(command, args) {
   });
 }
 
-/** @param {string} file @param {string} mode @returns {Promise<number>} milliseconds */
-async function run(file, mode) {
+/** @param {string} file @param {string} mode @param {number} [count] @returns {Promise<{ milliseconds: number, wall: number }>} */
+async function run(file, mode, count = 1) {
   const runner = path.join(root, 'bench', 'run-module.mjs');
-  return JSON.parse(await output(process.execPath, [runner, module(file), mode])).milliseconds;
+  return JSON.parse(await output(process.execPath, [runner, module(file), mode, String(count)]));
+}
+
+/** @param {string} file @param {string} mode @returns {Promise<number>} milliseconds of processor time */
+async function debugged(file, mode) {
+  return (await run(file, mode, times)).milliseconds;
 }
 
 /** @param {string} file */

@@ -2,10 +2,10 @@ import { describe, it } from 'vitest';
 import { cases } from './cases.ts';
 import { python, pythonThreaded } from './python.ts';
 import { sahara } from './sahara.ts';
-import { wasm } from './wasm.ts';
+import { wasm, wasmCompiled } from './wasm.ts';
 
 /** One row for each machine. */
-const machines = [sahara, wasm, python, pythonThreaded];
+const machines = [sahara, wasm, wasmCompiled, python, pythonThreaded];
 
 for (const machine of machines) {
   describe(`conformance of ${machine.name}`, () => {

@@ -6,7 +6,7 @@ import type { Program } from '../../vm/context/index.ts';
 import { outside } from '../../vm/context/index.ts';
 import { decodeModule } from '../../vm/wasm/decode/index.ts';
 import type { HostModule } from '../../vm/wasm/host/host.ts';
-import { createMachine } from '../../vm/wasm/machine.ts';
+import { type CreateMachineOptions, createMachine, type WasmMachine } from '../../vm/wasm/machine.ts';
 import { WasmProgram } from '../../vm/wasm/program.ts';
 import { i32 } from '../../vm/wasm/types.ts';
 import { validateModule } from '../../vm/wasm/validate/index.ts';
@@ -151,6 +151,16 @@ const programOf = (name: ProgramName, debug: boolean): WasmProgram => {
   );
 };
 
+const machineOf = (program: WasmProgram, options: Pick<CreateMachineOptions, 'fusing' | 'heat'>): WasmMachine => {
+  const created = createMachine(program, {
+    ...options,
+    hosts: [env],
+    invoke: (_, instances) => [{ function: instances.at(-1)?.exports.get('main')?.address ?? 0, values: [] }],
+  });
+  if (!('machine' in created)) throw new Error(JSON.stringify(created));
+  return created.machine;
+};
+
 export const wasm: MachineUnderTest = {
   name: 'WebAssembly',
   gaps: {
@@ -158,15 +168,7 @@ export const wasm: MachineUnderTest = {
     handling: 'handlers are labels of the function that catches',
   },
   load: (name, { debug }) => programOf(name, debug),
-  create(program, { fusing }) {
-    const created = createMachine(program as WasmProgram, {
-      hosts: [env],
-      fusing,
-      invoke: (_, instances) => [{ function: instances.at(-1)?.exports.get('main')?.address ?? 0, values: [] }],
-    });
-    if (!('machine' in created)) throw new Error(JSON.stringify(created));
-    return created.machine;
-  },
+  create: (program, { fusing }) => machineOf(program as WasmProgram, { fusing }),
   withoutHooks(program: Program) {
     const fail = () => {
       throw new Error('a look at debug information');
@@ -183,4 +185,11 @@ export const wasm: MachineUnderTest = {
     if (!total?.location) throw new Error('the local $total is expected');
     return { location: total.location, bytes: Uint8Array.of(0, 0, 1, 0) };
   },
+};
+
+/** Every function is compiled at its first call. */
+export const wasmCompiled: MachineUnderTest = {
+  ...wasm,
+  name: 'WebAssembly, compiled',
+  create: (program, { fusing }) => machineOf(program as WasmProgram, { fusing, heat: { calls: 1, rounds: 1 } }),
 };

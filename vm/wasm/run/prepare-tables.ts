@@ -1,5 +1,5 @@
 /** What the preparation knows about each instruction: its operation, its form with a constant, what it is fused with. */
-import { opcodeKeyLimit, opcodeNamed, opcodes } from '../opcodes.ts';
+import { opcodeKeyLimit, opcodes } from '../opcodes.ts';
 import { coldBase, hot } from './interpret.generated.ts';
 
 const numbers: Readonly<Record<string, number>> = hot;
@@ -122,10 +122,3 @@ export const internal = {
 } as const;
 
 export const internalLimit = opcodeKeyLimit + 4;
-
-/** The cold operation of an instruction, by its name. */
-export const coldOf = (name: string): number => {
-  const opcode = opcodeNamed(name);
-  if (!opcode) throw new Error(`no instruction ${name}`);
-  return opcode.key;
-};

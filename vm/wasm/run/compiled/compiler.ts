@@ -87,7 +87,7 @@ export class Compiler {
   /** Some unit is stale; how often compiled code was entered since the last one became so, and how often is enough to compile it anew. */
   #isStale = false;
   #quiet = 0;
-  #patience = 64;
+  #patience = 500;
   /** Functions that were compiled, and why others were not; for tests. */
   compiled = 0;
   readonly refusals: string[] = [];
@@ -152,7 +152,8 @@ export class Compiler {
     state.status = status;
     state.bound = state.functions[address * 8 + 2]!;
     state.enterInstance(state.frames[depth * frameWords + 3]!);
-    if (status !== Exit.Limit) this.#judge(address, state.limit - rest - this.#entered);
+    // Limits and held places are others' doing.
+    if (status !== Exit.Limit && status !== Exit.Leave) this.#judge(address, state.limit - rest - this.#entered);
     return -1;
   }
 
