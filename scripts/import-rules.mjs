@@ -243,7 +243,7 @@ async function readTree() {
       const relative = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
         if (!ignoredFolders.test(relative) || relative === '.ci' || relative === '.vscode') await walk(relative);
-      } else if (entry.isFile() && !/\.(png|vsix|sahb|wasm|ico|woff2?)$/.test(entry.name)) {
+      } else if (entry.isFile() && !/\.(png|vsix|sahb|wasm|br|ico|woff2?)$/.test(entry.name)) {
         files.push({ path: relative, text: await readFile(path.join(root, relative), 'utf8') });
       }
     }

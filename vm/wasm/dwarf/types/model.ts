@@ -83,6 +83,3 @@ export const hasMembers = ({ kind }: DwarfType): boolean => kind === 'structure'
 
 export const isCharacter = (type: DwarfType | undefined): boolean =>
   type?.kind === 'number' && type.encoding.endsWith('character');
-
-/** A character of C's texts, of one byte. */
-export const isByteCharacter = (type: DwarfType | undefined): boolean => isCharacter(type) && type?.size === 1;
