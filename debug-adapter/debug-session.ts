@@ -35,6 +35,8 @@ export type SendRequest = (command: string, args: object) => Promise<DebugProtoc
 
 /** A program that was launched. */
 export interface Launched {
+  /** What loading left to be checked before the program runs. */
+  readonly check?: () => readonly Diagnostic[];
   readonly arguments: LaunchArguments;
   /** Absolute. */
   readonly path: string;
@@ -260,13 +262,14 @@ export class DebugSession {
   tellOfSource(source: string): void {
     const { launched } = this;
     if (!launched || this.#toldSources.has(source)) return;
-    this.#toldSources.add(source);
     const { isShown, tried } = launched.sources.find(source);
     const places =
       tried.length > mostPlaces ? [...tried.slice(0, mostPlaces), `${tried.length - mostPlaces} more`] : tried;
     const text = isShown
       ? this.#differing(source)
       : `The source ${source} is not there; looked for ${places.join(', ')}. Its disassembly is shown: "sourceMap" in the launch configuration says where sources are.`;
+    // Only now: a file that is not there yet begins the request anew.
+    this.#toldSources.add(source);
     if (text === undefined) return;
     this.output.write('console', `${text}\n`);
     this.output.flush();

@@ -61,7 +61,7 @@ export const peek = (host: Host): Program | undefined => {
   try {
     const path = host.absolute(host.program);
     const { bytes, toolchain } = openProgram(host, path, undefined);
-    return toolchain.load({ path, bytes, read: (other) => host.read(other), debug: false }).program;
+    return toolchain.load({ path, bytes, read: (other) => host.read(other), debug: false, defers: true }).program;
   } catch {
     return undefined;
   }
@@ -84,6 +84,7 @@ export const launch = (session: DebugSession, given: Readonly<Record<string, unk
     bytes,
     read: (other) => host.read(other),
     debug,
+    defers: true,
     settings: opened?.recording.options.settings ?? settingsOf(given, toolchain),
   });
   const program = checked(session, loaded.program, loaded.diagnostics);
@@ -133,6 +134,7 @@ export const launch = (session: DebugSession, given: Readonly<Record<string, unk
   });
   return {
     arguments: launchArguments,
+    ...(loaded.check ? { check: loaded.check } : {}),
     path,
     toolchain,
     bytes,
@@ -229,7 +231,7 @@ export const checked = (
   return program;
 };
 
-const problem = (session: DebugSession, diagnostics: readonly Diagnostic[]): Refusal => {
+export const problem = (session: DebugSession, diagnostics: readonly Diagnostic[]): Refusal => {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const [first, ...others] = errors;
   session.showDiagnostics(others);

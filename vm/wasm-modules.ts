@@ -8,7 +8,7 @@ import type { WasmModule } from './wasm/module.ts';
 import type { DebugProvider, ProgramPart, WasmUnit } from './wasm/program.ts';
 import { textOfDataUrl } from './wasm/source-map/data-url.ts';
 import { sourceMapDebug, sourceMapUrl } from './wasm/source-map/debug-information.ts';
-import { validateModule } from './wasm/validate/index.ts';
+import { validateDeclarations, validateModule } from './wasm/validate/index.ts';
 import { type CheckedText, checkText, decodeText } from './wasm-text.ts';
 
 /** A module that is ready to be part of a program. */
@@ -25,7 +25,12 @@ export interface LoadedModules {
   /** In the order in which they are instantiated; the main one last. Empty when something is wrong. */
   readonly modules: readonly LoadedModule[];
   readonly diagnostics: readonly Diagnostic[];
+  /** What was deferred: validation of large modules' functions. */
+  readonly check?: () => readonly Diagnostic[];
 }
+
+/** Bytes of a code section above which the validation of functions may be deferred: it takes more than a moment. */
+const largeCode = 2 ** 19;
 
 /** Reads the module of `input` and those of the setting `modules` (names with paths). */
 export const loadModules = (input: ProgramInput): LoadedModules => {
@@ -43,10 +48,14 @@ export const loadModules = (input: ProgramInput): LoadedModules => {
     diagnostics.push(...loaded.diagnostics);
     if (loaded.loaded) linked.push(loaded.loaded);
   }
-  const main = loadModule(input, { validate });
+  const main = loadModule(input, { validate, defers: input.defers === true });
   diagnostics.push(...main.diagnostics);
   if (!main.loaded || diagnostics.some(({ severity }) => severity === 'error')) return { modules: [], diagnostics };
-  return { modules: [...inOrder(linked), main.loaded], diagnostics };
+  return {
+    modules: [...inOrder(linked), main.loaded],
+    diagnostics,
+    ...(main.check ? { check: main.check } : {}),
+  };
 };
 
 const error = (code: string, message: string, source: string): Diagnostic => ({
@@ -74,25 +83,32 @@ const readNear = (
 interface ModuleOptions {
   readonly validate: boolean;
   readonly name?: string;
+  readonly defers?: boolean;
 }
 
-const loadModule = (
-  input: Pick<ProgramInput, 'path' | 'bytes' | 'read'>,
-  options: ModuleOptions,
-): { readonly loaded?: LoadedModule; readonly diagnostics: readonly Diagnostic[] } =>
+interface LoadedOne {
+  readonly loaded?: LoadedModule;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly check?: () => readonly Diagnostic[];
+}
+
+const loadModule = (input: Pick<ProgramInput, 'path' | 'bytes' | 'read'>, options: ModuleOptions): LoadedOne =>
   isWasm(input.bytes) ? loadBinary(input, options) : loadText(input, options);
 
 const loadBinary = (
   { path, bytes, read }: Pick<ProgramInput, 'path' | 'bytes' | 'read'>,
-  { validate, name }: ModuleOptions,
-): ReturnType<typeof loadModule> => {
+  { validate, name, defers = false }: ModuleOptions,
+): LoadedOne => {
   const { module, diagnostics } = decodeModule({ path, bytes });
   if (!module) return { diagnostics };
-  const found = validateModule(module);
-  const judged = validate ? found : found.map(asWarning);
+  const code = (module.bodies.at(-1) ?? 0) - (module.bodies[0] ?? 0);
+  const isDeferred = defers && code > largeCode;
+  const judge = (found: readonly Diagnostic[]) => (validate ? found : tolerated(module, found));
+  const judged = judge(isDeferred ? validateDeclarations(module).diagnostics : validateModule(module));
   const sourceMap = sourceMapOf(module, path, read);
   const part = { module, debug: (unit: WasmUnit) => dwarfDebug(unit) ?? sourceMap(unit) };
-  return { loaded: { ...named(name), module, part }, diagnostics: judged };
+  const loaded = { ...named(name), module, part };
+  return { loaded, diagnostics: judged, ...(isDeferred ? { check: () => judge(validateModule(module)) } : {}) };
 };
 
 /** Debug information by the module's source map; undefined when it names none that can be read. */
@@ -111,19 +127,24 @@ const sourceMapOf =
 
 const folderOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 
-/** An invalid module that is to be looked at anyway. */
-const asWarning = (diagnostic: Diagnostic): Diagnostic => ({ ...diagnostic, severity: 'warning' });
+/** Of an invalid module that is to be looked at anyway: wrong bodies trap when they are called; without its declarations nothing runs. */
+const tolerated = (module: WasmModule, found: readonly Diagnostic[]): readonly Diagnostic[] => {
+  const keyOf = ({ offset, message }: Diagnostic): string => `${offset} ${message}`;
+  const declarations = new Set(validateDeclarations(module).diagnostics.map(keyOf));
+  return found.map((each) => (declarations.has(keyOf(each)) ? each : { ...each, severity: 'warning' }));
+};
 
 const named = (name: string | undefined): { readonly name?: string } => (name === undefined ? {} : { name });
 
 const loadText = (
   { path, bytes }: Pick<ProgramInput, 'path' | 'bytes'>,
   { validate, name }: ModuleOptions,
-): ReturnType<typeof loadModule> => {
+): LoadedOne => {
   const { text, diagnostics: encoding } = decodeText(bytes, path);
   if (encoding.length > 0) return { diagnostics: encoding };
   const checked = checkText(text, { path, validate: true });
-  const diagnostics = validate || !checked.module ? checked.diagnostics : checked.diagnostics.map(asWarning);
+  const diagnostics =
+    validate || !checked.module ? checked.diagnostics : tolerated(checked.module, checked.diagnostics);
   if (!checked.module) return { diagnostics };
   const debug = textDebug(path, checked);
   const part = { module: checked.module, debug };

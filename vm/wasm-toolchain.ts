@@ -91,14 +91,15 @@ const diagnosticsOf = (path: string, text: string): readonly Diagnostic[] =>
   isScript(path) ? loadScript(path, text).diagnostics : checkText(text, { path, validate: true }).diagnostics;
 
 const load = (input: ProgramInput): Loaded => {
-  const { modules, diagnostics } = loadModules(input);
+  const { modules, diagnostics, check } = loadModules(input);
   const main = modules.at(-1)?.module;
   if (!main) return { diagnostics };
   const program = new WasmProgram(
     modules.map(({ part }) => part),
     { debug: input.debug },
   );
-  return { program: remember(program, { kind: 'modules', path: input.path, modules, main }), diagnostics };
+  const origin = { kind: 'modules', path: input.path, modules, main } as const;
+  return { program: remember(program, origin), diagnostics, ...(check ? { check } : {}) };
 };
 
 const loadText = ({ path, bytes, debug }: ProgramInput): Loaded => {
@@ -153,7 +154,7 @@ const linkDiagnostic = (
     code: 'missing-import',
     severity: 'error',
     message: /^unknown import .*: function/.test(message)
-      ? `${message}; with stubImports it traps when it is called`
+      ? `${message}; set "stubImports" in launch.json (--stub-imports true) to run without it: it traps when it is called`
       : message,
     source,
     ...(span && loaded?.text ? { range: new Lines(loaded.text.text).range(span) } : { offset }),

@@ -2,7 +2,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import { capabilities, launchedCapabilities } from '../capabilities.ts';
 import type { Debuggee } from '../control/debuggee.ts';
 import type { DebugSession } from '../debug-session.ts';
-import { launch, peek } from '../launching.ts';
+import { launch, peek, problem } from '../launching.ts';
 import { outputReference } from '../present/output-reference.ts';
 import { Refusal } from '../refusal.ts';
 import type { Handlers, Reply } from './handler.ts';
@@ -84,11 +84,25 @@ const openTerminal = async (session: DebugSession): Promise<void> => {
 const start = (session: DebugSession): void => {
   const { debuggee, launched } = session;
   if (!launched) return;
+  if (!isValid(session)) return;
   debuggee.execution.conditions = launched.debugging ? session.conditions : { caught: 'none', unhandled: false };
   if (launched.debugging && launched.arguments.stopOnEntry)
     debuggee.execution.standAt({ reason: 'entry', context: debuggee.machine.contexts()[0]?.id ?? 1 });
   else if (launched.recording) debuggee.travel(debuggee.timeTravel.goToEnd());
   else debuggee.execution.continue();
+};
+
+/** What loading left for later is done now; a program with errors is not run, the session ends and says why. */
+const isValid = (session: DebugSession): boolean => {
+  const diagnostics = session.launched?.check?.() ?? [];
+  if (!diagnostics.some(({ severity }) => severity === 'error')) {
+    session.showDiagnostics(diagnostics);
+    return true;
+  }
+  session.output.write('stderr', `${problem(session, diagnostics).message}\n`);
+  session.exitCode = 1;
+  session.finish();
+  return false;
 };
 
 const configurationDone = (session: DebugSession): Reply => ({

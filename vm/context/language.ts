@@ -81,11 +81,15 @@ export interface ProgramInput {
   readonly base?: Program;
   /** Values for the machine's {@link Toolchain.options} that loading depends on: modules to link, validation. */
   readonly settings?: Readonly<Record<string, Setting>>;
+  /** What takes long may be left to {@link Loaded.check}, which is asked before the program runs. */
+  readonly defers?: boolean;
 }
 
 export interface Loaded {
   readonly program?: Program;
   readonly diagnostics: readonly Diagnostic[];
+  /** The rest of the diagnostics, when they were deferred; a program with errors must not run. */
+  readonly check?: () => readonly Diagnostic[];
 }
 
 /** The value of an option; `pairs` are names with texts, in their order. */
