@@ -249,6 +249,10 @@ export const screens = [
         .dblclick();
       await workbench.page.locator('.tab.active', { hasText: 'inventory.cpp' }).first().waitFor();
       const line = await lineOf(folder, 'inventory.cpp', 'inventory.print(std::cout);');
+      // The line lies below what is in sight.
+      await workbench.page.keyboard.press('Control+G');
+      await workbench.page.keyboard.type(String(line));
+      await workbench.page.keyboard.press('Enter');
       await workbench.clickGutter(line);
       await workbench.page.keyboard.press('F5');
       await workbench.stopped();
