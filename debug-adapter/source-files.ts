@@ -109,6 +109,8 @@ const within = (folder: string, path: string): string => `${folder.replace(/[\\/
 /** A beginning of paths, up to the end of a folder's name. Windows does not tell case apart. */
 const prefixOf = (given: string): RegExp => {
   const prefix = slashed(given).replace(/\/+$/, '');
+  // The folder that the compiler ran in, where it was left out of the paths.
+  if (prefix === '.' || given === '') return /^(?!\/|[A-Za-z]:\/)(?:\.\/)*/;
   const pattern = prefix
     .split('*')
     .map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&'))

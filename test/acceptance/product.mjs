@@ -244,10 +244,10 @@ export class Adapter extends MessageProcess {
   /**
    * Starts a program as VS Code does, up to the response to `configurationDone`.
    * @param {object} launch
-   * @param {{ breakpoints?: Readonly<Record<string, readonly object[]>>, exceptions?: readonly string[] }} [configuration]
+   * @param {{ breakpoints?: Readonly<Record<string, readonly (object | number)[]>>, functions?: readonly string[], exceptions?: readonly string[] }} [configuration] breakpoints by file, lines or whole ones
    * @returns {Promise<{ capabilities: any, breakpoints: any[] }>}
    */
-  async begin(launch, { breakpoints = {}, exceptions = [] } = {}) {
+  async begin(launch, { breakpoints = {}, functions = [], exceptions = [] } = {}) {
     const capabilities = await this.request('initialize', {
       clientID: 'vscode',
       adapterID: 'sahara',
@@ -265,9 +265,12 @@ export class Adapter extends MessageProcess {
     await Promise.race([initialized, launched.then(() => initialized)]);
     const set = [];
     for (const [file, list] of Object.entries(breakpoints)) {
-      const body = await this.request('setBreakpoints', { source: { path: file }, breakpoints: list });
+      const whole = list.map((each) => (typeof each === 'number' ? { line: each } : each));
+      const body = await this.request('setBreakpoints', { source: { path: file }, breakpoints: whole });
       set.push(...body.breakpoints);
     }
+    if (functions.length > 0)
+      await this.request('setFunctionBreakpoints', { breakpoints: functions.map((name) => ({ name })) });
     await this.request('setExceptionBreakpoints', { filters: exceptions });
     await this.request('configurationDone');
     await launched;

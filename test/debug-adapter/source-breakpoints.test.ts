@@ -251,7 +251,7 @@ describe('sources', () => {
   it('are found by a map of folders, in the folder of the editor, and by the end of their path', async () => {
     expect(
       await shownPath(await elsewhere({ sourceMap: { '.': '/else/src' } }, { '/else/src/control.cpp': text })),
-    ).toBe(undefined);
+    ).toBe('/else/src/control.cpp');
     expect(
       await shownPath(await elsewhere({ __workspaceFolder: '/work space' }, { '/work space/control.cpp': text })),
     ).toBe('/work space/control.cpp');

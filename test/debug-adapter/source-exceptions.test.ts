@@ -146,4 +146,20 @@ describe('programs in C that end badly', () => {
     );
     await program.client.terminateRequest({});
   });
+
+  it('way 3: reading through a null pointer is found by watching the first bytes of memory', async () => {
+    const program = await debugCompiled(aborting, { launch: { args: ['3'] }, breakpoints: [bad('switch (way)')] });
+    await program.client.stopped();
+    const { body } = await program.client.dataBreakpointInfoRequest({
+      name: '0x0',
+      asAddress: true,
+      bytes: 16,
+    } as never);
+    await program.client.setDataBreakpointsRequest({
+      breakpoints: [{ dataId: body.dataId as string, accessType: 'read' }],
+    });
+    expect((await program.go('continue')).reason).toBe('data breakpoint');
+    expect((await shownFrame(program))?.name).toBe('follow');
+    await program.client.terminateRequest({});
+  });
 });
