@@ -14,8 +14,9 @@ import type { InScope, WatchedPlace } from './in-scope.ts';
 import { type Moment, sameMoment } from './moment.ts';
 import { Recorder } from './recorder.ts';
 import { type LogRow, retroactiveLog } from './retroactive-log.ts';
-import { type ReverseHit, reverseContinue } from './reverse-continue.ts';
+import { reverseContinue } from './reverse-continue.ts';
 import { reverseStep } from './reverse-step.ts';
+import { endingOf, stopHere, stopOfHit } from './stops.ts';
 import { type Timeline, Timelines } from './timelines.ts';
 import { Cancelled, type IsCancelled, Traveller } from './traveller.ts';
 import { allWrites, lastWrite, nextWrite, type Write } from './watch.ts';
@@ -166,7 +167,7 @@ export class TimeTravel {
       this.#steps = this.#steps.slice(0, -1);
       return this.#journey(async () => {
         await this.traveller.go(last.from);
-        return this.#stopHere('step', request.context);
+        return stopHere(this.#parts, 'step', request.context);
       });
     }
     return this.reverseStep(request);
@@ -187,7 +188,7 @@ export class TimeTravel {
       const hit = await reverseContinue({ ...this.#parts, traveller: this.traveller }, this.#beforeEdits(from));
       if (!hit) return this.#standAtStart();
       await this.traveller.go(hit.moment);
-      return this.#stopOf(hit);
+      return stopOfHit(this.#parts, hit);
     }, true);
   }
 
@@ -217,7 +218,7 @@ export class TimeTravel {
       );
       if (!hit) return this.#standAtStart();
       await this.traveller.go(hit.moment);
-      return this.#stopOf(hit);
+      return stopOfHit(this.#parts, hit);
     });
   }
 
@@ -229,7 +230,7 @@ export class TimeTravel {
     return this.#journey(async () => {
       const { current } = this.timelines;
       await this.traveller.go(this.#parts.journal.end);
-      return this.#ending(current);
+      return endingOf(this.#parts, current);
     });
   }
 
@@ -237,7 +238,7 @@ export class TimeTravel {
     return this.#journey(async () => {
       await this.traveller.goToClock(clock);
       const { current } = this.timelines;
-      return this.past ? this.#stopHere('moment') : this.#ending(current);
+      return this.past ? stopHere(this.#parts, 'moment') : endingOf(this.#parts, current);
     });
   }
 
@@ -273,7 +274,7 @@ export class TimeTravel {
     return this.#journey(async () => {
       if (timeline !== this.timelines.current) await this.traveller.switchTo(timeline, timeline.end);
       if (clock !== undefined) await this.traveller.goToClock(clock);
-      return this.past ? this.#stopHere('moment') : this.#ending(timeline);
+      return this.past ? stopHere(this.#parts, 'moment') : endingOf(this.#parts, timeline);
     });
   }
 
@@ -339,50 +340,20 @@ export class TimeTravel {
         });
       } catch (error) {
         if (!(error instanceof Cancelled)) throw error;
-        return { reason: 'pause', context: this.#stopHere('moment').context };
+        return { reason: 'pause', context: stopHere(this.#parts, 'moment').context };
       }
     };
   }
 
   async #standAt(moment: Moment, reason: 'step' | 'moment', context: ContextId, text?: string): Promise<Stop> {
     await this.traveller.go(moment);
-    return this.#stopHere(reason, context, text);
+    return stopHere(this.#parts, reason, context, text);
   }
 
   async #standAtStart(): Promise<Stop> {
     const [first] = this.timelines.current.checkpoints.all;
     if (first) await this.traveller.go(first.at);
-    return this.#stopHere('moment', undefined, 'the beginning of the recording');
-  }
-
-  #stopHere(reason: 'step' | 'moment', context?: ContextId, text?: string): Stop {
-    const { machine, journal } = this.#parts;
-    const { last } = journal;
-    if (last?.kind === 'condition' && journal.here.phase?.kind === 'condition')
-      return { reason: 'condition', context: last.context, condition: last };
-    const shown = context ?? last?.context ?? 1;
-    const lives = machine.context(shown) ? shown : (machine.contexts()[0]?.id ?? 1);
-    return reason === 'step'
-      ? { reason, context: lives }
-      : { reason, context: lives, ...(text === undefined ? {} : { text }) };
-  }
-
-  #stopOf(hit: ReverseHit): Stop {
-    const { context } = hit;
-    if (hit.why === 'breakpoint') return { reason: 'breakpoint', context, breakpoints: hit.breakpoints };
-    if (hit.why === 'data breakpoint')
-      return { reason: 'data breakpoint', context, breakpoints: hit.breakpoints, text: hit.text };
-    return this.#stopHere('moment', context);
-  }
-
-  #ending({ ending }: Timeline): Stop {
-    const { last } = this.#parts.journal;
-    if (!ending && last?.kind === 'ended') {
-      const texts = last.results.map(({ summary }) => summary);
-      return { reason: 'ended', context: last.context, result: texts.length ? texts.join(' ') : undefined };
-    }
-    if (!ending && last?.kind === 'failed') return { reason: 'failed', context: last.context, message: last.message };
-    return ending && ending.reason !== 'condition' ? ending : this.#stopHere('moment', ending?.context);
+    return stopHere(this.#parts, 'moment', undefined, 'the beginning of the recording');
   }
 }
 
