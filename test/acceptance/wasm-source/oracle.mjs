@@ -2,8 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { canBuild, largeModule } from '../../../bench/source-level-module.mjs';
 import { importTypeScript } from '../../../scripts/typescript.mjs';
-import { expectEqual } from '../product.mjs';
+import { expect, expectEqual } from '../product.mjs';
 import { example, fixtures, inLanguage, isInstalled } from '../source-level.mjs';
 
 const item = 'oracle';
@@ -59,4 +60,83 @@ const rows = (language, ending) =>
     },
   });
 
-export const claims = [rows('C', /\.c\./), rows('C++', /\.cpp\./), rows('Rust', /\.rs\./)];
+/** A module above 5 MB, built here. */
+const large = inLanguage(item, 'C++', 'line rows of a module above 5 MB, built now, are those of llvm-dwarfdump', {
+  score: async () => {
+    const { lineRowsOf } = await importTypeScript('test/vm/wasm/dwarf/rows.ts');
+    const { wasm } = await largeModule(5);
+    const wanted = expected(wasm) ?? [];
+    const found = lineRowsOf(new Uint8Array(readFileSync(wasm)), wasm);
+    const differs = wanted.findIndex((row, index) => row !== found[index]);
+    expectEqual([found.length, found[differs] ?? ''], [wanted.length, wanted[differs] ?? ''], 'rows');
+    return `${wanted.length} of ${wanted.length} rows`;
+  },
+});
+
+/** Segments of a source map, decoded here: generated column, source, line and column (from 1). @param {string} file */
+const segmentsOf = (file) => {
+  const { mappings, sources } = JSON.parse(readFileSync(file, 'utf8'));
+  const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+  const state = [0, 0, 0, 0];
+  return mappings
+    .split(';')[0]
+    .split(',')
+    .map((/** @type {string} */ segment) => {
+      let shift = 0;
+      let value = 0;
+      let field = 0;
+      for (const character of segment) {
+        const digit = digits.indexOf(character);
+        value += (digit & 31) << shift;
+        shift += 5;
+        if (digit & 32) continue;
+        state[field++] += value & 1 ? -(value >> 1) : value >> 1;
+        shift = 0;
+        value = 0;
+      }
+      return { offset: state[0], source: sources[state[1]], line: state[2] + 1, column: state[3] + 1 };
+    });
+};
+
+const assemblyScript = inLanguage(
+  item,
+  'AssemblyScript',
+  'positions are those of the source map, decoded independently',
+  {
+    score: async () => {
+      const { wasm } = await importTypeScript('vm/wasm-toolchain.ts');
+      const file = example('mandelbrot.wasm');
+      const read = (/** @type {string} */ name) => {
+        try {
+          return new Uint8Array(readFileSync(name));
+        } catch {
+          return undefined;
+        }
+      };
+      const { program } = wasm.load({ path: file, bytes: read(file), read, debug: true });
+      let same = 0;
+      // Of several at one place the last counts.
+      const last = new Map(segmentsOf(`${file}.map`).map((/** @type {any} */ segment) => [segment.offset, segment]));
+      for (const { offset, source, line, column } of last.values()) {
+        const [address] = program.units[0].starts(program.units[0].address(offset), 1);
+        const [frame] = program.debug.framesAt(program.units[0].address(offset));
+        // What was mapped to no instruction has no frame.
+        if (address !== program.units[0].address(offset) || !frame) continue;
+        const { position } = frame;
+        expectEqual([position.line, position.column], [line, column], `${source} at ${offset}`);
+        expect(position.source.endsWith(source.replace(/^.*[/]/, '')), position.source);
+        same++;
+      }
+      expect(same > 50, `${same} segments`);
+      return `${same} of ${same} segments`;
+    },
+  },
+);
+
+export const claims = [
+  rows('C', /\.c\./),
+  rows('C++', /\.cpp\./),
+  rows('Rust', /\.rs\./),
+  ...(canBuild() && isInstalled('llvm-dwarfdump') ? [large] : []),
+  assemblyScript,
+];
