@@ -106,6 +106,16 @@ describe('containers of C++', () => {
     await program.end();
   });
 
+  it('in the past a watch calls too, and what the console changes begins another timeline', async () => {
+    const program = await kinds('kinds.cpp');
+    await program.client.send('stepBack', { threadId: 1 });
+    await program.client.stopped(undefined, 60_000);
+    expect(await program.evaluate('add(1, 2)')).toBe('3');
+    expect(await program.evaluate('numbers[0] = add(40, 2)', 'repl')).toBe('42');
+    expect(await program.evaluate('numbers')).toBe('size=3 {42, 2, 3}');
+    await program.end();
+  });
+
   it('breakpoints and log points ask in C++', async () => {
     const program = await kinds('kinds.cpp', 'ages["Ada"] == 36 && words[1] == "two" && owner->y == 2');
     expect(await program.evaluate('numbers.size()')).toBe('3');
