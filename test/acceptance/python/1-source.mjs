@@ -93,4 +93,71 @@ export const claims = [
         },
       ),
   },
+  {
+    item: 'source',
+    what: 'several base classes, super() along the order, subclasses of built-in types, descriptors: as CPython',
+    check: () =>
+      inFolder(
+        {
+          'x.py':
+            'class A:\n    def m(self): return "A"\nclass B(A):\n    def m(self): return "B" + super().m()\nclass C(A):\n    def m(self): return "C" + super().m()\nclass D(B, C): pass\nclass Euro(int):\n    def __repr__(self): return f"{int(self)} EUR"\nprint(D().m(), [c.__name__ for c in D.mro()], Euro(5), Euro(5) + 1, {5: "five"}[Euro(5)])\nclass E(A, D): pass\n',
+        },
+        async (cwd) => {
+          const { code, out, error } = await sahara(['run', 'x.py'], { cwd });
+          expectEqual([code, out], [1, "BCA ['D', 'B', 'C', 'A', 'object'] 5 EUR 6 five\n"], 'the run');
+          expect(
+            error.includes('TypeError: Cannot create a consistent method resolution\norder (MRO) for bases A, D'),
+            error,
+          );
+        },
+      ),
+  },
+  {
+    item: 'source',
+    what: 'sizes have limits that are set: a text, a list or an int that is too large is MemoryError at once',
+    check: () =>
+      inFolder(
+        { 'x.py': "try: 'a' * 10 ** 12\nexcept MemoryError as e: print(e)\nprint(3 ** 10 ** 9)\n" },
+        async (cwd) => {
+          const { code, out, error } = await sahara(['run', 'x.py', '--size-limit', '1000'], { cwd });
+          expectEqual(
+            [code, out],
+            [1, '1000000000000 characters are more than the limit of 1000 (sizeLimit)\n'],
+            'the run',
+          );
+          expect(error.includes('larger than the limit of 8388608 (integerLimit)'), error);
+        },
+      ),
+  },
+  {
+    item: 'source',
+    what: 'any damage to a program is refused with file, line and column, in CPython’s words where it has good ones',
+    check: () =>
+      inFolder(
+        {
+          'null.py': 'x = 1\ny = \0\n',
+          'deep.py': `x = ${'('.repeat(30_000)}`,
+          'tabs.py': 'if 1:\n        x = 1\n\ty = 2\n',
+          'target.py': 'print([x for 2 in y])\n',
+          'quotes.py': "n = 1\nprint(f'{n}: {', '}')\n",
+          'character.py': 'a = 1\u00a0+ 2\n',
+        },
+        async (cwd) => {
+          const places = {
+            'null.py': '2:5',
+            'deep.py': '1:',
+            'tabs.py': '3:2: error python-indentation: inconsistent use of tabs and spaces in indentation',
+            'target.py': '1:14: error python-syntax: cannot assign to literal',
+            'quotes.py': "2:7: error python-syntax: f-string: expecting '}'",
+            'character.py': '1:6: error python-syntax: invalid non-printable character U+00A0',
+          };
+          for (const [name, place] of Object.entries(places)) {
+            const { code, out, error } = await sahara(['run', name], { cwd });
+            expectEqual([code, out], [2, ''], name);
+            expect(error.includes(`${name}:${place}`), `${name}: ${error.slice(0, 300)}`);
+          }
+          return `${Object.keys(places).length} files`;
+        },
+      ),
+  },
 ];

@@ -138,4 +138,67 @@ export const claims = [
     expect(rows.length > 0, 'no difference');
     return `${snapshots.length} snapshots`;
   }),
+  claim(
+    'Variables show what the program’s own __repr__ says, and looking changes nothing',
+    async (adapter, program) => {
+      await adapter.begin({ program }, { breakpoints: { [program]: [{ line: 12 }] } });
+      await adapter.event('stopped');
+      const { id } = await adapter.top(1);
+      const [items] = await adapter.scope(id, 'Parameters');
+      expectEqual(items.value, "[Item('pen'), Item('ink')]", 'the parameter');
+      await adapter.request('disconnect', {}).catch(() => undefined);
+    },
+  ),
+  claim(
+    'a data breakpoint sees reads and equal writes: of a global, an attribute, an element',
+    async (adapter, program) => {
+      await adapter.begin({ program }, { breakpoints: { [program]: [{ line: 16 }] } });
+      await adapter.event('stopped');
+      const { id: frameId } = await adapter.top(1);
+      const watched = [];
+      for (const name of ['basket[0].price', 'basket[1]']) {
+        const info = await adapter.request('dataBreakpointInfo', { name, frameId });
+        expectEqual(info.accessTypes, ['read', 'write', 'readWrite'], `accesses of ${name}`);
+        watched.push({ dataId: info.dataId, accessType: 'read' });
+      }
+      await adapter.request('setBreakpoints', { source: { path: program }, breakpoints: [] });
+      await adapter.request('setDataBreakpoints', { breakpoints: watched });
+      const lines = [];
+      for (let round = 0; round < 4; round++) {
+        expectEqual((await go(adapter, 'continue')).reason, 'data breakpoint', 'the stop');
+        lines.push((await adapter.top(1)).line);
+      }
+      expectEqual(lines, [12, 11, 18, 18], 'the lines that read');
+      return lines.join(' ');
+    },
+  ),
+  claim('a changed function is replaced while paused; what cannot be is said', async (adapter, program) => {
+    await adapter.begin({ program }, { breakpoints: { [program]: [{ line: 16 }] } });
+    await adapter.event('stopped');
+    const { replaced, refused } = await adapter.request('sahara/replace', {
+      path: program,
+      text: text.replace('item.price\n', 'item.price * 100\n').replace("print('much')", "print('more')"),
+    });
+    expectEqual([replaced, refused.map((/** @type {any} */ row) => row.name)], [['total'], ['<module>']], 'the answer');
+    expectEqual(await evaluate(adapter, 'total(basket)'), '1500', 'the next call');
+    return refused[0].reason;
+  }),
+  claim(
+    'values are set in every place by any expression; a slice is refused in a sentence',
+    async (adapter, program) => {
+      await adapter.begin({ program }, { breakpoints: { [program]: [{ line: 16 }] } });
+      await adapter.event('stopped');
+      const { id: frameId } = await adapter.top(1);
+      const set = async (/** @type {string} */ expression, /** @type {string} */ value) =>
+        (await adapter.request('setExpression', { expression, value, frameId })).value;
+      expectEqual(
+        await set('basket[-1].price', '[n * 2 for n in range(3)]'),
+        '[0, 2, 4]',
+        'an attribute of the last element',
+      );
+      const refusal = await set('basket[0:1]', '[]').catch((error) => String(error.message));
+      expect(refusal.includes('has no place of its own'), refusal);
+      return refusal;
+    },
+  ),
 ];
