@@ -1,7 +1,7 @@
 /** The threaded form of code is the interpreter's in everything that can be seen: clocks, states, outputs, ends. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { compile } from '../../../languages/python/index.ts';
 import { textOfUtf8 } from '../../../vm/context/index.ts';
 import { createMachine, type PythonMachine } from '../../../vm/python/machine.ts';
@@ -76,6 +76,9 @@ const compare = (text: string, random: Random): void => {
     }
   }
 };
+
+// The runner hears of each test when it has ended, not of all of them at the end.
+afterEach(() => new Promise<void>((resolve) => setImmediate(resolve)));
 
 describe('threaded code is as the interpreter is', () => {
   it.each(corpus)('in %s', (name) => {
