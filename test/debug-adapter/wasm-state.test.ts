@@ -352,6 +352,24 @@ describe('modules', () => {
     await broken.end();
   });
 
+  it.each([
+    ['(export "x" (func 7))', 'unknown function 7'],
+    ['(start 9)', 'unknown function 9'],
+    ['(elem (table 3) (i32.const 0) func 0)', 'unknown table 3'],
+    ['(data (memory 2) (i32.const 0) "a")', 'unknown memory 2'],
+    ['(global i32 (i64.const 1))', 'type mismatch'],
+    ['(global i32 (global.get 5))', 'unknown global 5'],
+    ['(table 1 (ref func))', 'type mismatch'],
+    ['(type (sub 7 (struct)))', 'unknown type 7'],
+    ['(tag (result i32))', 'non-empty tag result type'],
+    ['(memory 70000)', 'memory size must be at most 65536 pages'],
+    ['(elem (i32.const 0) func 9)', 'unknown function 9'],
+  ])('D38 %s is refused also where validation is off: nothing could run', async (declaration, message) => {
+    const text = `(module (func (export "main")) ${declaration})`;
+    const started = debugModule(text, { launch: { validate: false } });
+    await expect(started).rejects.toThrow(new RegExp(`error wasm-invalid: .*${message}`));
+  });
+
   it('D40 a host function under way is a subtle frame', async () => {
     const program = await debugModule('(module (import "env" "missing" (func $f)) (func (export "main") (call $f)))', {
       launch: { stubImports: true },
