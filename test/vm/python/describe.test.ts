@@ -62,7 +62,11 @@ describe('the repr that a program defines', () => {
     for (const name of ['named', 'both', 'deep', 'endless', 'loud', 'broken', 'named']) show(machine, name);
     expect([machine.hash(), machine.clock, machine.covering.counts().size]).toEqual([hash, clock, 0]);
     let printed = '';
-    for (let outcome = machine.run({ fuel: 10_000 }); outcome.kind === 'host'; outcome = machine.run({ fuel: 10_000 })) {
+    for (
+      let outcome = machine.run({ fuel: 10_000 });
+      outcome.kind === 'host';
+      outcome = machine.run({ fuel: 10_000 })
+    ) {
       printed += new TextDecoder().decode(outcome.call.arguments);
       machine.change({ kind: 'host result', token: outcome.call.token, result: new Uint8Array(0) });
     }
