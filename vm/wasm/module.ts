@@ -163,7 +163,10 @@ export interface WasmModule {
   readonly names: ModuleNames;
 }
 
-type Names = ReadonlyMap<number, string>;
+interface Names extends ReadonlyMap<number, string> {
+  /** Indices of the names that contain a text of ASCII characters, found without decoding the others. */
+  containing?(text: string): readonly number[];
+}
 /** By the index of the owner, then by the index in it. */
 type NestedNames = ReadonlyMap<number, Names>;
 
@@ -197,6 +200,13 @@ export const emptyNames: ModuleNames = {
   elements: noNames,
   data: noNames,
   tags: noNames,
+};
+
+/** The names that contain a text of ASCII characters, with their indices. */
+export const namesContaining = (names: Names, text: string): readonly (readonly [index: number, name: string])[] => {
+  const found = names.containing?.(text);
+  if (!found) return [...names].filter(([, name]) => name.includes(text));
+  return found.map((index) => [index, names.get(index) ?? ''] as const);
 };
 
 const definedIndex = (module: WasmModule, functionIndex: number): number =>

@@ -119,6 +119,19 @@ class LazyNames implements ReadonlyMap<number, string> {
     return reader.problem === '' ? name : undefined;
   }
 
+  containing(text: string): readonly number[] {
+    const { bytes } = this.#reader;
+    const wanted = Uint8Array.from(text, (character) => character.charCodeAt(0));
+    const found: number[] = [];
+    for (const [key, place] of this.#places) {
+      this.#reader.open(place, bytes.length);
+      const length = this.#reader.u32();
+      const from = this.#reader.at;
+      if (hasBytes(bytes, from, from + length, wanted)) found.push(key);
+    }
+    return found;
+  }
+
   *entries(): MapIterator<[number, string]> {
     for (const key of this.#places.keys()) {
       const name = this.get(key);
@@ -142,3 +155,15 @@ class LazyNames implements ReadonlyMap<number, string> {
     for (const [key, name] of this.entries()) visit(name, key, this);
   }
 }
+
+const hasBytes = (bytes: Uint8Array, from: number, to: number, wanted: Uint8Array): boolean => {
+  const last = to - wanted.length;
+  const first = wanted[0];
+  for (let at = from; at <= last; at++) {
+    if (bytes[at] !== first) continue;
+    let index = 1;
+    while (index < wanted.length && bytes[at + index] === wanted[index]) index++;
+    if (index === wanted.length) return true;
+  }
+  return false;
+};

@@ -1,5 +1,6 @@
 /** Panics of Rust: where they pass through, and what they say. */
 import type { FrameAccess, Raised } from '../../context/index.ts';
+import { namesContaining, type WasmModule } from '../module.ts';
 import { GuestReader, wordOf } from './guest-reader.ts';
 
 /** Functions of the standard library that every panic passes through, the nearest to the program first: the first that is there counts. */
@@ -11,7 +12,12 @@ export const panicFunctions: readonly (readonly RegExp[])[] = [
 ];
 
 /** Words of a symbol that tell that a program may panic. */
-export const isPanicSymbol = (symbol: string): boolean => /panicking|rust_begin_unwind|rust_panic/.test(symbol);
+const panicWords = ['panicking', 'rust_begin_unwind', 'rust_panic'];
+
+/** Functions of a module whose symbols have such a word, with their indices. */
+export const panicSymbols = ({ names }: WasmModule): readonly (readonly [index: number, symbol: string])[] => [
+  ...new Map(panicWords.flatMap((word) => namesContaining(names.functions, word))),
+];
 
 /** One of the parameters is the place (`core::panic::Location`: file, its length, line, column). */
 export const describePanic = (frame: FrameAccess): Raised => {

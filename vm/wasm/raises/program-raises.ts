@@ -10,7 +10,7 @@ import {
 import { shortDemangled } from '../demangle/index.ts';
 import type { WasmUnit } from '../program-unit.ts';
 import { explainTrap } from './explanations.ts';
-import { describePanic, isPanicSymbol, panicFunctions, toldPanic } from './panics.ts';
+import { describePanic, panicFunctions, panicSymbols, toldPanic } from './panics.ts';
 import { describeThrow, throwPoints, throwsOf } from './throws.ts';
 
 const throwing: RaiseKind = {
@@ -43,8 +43,7 @@ export class ProgramRaises implements Raises {
   get kinds(): readonly RaiseKind[] {
     const kinds: RaiseKind[] = [];
     if (this.#units.some((unit) => throwsOf(unit).length > 0)) kinds.push(throwing);
-    const panics = ({ module }: WasmUnit) => [...module.names.functions.values()].some(isPanicSymbol);
-    if (this.#units.some(panics)) kinds.push(panicking);
+    if (this.#units.some(({ module }) => panicSymbols(module).length > 0)) kinds.push(panicking);
     return kinds;
   }
 
@@ -80,9 +79,7 @@ export class ProgramRaises implements Raises {
 }
 
 const panicPoints = (unit: WasmUnit): readonly Address[] => {
-  const candidates = [...unit.module.names.functions]
-    .filter(([, symbol]) => isPanicSymbol(symbol))
-    .map(([index, symbol]) => ({ index, name: shortDemangled(symbol) }));
+  const candidates = panicSymbols(unit.module).map(([index, symbol]) => ({ index, name: shortDemangled(symbol) }));
   for (const patterns of panicFunctions) {
     const found = candidates.filter(({ name }) => patterns.some((pattern) => pattern.test(name)));
     const entries = found.flatMap(({ index }) => unit.entry(index) ?? []);

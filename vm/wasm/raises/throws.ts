@@ -1,7 +1,7 @@
 /** Where C++ throws: the function of the ABI that every `throw` calls, in the module or provided by the host. */
 import { type Address, type FrameAccess, offsetOf, type Raised } from '../../context/index.ts';
 import { InstructionReader } from '../decode/instruction-reader.ts';
-import { functionTypeOf, type WasmModule } from '../module.ts';
+import { functionTypeOf, namesContaining, type WasmModule } from '../module.ts';
 import { opcodeNamed } from '../opcodes.ts';
 import type { WasmUnit } from '../program-unit.ts';
 import { GuestReader, wordOf } from './guest-reader.ts';
@@ -17,7 +17,7 @@ const argumentsReach = 80;
 /** Numbers of `__cxa_throw(object, type, destructor)`. */
 export const throwsOf = ({ module }: WasmUnit): readonly number[] => {
   const found = module.functionImports.flatMap(({ name }, index) => (name === '__cxa_throw' ? [index] : []));
-  for (const [index, name] of module.names.functions)
+  for (const [index, name] of namesContaining(module.names.functions, '__cxa_throw'))
     if (name === '__cxa_throw' && !found.includes(index)) found.push(index);
   return found;
 };
