@@ -134,8 +134,12 @@ async function addExtension(page, authority) {
   // The server has no option for it: the settings that its page carries are completed as they are read.
   await page.addInitScript(
     (location) => {
-      const plain = Element.prototype.getAttribute;
-      Element.prototype.getAttribute = function (name) {
+      const { prototype } =
+        /** @type {{ Element: { prototype: { id: string, getAttribute(name: string): string | null } } }} */ (
+          /** @type {unknown} */ (globalThis)
+        ).Element;
+      const plain = prototype.getAttribute;
+      prototype.getAttribute = function (name) {
         const found = plain.call(this, name);
         if (name !== 'data-settings' || this.id !== 'vscode-workbench-web-configuration') return found;
         return JSON.stringify({ ...JSON.parse(found ?? '{}'), additionalBuiltinExtensions: [location] });

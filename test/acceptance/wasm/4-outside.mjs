@@ -1,12 +1,10 @@
 // @ts-check
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { factorial } from '../modules.mjs';
-import { expect, expectEqual, inFolder, root, sahara } from '../product.mjs';
+import { expect, expectEqual, inFolder, sahara } from '../product.mjs';
 
 const item = '4';
-const fixtures = path.join(root, 'test/vm/wasm/fixtures');
-const examples = path.join(root, 'examples/webassembly');
 
 export const claims = [
   {
@@ -24,63 +22,6 @@ export const claims = [
           expectEqual((await sahara(['run', 'exit.wat'], { cwd })).code, 3, 'the exit code of a failing program');
         },
       ),
-  },
-  {
-    item,
-    what: 'folders are open only when they are given, and nothing beside them is reached',
-    check: () =>
-      inFolder(
-        { 'inside/story.txt': 'one two three\nfour five\n', 'secret.txt': 'secret words here\n' },
-        async (cwd) => {
-          await symlink(path.join(cwd, 'secret.txt'), path.join(cwd, 'inside', 'link.txt'));
-          const count = (/** @type {string[]} */ ...args) =>
-            sahara(['run', path.join(examples, 'wordcount.wasm'), ...args], { cwd });
-          const open = await count('--dir', '/=inside', '--', 'story.txt');
-          expect(open.code === 0 && /5/.test(open.out), open.out + open.error);
-          for (const escape of ['../secret.txt', 'link.txt', path.join(cwd, 'secret.txt')]) {
-            const closed = await count('--dir', '/=inside', '--', escape);
-            expect(closed.code !== 0 && !/3 words/.test(closed.out), `${escape}: ${closed.out}`);
-          }
-          const without = await count('--', 'story.txt');
-          expect(without.code !== 0, without.out);
-          return open.out.trim().split('\n')[0];
-        },
-      ),
-  },
-  {
-    item,
-    what: 'clock and chance can be fixed, so that two runs are the same',
-    check: () =>
-      inFolder(
-        {
-          'chance.wat': `(module
-  (import "wasi_snapshot_preview1" "random_get" (func $random (param i32 i32) (result i32)))
-  (import "wasi_snapshot_preview1" "clock_time_get" (func $clock (param i32 i64 i32) (result i32)))
-  (memory (export "memory") 1)
-  (func (export "both") (result i64 i64)
-    (drop (call $random (i32.const 0) (i32.const 8)))
-    (drop (call $clock (i32.const 0) (i64.const 1) (i32.const 8)))
-    (i64.load (i32.const 0)) (i64.load (i32.const 8))))`,
-        },
-        async (cwd) => {
-          const run = async (/** @type {string[]} */ ...args) =>
-            (await sahara(['run', 'chance.wat', '--invoke', 'both', '--result', ...args], { cwd })).out.trim();
-          const fixed = ['--random-seed', '7', '--clock-start', '1000'];
-          const [one, two, free] = [await run(...fixed), await run(...fixed), await run()];
-          expectEqual(one, two, 'two runs with a seed');
-          expect(/^=> -?\d+ 1000\d+$/.test(one) && one !== free, `${one}, ${free}`);
-          return one;
-        },
-      ),
-  },
-  {
-    item,
-    what: 'Emscripten: exit, memcpy, longjmp through invoke_*',
-    check: async () => {
-      const { code, out, error } = await sahara(['run', path.join(fixtures, 'longjmp.wasm')]);
-      expectEqual(code, 0, error);
-      return `${out.trim().split('\n').length} lines`;
-    },
   },
   {
     item,
