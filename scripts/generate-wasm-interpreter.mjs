@@ -7,7 +7,9 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { operations } from './wasm-operations.mjs';
+import { operations } from './wasm-operation.mjs';
+import './wasm-operations.mjs';
+import './wasm-call-operations.mjs';
 
 const target = fileURLToPath(new URL('../vm/wasm/run/interpret.generated.ts', import.meta.url));
 

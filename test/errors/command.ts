@@ -88,7 +88,6 @@ export const commandErrors: ErrorSection = {
   title: 'Command line',
   rows: [
     row('unreadable-file', 'gone.sahara', ['run', 'gone.sahara'], 'Check the name.'),
-    row('unreadable-file', 'folder.sahara', ['check', 'folder.sahara'], 'Name a file in it.'),
     row('unknown-file', 'notes.txt', ['run', 'notes.txt'], 'Name a program, or give `--machine`.'),
     row(
       'unknown-machine',
