@@ -178,7 +178,7 @@ export const screens = [
     title: 'the text of an output line in the Debug Console leads to its moment',
     run: async (workbench) => {
       await workbench.open('bank.sahara');
-      await workbench.page.locator('.editor-instance .view-line').first().click();
+      await workbench.page.locator('.editor-instance .view-line').nth(5).click();
       await workbench.page.keyboard.press('F5');
       await workbench.panel('Debug Console');
       await workbench.console(/^Finished: => 0/, 60_000);
@@ -256,6 +256,8 @@ export const screens = [
       await workbench.clickGutter(line);
       await workbench.page.keyboard.press('F5');
       await workbench.stopped();
+      await workbench.variable('Locals').click();
+      await workbench.page.keyboard.press('ArrowRight');
       await workbench.variable(/^name\s*=\s*"mug"/).waitFor();
       await workbench.variable(/^inventory\s*=/).click();
       await workbench.page.keyboard.press('ArrowRight');

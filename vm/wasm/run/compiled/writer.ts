@@ -31,6 +31,8 @@ export class FunctionWriter {
   readonly #operations: readonly Operation[];
   readonly #root: Scope;
   readonly #holdAt: (place: number) => number;
+  /** Flags are read once a call: they change only while no compiled code runs. */
+  readonly #flags: number[] = [];
   readonly #slots: Slots;
   readonly #indexOf: ReadonlyMap<number, number>;
   readonly #text: string[] = [];
@@ -80,6 +82,7 @@ export class FunctionWriter {
 return function f${this.#prepared.function}(pc, fp, depth, rest) {
 let ${declared}, q = 0.5, g = null, m = ${this.#usesMemory ? 'M.view' : 'null'}, tb = null;
 ${this.#usesMemory ? 'bytes = M.reach;' : ''}
+${this.#flags.map((flag) => `const h${flag} = H[${flag}];`).join(' ')}
 ${prologue}
 leave: {
 ${body}
@@ -264,7 +267,10 @@ ${cases.length > 0 ? `switch (pc) {\n${cases.join('\n')}\n}` : ''}
     }
     if (!this.#reachable) return;
     const hold = this.#holdAt(place);
-    if (hold >= 0) this.#emit(`if (H[${hold}] !== 0) { ${this.#leave(place, Exit.Leave)} }`);
+    if (hold >= 0) {
+      this.#flags.push(hold);
+      this.#emit(`if (h${hold} !== 0) { ${this.#leave(place, Exit.Leave)} }`);
+    }
     if (operation.cold >= 0) this.#cold(operation);
     else if (operation.targets.length > 0) this.#branch(operation);
     else if (name.startsWith('return')) this.#return(operation);
