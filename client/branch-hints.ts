@@ -48,7 +48,8 @@ async function hintsOf({ session, frameId, threadId }: vscode.DebugStackFrame) {
   try {
     const { stackFrames } = await session.customRequest('stackTrace', { threadId, startFrame: 0, levels: 1 });
     const [top] = stackFrames;
-    if (top?.id !== frameId || !top.source?.path) return undefined;
+    if (!top?.source?.path) return undefined;
+    // None for any frame but the innermost; each answer numbers frames anew, so that numbers do not tell which one it is.
     const { branches }: Branches = await session.customRequest('sahara/branches', { frameId });
     return { path: pathOf(uriOf(top.source.path)), hints: branches.map(hint) };
   } catch {
