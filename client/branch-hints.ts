@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { debugType } from './launch-configurations.ts';
-import { pathOf, uriOf } from './paths.ts';
+import { uriOf } from './paths.ts';
 
 /** As debug-adapter/protocol.ts has it. */
 interface Branches {
@@ -35,7 +35,7 @@ export function registerBranchHints(context: vscode.ExtensionContext): void {
       {
         onDidChangeInlayHints: changed.event,
         provideInlayHints: (document, range) =>
-          shown && pathOf(document.uri) === shown.path
+          shown && document.uri.path === shown.path
             ? shown.hints.filter(({ position }) => range.contains(position))
             : [],
       },
@@ -51,7 +51,8 @@ async function hintsOf({ session, frameId, threadId }: vscode.DebugStackFrame) {
     if (!top?.source?.path) return undefined;
     // None for any frame but the innermost; each answer numbers frames anew, so that numbers do not tell which one it is.
     const { branches }: Branches = await session.customRequest('sahara/branches', { frameId });
-    return { path: pathOf(uriOf(top.source.path)), hints: branches.map(hint) };
+    // VS Code gives sources of answers as addresses of its window, which differ from those of documents in all but the path.
+    return { path: uriOf(top.source.path).path, hints: branches.map(hint) };
   } catch {
     // The program has gone on meanwhile.
     return undefined;
