@@ -119,8 +119,8 @@ export class Coverage implements Covering {
 
   #seen(place: number, flag: number, clock: Clock): void {
     const { engine } = this;
-    // Executed a second time after a collection: it was seen.
-    if (engine.collected) return;
+    // Executed a second time after a collection or when it was charged: it was seen.
+    if (engine.collected || engine.charged) return;
     const branch = this.#branches.at(place);
     if ((flag & Flag.count) !== 0) {
       this.#hits[place]!++;

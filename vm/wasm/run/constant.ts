@@ -136,13 +136,17 @@ const operate = (state: State, instance: Instance, reader: InstructionReader, st
   }
   const to = stack.top;
   const code = Int32Array.of(coldBase + key, to, ...operands, ...immediates);
+  // The clock does not run yet.
+  state.charged = true;
   const exit = coldOperations[key]!(state, code, 0, 0);
   if (exit === -Exit.Collect || exit === -Exit.Trap) {
     // Nothing is garbage yet while modules are instantiated.
     state.collected = true;
     const again = coldOperations[key]!(state, code, 0, 0);
     state.collected = false;
+    state.charged = false;
     if (again < 0) throw new ConstantFailure('the heap is full');
   }
+  state.charged = false;
   give(2);
 };

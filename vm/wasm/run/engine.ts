@@ -215,6 +215,8 @@ export class Engine extends Activations {
         return this.#tailCall();
       case Exit.Collect:
         return this.#collect(limit);
+      case Exit.Charge:
+        return this.#charged(limit);
       default:
         return undefined;
     }
@@ -586,7 +588,17 @@ export class Engine extends Activations {
     return undefined;
   }
 
-  // The heap.
+  // Bulk operations and the heap.
+
+  /** Executes the bulk operation that is next; its size counts as instructions. */
+  #charged(limit: EngineLimit): EngineOutcome | undefined {
+    const { clock, charge } = this;
+    this.charged = true;
+    const outcome = this.#plain(1, 0, limit);
+    this.charged = false;
+    if (this.clock > clock) this.clock += charge;
+    return outcome;
+  }
 
   #collect(limit: EngineLimit): EngineOutcome | undefined {
     this.heap.collect((visit) => this.roots(visit), this.tags);

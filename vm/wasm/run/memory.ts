@@ -34,21 +34,38 @@ export class Memory {
     const before = this.pages;
     if (pages === 0) return before;
     if (before + pages > this.maximum) return -1;
-    let bytes: Uint8Array;
-    try {
-      bytes = new Uint8Array((before + pages) * pageSize);
-    } catch {
-      return -1;
-    }
-    bytes.set(this.bytes);
+    const length = (before + pages) * pageSize;
+    const bytes = this.#behind(length) ?? this.#moved(length);
+    if (!bytes) return -1;
     this.adopt(bytes);
     return before;
+  }
+
+  /** The bytes with more of their buffer, which nothing has written to yet; undefined when it is too small. */
+  #behind(length: number): Uint8Array | undefined {
+    const { buffer } = this.bytes;
+    return length <= buffer.byteLength ? new Uint8Array(buffer, 0, length) : undefined;
+  }
+
+  /** A copy with room to grow into, so that growing page by page copies each byte a few times only. */
+  #moved(length: number): Uint8Array | undefined {
+    const most = Math.min(this.maximum, 2 * (length / pageSize)) * pageSize;
+    for (const capacity of length === pageSize ? [length] : [most, length]) {
+      try {
+        const bytes = new Uint8Array(new ArrayBuffer(capacity), 0, length);
+        bytes.set(this.bytes);
+        return bytes;
+      } catch {
+        // Less may be there.
+      }
+    }
+    return undefined;
   }
 
   /** Takes other bytes as its contents: after growing, or when a checkpoint is restored. */
   adopt(bytes: Uint8Array): void {
     this.bytes = bytes;
-    this.view = new DataView(bytes.buffer);
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.reach = this.wide || bytes.length >= 2 ** 31 ? 0 : bytes.length;
   }
 }
@@ -61,6 +78,17 @@ export const trap = (state: State, message: string): number => {
 };
 
 const two32 = 4294967296;
+
+/** Bulk operations on more bytes are charged by size: one instruction more for each {@link bytesByInstruction}. */
+const freeBytes = 65_536;
+const bytesByInstruction = 64;
+
+/** Whether an operation on so many bytes has to leave the interpreter with {@link Exit.Charge} first. It can no longer trap then, but for want of room. */
+export const mustCharge = (state: State, bytes: number): boolean => {
+  if (bytes <= freeBytes || state.charged) return false;
+  state.charge = Math.floor(bytes / bytesByInstruction);
+  return true;
+};
 
 /** An unsigned operand of 32 or 64 bits as a number; beyond 2^53 it is inexact, but as far out of bounds. */
 export const sizeAt = (state: State, slot: number, wide: boolean): number => {
@@ -196,6 +224,7 @@ const memoryInit: ColdOperation = (state, code, pc, fp) => {
   const length = state.words[fp + code[pc + 3]!]! >>> 0;
   if (from + length > (data.dropped ? 0 : data.bytes.length) || to + length > memory.bytes.length)
     return trap(state, outOfBounds);
+  if (mustCharge(state, length)) return -Exit.Charge;
   if (length > 0) memory.bytes.set(data.bytes.subarray(from, from + length), to);
   return pc + 6;
 };
@@ -207,6 +236,7 @@ const memoryCopy: ColdOperation = (state, code, pc, fp) => {
   const from = sizeAt(state, fp + code[pc + 2]!, source.wide);
   const length = sizeAt(state, fp + code[pc + 3]!, target.wide && source.wide);
   if (from + length > source.bytes.length || to + length > target.bytes.length) return trap(state, outOfBounds);
+  if (mustCharge(state, length)) return -Exit.Charge;
   if (source === target) target.bytes.copyWithin(to, from, from + length);
   else target.bytes.set(source.bytes.subarray(from, from + length), to);
   return pc + 6;
@@ -217,6 +247,7 @@ const memoryFill: ColdOperation = (state, code, pc, fp) => {
   const to = sizeAt(state, fp + code[pc + 1]!, memory.wide);
   const length = sizeAt(state, fp + code[pc + 3]!, memory.wide);
   if (to + length > memory.bytes.length) return trap(state, outOfBounds);
+  if (mustCharge(state, length)) return -Exit.Charge;
   memory.bytes.fill(state.words[fp + code[pc + 2]!]! & 0xff, to, to + length);
   return pc + 5;
 };
@@ -229,7 +260,9 @@ const memorySize: ColdOperation = (state, code, pc, fp) => {
 
 const memoryGrow: ColdOperation = (state, code, pc, fp) => {
   const memory = state.memories[code[pc + 3]!]!;
-  const before = memory.grow(sizeAt(state, fp + code[pc + 2]!, memory.wide));
+  const pages = sizeAt(state, fp + code[pc + 2]!, memory.wide);
+  if (memory.pages + pages <= memory.maximum && mustCharge(state, pages * pageSize)) return -Exit.Charge;
+  const before = memory.grow(pages);
   words(state, fp + code[pc + 1]!, before, before < 0 ? -1 : 0);
   state.refreshMemory();
   return pc + 4;

@@ -1,6 +1,6 @@
 /** Operations on references, structs, arrays and exceptions (core specification, sections 4.4.3 to 4.4.5 and 4.4.9). */
 import { headerBytes } from './heap.ts';
-import { outOfBounds, trap } from './memory.ts';
+import { mustCharge, outOfBounds, trap } from './memory.ts';
 import { wordsOf } from './prepared.ts';
 import { type ColdOperation, Exit, referenceKind, type State } from './state.ts';
 
@@ -83,7 +83,9 @@ const fillElements = (state: State, id: number, type: number, from: number, coun
 const arrayNew: ColdOperation = (state, code, pc, fp) => {
   const type = code[pc + 4]!;
   const length = state.words[fp + code[pc + 3]!]! >>> 0;
-  const id = allocate(state, type, length, length * state.heap.layout(type).size);
+  const bytes = length * state.heap.layout(type).size;
+  if (state.heap.canHold(bytes) && mustCharge(state, bytes)) return -Exit.Charge;
+  const id = allocate(state, type, length, bytes);
   if (id <= 0) return failed(state, id);
   fillElements(state, id, type, 0, length, fp + code[pc + 2]!);
   setReference(state, fp + code[pc + 1]!, id, referenceKind.object);
@@ -93,7 +95,9 @@ const arrayNew: ColdOperation = (state, code, pc, fp) => {
 const arrayNewDefault: ColdOperation = (state, code, pc, fp) => {
   const type = code[pc + 3]!;
   const length = state.words[fp + code[pc + 2]!]! >>> 0;
-  const id = allocate(state, type, length, length * state.heap.layout(type).size);
+  const bytes = length * state.heap.layout(type).size;
+  if (state.heap.canHold(bytes) && mustCharge(state, bytes)) return -Exit.Charge;
+  const id = allocate(state, type, length, bytes);
   if (id <= 0) return failed(state, id);
   setReference(state, fp + code[pc + 1]!, id, referenceKind.object);
   return pc + 4;
@@ -120,6 +124,7 @@ const arrayNewData: ColdOperation = (state, code, pc, fp) => {
   const length = state.words[fp + code[pc + 3]!]! >>> 0;
   const bytes = length * state.heap.layout(type).size;
   if (from + bytes > (data.dropped ? 0 : data.bytes.length)) return trap(state, outOfBounds);
+  if (state.heap.canHold(bytes) && mustCharge(state, bytes)) return -Exit.Charge;
   const id = allocate(state, type, length, bytes);
   if (id <= 0) return failed(state, id);
   state.heap.bytes.set(data.bytes.subarray(from, from + bytes), state.heap.payload(id));
@@ -143,6 +148,7 @@ const arrayNewElements: ColdOperation = (state, code, pc, fp) => {
   const length = state.words[fp + code[pc + 3]!]! >>> 0;
   if (from + length > (elements.dropped ? 0 : elements.words.length / 2))
     return trap(state, 'out of bounds table access');
+  if (state.heap.canHold(length * 8) && mustCharge(state, length * 8)) return -Exit.Charge;
   const id = allocate(state, type, length, length * 8);
   if (id <= 0) return failed(state, id);
   copyElements(state, id, 0, elements.words, from, length);
@@ -193,6 +199,7 @@ const arrayFill: ColdOperation = (state, code, pc, fp) => {
   const count = state.words[fp + code[pc + 4]!]! >>> 0;
   const id = arrayAt(state, fp + code[pc + 1]!, index, count);
   if (id === 0) return -Exit.Trap;
+  if (mustCharge(state, count * state.heap.layout(code[pc + 5]!).size)) return -Exit.Charge;
   fillElements(state, id, code[pc + 5]!, index, count, fp + code[pc + 3]!);
   return pc + 6;
 };
@@ -205,6 +212,7 @@ const arrayCopy: ColdOperation = (state, code, pc, fp) => {
   const source = target === 0 ? 0 : arrayAt(state, fp + code[pc + 3]!, from, count);
   if (source === 0) return -Exit.Trap;
   const { size } = state.heap.layout(code[pc + 6]!);
+  if (mustCharge(state, count * size)) return -Exit.Charge;
   const start = state.heap.payload(source) + from * size;
   state.heap.bytes.copyWithin(state.heap.payload(target) + to * size, start, start + count * size);
   return pc + 8;
@@ -219,6 +227,7 @@ const arrayInitData: ColdOperation = (state, code, pc, fp) => {
   if (id === 0) return -Exit.Trap;
   const { size } = state.heap.layout(code[pc + 5]!);
   if (from + count * size > (data.dropped ? 0 : data.bytes.length)) return trap(state, outOfBounds);
+  if (mustCharge(state, count * size)) return -Exit.Charge;
   state.heap.bytes.set(data.bytes.subarray(from, from + count * size), state.heap.payload(id) + to * size);
   return pc + 7;
 };
@@ -232,6 +241,7 @@ const arrayInitElements: ColdOperation = (state, code, pc, fp) => {
   if (id === 0) return -Exit.Trap;
   if (from + count > (elements.dropped ? 0 : elements.words.length / 2))
     return trap(state, 'out of bounds table access');
+  if (mustCharge(state, count * 8)) return -Exit.Charge;
   copyElements(state, id, to, elements.words, from, count);
   return pc + 7;
 };

@@ -36,6 +36,8 @@ export const Exit = {
   Collect: 12,
   /** A function or a loop has run so often that it is worth compiling. */
   Heat: 13,
+  /** A bulk operation that is charged by its size; it is executed again by itself. */
+  Charge: 14,
 } as const;
 
 /** Flags of entries of the plain form. */
@@ -246,6 +248,9 @@ export class State {
   thrown = 0;
   /** Whether the operation that is executed again comes after a collection. */
   collected = false;
+  /** Whether the operation that is executed again has been charged, and what it takes beyond one instruction. */
+  charged = false;
+  charge = 0;
   trapMessage = '';
 
   constructor(readonly limits: StoreLimits) {

@@ -1,10 +1,12 @@
 /** Operations on tables (core specification, section 4.4.6) and calls through them and through references. */
 import { i64 } from '../types.ts';
 import { hot } from './interpret.generated.ts';
-import { sizeAt, trap } from './memory.ts';
+import { mustCharge, sizeAt, trap } from './memory.ts';
 import { type ColdOperation, Exit, referenceKind, type State, type Table } from './state.ts';
 
 const outOfBounds = 'out of bounds table access';
+/** Of an element. */
+const elementBytes = 8;
 const isWide = (table: Table): boolean => table.type.limits.index === i64;
 
 /** Makes room for `length` elements. */
@@ -45,6 +47,7 @@ const init: ColdOperation = (state, code, pc, fp) => {
   const length = state.words[fp + code[pc + 3]!]! >>> 0;
   const available = elements.dropped ? 0 : elements.words.length / 2;
   if (from + length > available || to + length > table.length) return trap(state, outOfBounds);
+  if (mustCharge(state, length * elementBytes)) return -Exit.Charge;
   if (length > 0) table.words.set(elements.words.subarray(from * 2, (from + length) * 2), to * 2);
   return pc + 6;
 };
@@ -56,6 +59,7 @@ const copy: ColdOperation = (state, code, pc, fp) => {
   const from = sizeAt(state, fp + code[pc + 2]!, isWide(source));
   const length = sizeAt(state, fp + code[pc + 3]!, isWide(target) && isWide(source));
   if (from + length > source.length || to + length > target.length) return trap(state, outOfBounds);
+  if (mustCharge(state, length * elementBytes)) return -Exit.Charge;
   if (source === target) target.words.copyWithin(to * 2, from * 2, (from + length) * 2);
   else target.words.set(source.words.subarray(from * 2, (from + length) * 2), to * 2);
   return pc + 6;
@@ -66,6 +70,7 @@ const fill: ColdOperation = (state, code, pc, fp) => {
   const to = sizeAt(state, fp + code[pc + 1]!, isWide(table));
   const length = sizeAt(state, fp + code[pc + 3]!, isWide(table));
   if (to + length > table.length) return trap(state, outOfBounds);
+  if (mustCharge(state, length * elementBytes)) return -Exit.Charge;
   const from = fp + code[pc + 2]!;
   for (let index = to; index < to + length; index++) {
     table.words[index * 2] = state.words[from]!;
@@ -92,6 +97,7 @@ const grow: ColdOperation = (state, code, pc, fp) => {
     state.words[to + 1] = -1;
     return pc + 5;
   }
+  if (mustCharge(state, by * elementBytes)) return -Exit.Charge;
   growTable(table, before + by);
   for (let index = before; index < before + by; index++) {
     table.words[index * 2] = low;

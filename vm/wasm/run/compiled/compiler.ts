@@ -152,8 +152,9 @@ export class Compiler {
     state.status = status;
     state.bound = state.functions[address * 8 + 2]!;
     state.enterInstance(state.frames[depth * frameWords + 3]!);
-    // Limits and held places are others' doing.
-    if (status !== Exit.Limit && status !== Exit.Leave) this.#judge(address, state.limit - rest - this.#entered);
+    // Limits, held places and large operations are not its doing.
+    if (status !== Exit.Limit && status !== Exit.Leave && status !== Exit.Charge)
+      this.#judge(address, state.limit - rest - this.#entered);
     return -1;
   }
 
