@@ -79,10 +79,12 @@ export const launch = (session: DebugSession, given: Readonly<Record<string, unk
   const { bytes, toolchain } = openProgram(host, path, opened?.recording.machine.id ?? launchArguments.machine);
   const debugging = launchArguments.noDebug !== true;
   const debug = debugging && launchArguments.debugInfo !== false;
+  const files = sourceFiles(host, launchArguments, path, besideOf(host, named, path));
   const loaded = toolchain.load({
     path,
     bytes,
     read: (other) => host.read(other),
+    locate: (other) => files.find(other),
     debug,
     defers: true,
     settings: opened?.recording.options.settings ?? settingsOf(given, toolchain),
@@ -117,7 +119,7 @@ export const launch = (session: DebugSession, given: Readonly<Record<string, unk
   opened?.begin(session, debuggee, toolchain);
   debuggee.onRebound = (changed) => session.rebound(changed);
   debuggee.timeTravel.timelines.onBegun = () => session.timelineBegan();
-  const sources = new Sources(host, debuggee, sourceFiles(host, launchArguments, path, besideOf(host, named, path)));
+  const sources = new Sources(host, debuggee, files);
   debuggee.code.skips = skipper(
     { justMyCode: launchArguments.justMyCode !== false, skipFiles: launchArguments.skipFiles ?? [] },
     (source) => {

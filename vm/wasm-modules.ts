@@ -4,6 +4,8 @@ import { WatDebugInformation } from '../languages/wat/debug-information.ts';
 import { type Diagnostic, type ProgramInput, type Setting, textOfUtf8 } from './context/index.ts';
 import { decodeModule, isWasm } from './wasm/decode/index.ts';
 import { dwarfDebug } from './wasm/dwarf/debug-information.ts';
+import { besideSections, namedSections } from './wasm/dwarf/split/external.ts';
+import { debugFiles } from './wasm/dwarf/split/files.ts';
 import type { WasmModule } from './wasm/module.ts';
 import type { DebugProvider, ProgramPart, WasmUnit } from './wasm/program.ts';
 import { textOfDataUrl } from './wasm/source-map/data-url.ts';
@@ -92,13 +94,13 @@ interface LoadedOne {
   readonly check?: () => readonly Diagnostic[];
 }
 
-const loadModule = (input: Pick<ProgramInput, 'path' | 'bytes' | 'read'>, options: ModuleOptions): LoadedOne =>
+type ModuleInput = Pick<ProgramInput, 'path' | 'bytes' | 'read' | 'locate' | 'debug'>;
+
+const loadModule = (input: ModuleInput, options: ModuleOptions): LoadedOne =>
   isWasm(input.bytes) ? loadBinary(input, options) : loadText(input, options);
 
-const loadBinary = (
-  { path, bytes, read }: Pick<ProgramInput, 'path' | 'bytes' | 'read'>,
-  { validate, name, defers = false }: ModuleOptions,
-): LoadedOne => {
+const loadBinary = (input: ModuleInput, { validate, name, defers = false }: ModuleOptions): LoadedOne => {
+  const { path, bytes, read } = input;
   const { module, diagnostics } = decodeModule({ path, bytes });
   if (!module) return { diagnostics };
   const code = (module.bodies.at(-1) ?? 0) - (module.bodies[0] ?? 0);
@@ -106,9 +108,17 @@ const loadBinary = (
   const judge = (found: readonly Diagnostic[]) => (validate ? found : tolerated(module, found));
   const judged = judge(isDeferred ? validateDeclarations(module).diagnostics : validateModule(module));
   const sourceMap = sourceMapOf(module, path, read);
-  const part = { module, debug: (unit: WasmUnit) => dwarfDebug(unit) ?? sourceMap(unit) };
-  const loaded = { ...named(name), module, part };
-  return { loaded, diagnostics: judged, ...(isDeferred ? { check: () => judge(validateModule(module)) } : {}) };
+  const files = debugFiles(input);
+  const external = input.debug ? namedSections(module, files) : undefined;
+  const debug = (unit: WasmUnit) =>
+    dwarfDebug(unit, files, external) ?? sourceMap(unit) ?? dwarfDebug(unit, files, besideSections(module, files));
+  const loaded = { ...named(name), module, part: { module, debug } };
+  const missing = external && !external.sections ? (external.problem ?? '') : undefined;
+  const diagnosed =
+    missing === undefined
+      ? judged
+      : [...judged, { ...error('missing-debug-file', missing, path), severity: 'warning' as const }];
+  return { loaded, diagnostics: diagnosed, ...(isDeferred ? { check: () => judge(validateModule(module)) } : {}) };
 };
 
 /** Debug information by the module's source map; undefined when it names none that can be read. */

@@ -75,6 +75,11 @@ export interface ProgramInput {
   readonly bytes: Uint8Array;
   /** Another file by path (imports), undefined when there is none. */
   read(path: string): Uint8Array | undefined;
+  /**
+   * Where a file is that debug information names, with the places that were tried: it was written on the machine that compiled.
+   * Absent: as it is named, or beside the program.
+   */
+  locate?(path: string): { readonly path: string; readonly isThere: boolean; readonly tried: readonly string[] };
   /** Whether debug information is to be loaded (or kept, when compiling). */
   readonly debug: boolean;
   /** The running program that a replacement is compiled against. */

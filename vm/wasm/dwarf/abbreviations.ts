@@ -1,6 +1,6 @@
 /** Abbreviation tables (DWARF 5, section 7.5.3), with what is needed to pass over an entry quickly. */
 import { type FormShape, Step, sizeOfForm, stepOfForm } from './forms.ts';
-import type { DwarfSection } from './reader.ts';
+import type { DwarfReader, DwarfSection } from './reader.ts';
 
 export interface Abbreviation {
   readonly tag: number;
@@ -19,16 +19,46 @@ export interface Abbreviation {
 const denseCodes = 4096;
 
 export class Abbreviations {
-  /** A form that nobody knows: what is behind it in an entry cannot be found. */
-  unknownForm: number | undefined;
-  size = 0;
+  /** Read as far as somebody asked: most units are only asked for their first entry. */
   readonly #dense: (Abbreviation | undefined)[] = [];
   readonly #sparse = new Map<number, Abbreviation>();
+  readonly #reader: DwarfReader;
+  readonly #shape: FormShape;
+  #size = 0;
+  #unknownForm: number | undefined;
+  #isRead = false;
 
   /** The table at an offset of `.debug_abbrev`, for units of one shape. */
   constructor(section: DwarfSection, offset: number, shape: FormShape) {
-    const reader = section.reader(Math.min(offset, section.length));
-    for (let code = reader.uleb(); code !== 0 && !reader.isBroken; code = reader.uleb()) {
+    this.#reader = section.reader(Math.min(offset, section.length));
+    this.#shape = shape;
+  }
+
+  get size(): number {
+    this.#readUntil(-1);
+    return this.#size;
+  }
+
+  /** A form that nobody knows: what is behind it in an entry cannot be found. */
+  get unknownForm(): number | undefined {
+    this.#readUntil(-1);
+    return this.#unknownForm;
+  }
+
+  get(code: number): Abbreviation | undefined {
+    const known = code < denseCodes ? this.#dense[code] : this.#sparse.get(code);
+    return known ?? (this.#isRead ? undefined : this.#readUntil(code));
+  }
+
+  /** Reads on up to the row of a code. */
+  #readUntil(wanted: number): Abbreviation | undefined {
+    const reader = this.#reader;
+    while (!this.#isRead) {
+      const code = reader.uleb();
+      if (code === 0 || reader.isBroken) {
+        this.#isRead = true;
+        break;
+      }
       const tag = reader.uleb();
       const hasChildren = reader.u8() !== 0;
       const attributes: number[] = [];
@@ -39,13 +69,19 @@ export class Abbreviations {
         if ((attribute === 0 && form === 0) || reader.isBroken) break;
         attributes.push(attribute, form, constant);
       }
-      if (reader.isBroken) return;
-      this.#add(code, { tag, hasChildren, attributes, ...this.#layout(attributes, shape) });
+      if (reader.isBroken) {
+        this.#isRead = true;
+        break;
+      }
+      const row = { tag, hasChildren, attributes, ...this.#layout(attributes, this.#shape) };
+      this.#add(code, row);
+      if (code === wanted) return row;
     }
+    return undefined;
   }
 
   #add(code: number, row: Abbreviation): void {
-    this.size++;
+    this.#size++;
     if (code < denseCodes) this.#dense[code] = row;
     else this.#sparse.set(code, row);
   }
@@ -64,7 +100,7 @@ export class Abbreviations {
       skips.push(step);
       if (size < 0) {
         offset = -1;
-        if (step === Step.unknown) this.unknownForm ??= form;
+        if (step === Step.unknown) this.#unknownForm ??= form;
         steps.push(step);
       } else {
         if (offset >= 0) offset += size;
@@ -73,9 +109,5 @@ export class Abbreviations {
       }
     }
     return { offsets, skips, steps };
-  }
-
-  get(code: number): Abbreviation | undefined {
-    return code < denseCodes ? this.#dense[code] : this.#sparse.get(code);
   }
 }

@@ -16,26 +16,34 @@ import { shortDemangled } from '../demangle/index.ts';
 import { bodyOf, functionAt, type WasmModule } from '../module.ts';
 import { opcodeNamed } from '../opcodes.ts';
 import type { WasmUnit } from '../program-unit.ts';
-import { type CompileUnit, compileUnits, joinPath } from './compile-units.ts';
+import { type CompileUnit, compileUnits } from './compile-units.ts';
 import { DwarfCopies } from './copies.ts';
 import { At, Entries, type Entry, numberOf } from './entries.ts';
 import { FunctionIndex } from './function-index.ts';
 import { FunctionNames } from './function-names.ts';
+import { joinPath } from './join-path.ts';
 import { bodyStart, LineMap, type LinePlace } from './line-map.ts';
 import { type LineHeader, readLineHeader } from './line-program.ts';
 import { rangesOf } from './ranges.ts';
 import { returnedValue } from './returned.ts';
 import { covers, functionScope, inherited, innermost, type Scope, symbolOf } from './scopes.ts';
 import { type DwarfSections, dwarfSections } from './sections.ts';
+import type { ExternalSections } from './split/external.ts';
+import { type DebugFiles, noFiles } from './split/files.ts';
+import { SplitUnits } from './split/split-units.ts';
 import { Types } from './types/types.ts';
 import { Variables } from './variables.ts';
 
 const endCode = (opcodeNamed('end') as { readonly code: number }).code;
 
-/** Debug information of a module with DWARF sections; undefined when it has none. */
-export const dwarfDebug = (unit: WasmUnit): DebugInformation | undefined => {
-  const sections = dwarfSections(unit.module);
-  return sections && new DwarfDebug(unit, sections);
+/** Debug information of a module with DWARF sections, its own or those of another file; undefined when it has none. */
+export const dwarfDebug = (
+  unit: WasmUnit,
+  files: DebugFiles = noFiles,
+  external?: ExternalSections,
+): DebugInformation | undefined => {
+  const sections = dwarfSections(unit.module) ?? external?.sections;
+  return sections && new DwarfDebug(unit, sections, files, external?.problem === undefined ? [] : [external.problem]);
 };
 
 class DwarfDebug implements DebugInformation {
@@ -43,6 +51,7 @@ class DwarfDebug implements DebugInformation {
   readonly #module: WasmModule;
   readonly #sections: DwarfSections;
   readonly #entries: Entries;
+  readonly #split: SplitUnits;
   readonly #units: readonly CompileUnit[];
   readonly #functions: FunctionIndex;
   /** By function index; null for one without an entry. */
@@ -68,12 +77,18 @@ class DwarfDebug implements DebugInformation {
     begin: (copy) => this.#entryOf(copy),
   });
 
-  constructor(unit: WasmUnit, sections: DwarfSections) {
+  constructor(
+    unit: WasmUnit,
+    sections: DwarfSections,
+    files: DebugFiles,
+    private readonly ofFile: readonly string[],
+  ) {
     this.#unit = unit;
     this.#module = unit.module;
     this.#sections = sections;
-    this.#entries = new Entries([sections]);
-    this.#units = compileUnits(this.#entries);
+    this.#entries = new Entries(sections);
+    this.#split = new SplitUnits(this.#entries, sections, files);
+    this.#units = compileUnits(this.#entries, this.#split);
     this.#functions = new FunctionIndex(this.#entries, this.#units);
     this.#variables = new Variables(new Types(this.#entries));
     unit.source = {
@@ -100,7 +115,7 @@ class DwarfDebug implements DebugInformation {
     const lines = this.#map.broken.map(
       (offset) => `The line table at 0x${offset.toString(16)} cannot be read; its unit has no lines.`,
     );
-    return [...this.#entries.problems, ...lines];
+    return [...this.ofFile, ...this.#entries.problems, ...lines, ...this.#split.problems];
   }
 
   framesAt(address: Address): readonly SourceFrame[] {

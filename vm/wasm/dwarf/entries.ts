@@ -3,7 +3,7 @@ import type { Abbreviation } from './abbreviations.ts';
 import { type AttributeValue, isAddressForm, isListIndex, readAttribute, skipAttribute } from './forms.ts';
 import type { DwarfReader } from './reader.ts';
 import type { DwarfSections } from './sections.ts';
-import { readUnits, type Unit } from './units.ts';
+import { type AllFiles, readUnits, type Unit } from './units.ts';
 
 export type { Unit } from './units.ts';
 
@@ -17,6 +17,7 @@ export const Tag = {
   pointerType: 0x0f,
   referenceType: 0x10,
   compileUnit: 0x11,
+  skeletonUnit: 0x4a,
   structureType: 0x13,
   subroutineType: 0x15,
   typedef: 0x16,
@@ -163,15 +164,43 @@ export class Entry implements Attributes<AttributeValue> {
 /** Place of an attribute that an entry does not have. */
 const absent = -3;
 
+/** Files that are read later. */
+export interface FurtherFiles {
+  /** All their units; reads what was not read yet. */
+  units(): Iterable<Unit>;
+  /** Reads the unit of a type with a signature, if there is one. */
+  type(signature: string): void;
+}
+
 /** Units of debug information, and entries by offset. */
 export class Entries {
-  readonly units: readonly Unit[];
+  /** Units that were read so far. */
+  readonly units: Unit[] = [];
   /** What cannot be read, a sentence for each unit. */
   readonly problems: string[] = [];
+  further: FurtherFiles | undefined;
+  readonly #all: AllFiles = {
+    end: 0,
+    typeOffsets: new Map(),
+    problems: this.problems,
+    findType: (signature) => this.further?.type(signature),
+  };
 
-  /** Offsets of entries of a later file begin behind those of the files before it. */
-  constructor(files: readonly DwarfSections[]) {
-    this.units = readUnits(files, this.problems);
+  constructor(sections: DwarfSections) {
+    this.add(sections);
+  }
+
+  /** Units of one more file: offsets of its entries begin behind those of the files before it. */
+  add(sections: DwarfSections): readonly Unit[] {
+    const added = readUnits(sections, this.#all);
+    for (const unit of added) this.units.push(unit);
+    return added;
+  }
+
+  /** All units, read so far or not. */
+  *everyUnit(): Iterable<Unit> {
+    yield* [...this.units];
+    yield* this.further?.units() ?? [];
   }
 
   /** The unit that an offset lies in. */

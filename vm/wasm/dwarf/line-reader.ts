@@ -1,7 +1,7 @@
 /** Collects the rows of line programs: orders them by address and finds the statements, without code that the linker dropped. */
 import { bodyOf, type WasmModule } from '../module.ts';
 import { opcodeNamed } from '../opcodes.ts';
-import { joinPath } from './compile-units.ts';
+import { joinPath } from './join-path.ts';
 import { LineFlag, type LineHeader, LineRows, readLineHeader, runLineProgram } from './line-program.ts';
 import type { DwarfSections } from './sections.ts';
 

@@ -19,7 +19,7 @@ export const rangesOf = (entry: Entry, base: number): Ranges => {
   const list = numberOf(entry, At.ranges);
   if (list === undefined) return [];
   const { unit } = entry;
-  if (unit.version < 5) return oldRanges(unit, list, base);
+  if (unit.version < 5) return oldRanges(unit, unit.isSplit ? list + unit.rangeListsBase : list, base);
   const form = entry.forms.get(At.ranges) ?? 0;
   return rangeList(unit, isListIndex(form) ? listOffset(unit, list) : list, base);
 };

@@ -18,12 +18,15 @@ export interface DwarfSections {
   readonly locationLists: DwarfSection;
 }
 
-/** Undefined when a module has no line tables and no entries. A section that is missing is empty. */
-export const dwarfSections = (module: WasmModule): DwarfSections | undefined => {
-  const find = (name: string): DwarfSection => {
+/** Undefined when a module has no line tables and no entries. */
+export const dwarfSections = (module: WasmModule): DwarfSections | undefined =>
+  sectionsBy((name) => {
     const payload = customSection(module, name)?.payload;
     return new DwarfSection(module.bytes, payload?.from ?? 0, payload?.to ?? 0);
-  };
+  });
+
+/** The same of any file, by its custom sections; one that is missing is empty. */
+export const sectionsBy = (find: (name: string) => DwarfSection): DwarfSections | undefined => {
   const sections: DwarfSections = {
     info: find('.debug_info'),
     types: find('.debug_types'),

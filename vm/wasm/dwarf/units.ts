@@ -14,25 +14,37 @@ export interface Unit extends FormContext {
   /** What a skeleton and the unit that it stands for have in common. */
   readonly splitId?: string;
   sections: DwarfSections;
+  /** Of a split unit of version 4 where its ranges begin in `.debug_ranges`. */
   rangeListsBase: number;
   locationListsBase: number;
+  /** Its entries are in another file than the lines and addresses of its code. */
+  isSplit?: boolean;
 }
 
 /** Kinds of units that carry a signature of a type, and those that carry an id. */
 const typeKinds: ReadonlySet<number> = new Set([2, 6]);
 const splitKinds: ReadonlySet<number> = new Set([4, 5]);
 
-/** The units of all files, by offset; `problems` gets a sentence for each that cannot be read. */
-export const readUnits = (files: readonly DwarfSections[], problems: string[]): readonly Unit[] => {
+/** What the units of all files share. */
+export interface AllFiles {
+  /** Offset behind the units that were read so far. */
+  end: number;
+  /** Offsets of types by their signatures. */
+  readonly typeOffsets: Map<string, number>;
+  /** Gets a sentence for each unit that cannot be read. */
+  readonly problems: string[];
+  /** Reads the unit of a type that is not known yet, if there is one. */
+  findType(signature: string): void;
+}
+
+/** The units of a file, by offset. */
+export const readUnits = (sections: DwarfSections, all: AllFiles): readonly Unit[] => {
   const units: Unit[] = [];
-  const typeOffsets = new Map<string, number>();
-  let bias = 0;
-  for (const sections of files) {
-    for (const section of [sections.info, sections.types]) {
-      const own = section === sections.info ? sections : { ...sections, info: section };
-      units.push(...unitsOf(own, { isOfTypes: section === sections.types, bias, typeOffsets, problems }));
-      bias += section.length;
-    }
+  for (const section of [sections.info, sections.types]) {
+    const own = section === sections.info ? sections : { ...sections, info: section };
+    const bias = all.end;
+    all.end += section.length;
+    units.push(...unitsOf(own, { isOfTypes: section === sections.types, bias, all }));
   }
   return units;
 };
@@ -41,8 +53,7 @@ export const readUnits = (files: readonly DwarfSections[], problems: string[]): 
 interface Common {
   readonly isOfTypes: boolean;
   readonly bias: number;
-  readonly typeOffsets: Map<string, number>;
-  readonly problems: string[];
+  readonly all: AllFiles;
 }
 
 const unitsOf = (sections: DwarfSections, common: Common): readonly Unit[] => {
@@ -52,7 +63,9 @@ const unitsOf = (sections: DwarfSections, common: Common): readonly Unit[] => {
     const reader = sections.info.reader(offset);
     const header = reader.unitLength();
     if (!header) {
-      common.problems.push(`The debug information ends in the unit at ${hex(offset)}; what is behind it is not read.`);
+      common.all.problems.push(
+        `The debug information ends in the unit at ${hex(offset)}; what is behind it is not read.`,
+      );
       break;
     }
     const unit = unitOf(reader, { ...common, sections, offset, tables, ...header });
@@ -73,17 +86,22 @@ interface Place extends Common {
 }
 
 const unitOf = (reader: DwarfReader, place: Place): Unit | undefined => {
-  const { sections, bias, offset, is64, end, tables, typeOffsets } = place;
+  const { sections, bias, offset, is64, end, tables, all } = place;
   const version = reader.u16();
   const kind = version >= 5 ? reader.u8() : place.isOfTypes ? 2 : 1;
   let addressSize = version >= 5 ? reader.u8() : 0;
   const abbreviationOffset = reader.offset(is64);
   if (version < 5) addressSize = reader.u8();
   const splitId = splitKinds.has(kind) ? signatureOf(reader) : undefined;
-  if (typeKinds.has(kind)) typeOffsets.set(signatureOf(reader), bias + offset + reader.offset(is64));
+  if (typeKinds.has(kind)) {
+    const signature = signatureOf(reader);
+    const type = bias + offset + reader.offset(is64);
+    // Several files may have the same type.
+    if (!all.typeOffsets.has(signature)) all.typeOffsets.set(signature, type);
+  }
   if (version < 2 || version > 5 || reader.isBroken) {
     const what = reader.isBroken ? 'has no whole header' : `is of DWARF version ${version}; 2 to 5 are read`;
-    place.problems.push(`The unit of debug information at ${hex(offset)} ${what}.`);
+    all.problems.push(`The unit of debug information at ${hex(offset)} ${what}.`);
     return undefined;
   }
   const headerSize = is64 ? 16 : 8;
@@ -105,7 +123,10 @@ const unitOf = (reader: DwarfReader, place: Place): Unit | undefined => {
     addressBase: headerSize,
     rangeListsBase: headerSize + 4,
     locationListsBase: headerSize + 4,
-    typeOf: (signature) => typeOffsets.get(signature) ?? 0,
+    typeOf: (signature) => {
+      if (!all.typeOffsets.has(signature)) all.findType(signature);
+      return all.typeOffsets.get(signature) ?? 0;
+    },
   };
 };
 

@@ -11,7 +11,7 @@ export const expressionAt = (
   base: number,
   address: number,
 ): Expression | undefined => {
-  if (unit.version < 5) return oldExpressionAt(unit, list, base, address);
+  if (unit.version < 5) return (unit.isSplit ? splitExpressionAt : oldExpressionAt)(unit, list, base, address);
   const { sections, locationListsBase: bases } = unit;
   const size = unit.is64 ? 8 : 4;
   const at = isIndex ? bases + sections.locationLists.reader(bases + list * size).offset(unit.is64) : list;
@@ -61,6 +61,33 @@ const oldExpressionAt = (unit: Unit, list: number, base: number, address: number
     }
     const length = reader.u16();
     if (start + from <= address && address < start + to) return { section, block: { at: reader.at, length } };
+    reader.skip(length);
+  }
+  return undefined;
+};
+
+/** GNU's lists of split units before version 5: addresses by index, lengths of 4 bytes, expressions with a length of 2. */
+const splitExpressionAt = (unit: Unit, list: number, base: number, address: number): Expression | undefined => {
+  const section = unit.sections.locations;
+  const reader = section.reader(list);
+  const indexed = (): number => indexedAddress(unit, reader.uleb());
+  let start = base;
+  while (!reader.isAtEnd) {
+    const kind = reader.u8();
+    if (kind === 1) {
+      start = indexed();
+      continue;
+    }
+    let from = 0;
+    let to = 0;
+    if (kind === 2) [from, to] = [indexed(), indexed()];
+    else if (kind === 3) {
+      from = indexed();
+      to = from + reader.u32();
+    } else if (kind === 4) [from, to] = [start + reader.u32(), start + reader.u32()];
+    else break;
+    const length = reader.u16();
+    if (from <= address && address < to) return { section, block: { at: reader.at, length } };
     reader.skip(length);
   }
   return undefined;

@@ -68,7 +68,7 @@ export class Names {
     const own = near ? this.#search(near, wanted, kinds) : [];
     if (own.some(({ isDeclaration }) => !isDeclaration)) return definitionsFirst(own);
     const found = [...own];
-    for (const unit of this.entries.units) {
+    for (const unit of this.entries.everyUnit()) {
       if (unit === near) continue;
       found.push(...this.#search(unit, wanted, kinds));
       if (found.some(({ isDeclaration }) => !isDeclaration)) break;
