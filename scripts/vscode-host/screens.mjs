@@ -1,11 +1,14 @@
 // @ts-check
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { reports, root } from '../set-up.mjs';
 import { startServer } from './server.mjs';
 import { exampleWorkspace, printTests } from './suite.mjs';
 import { openBrowser, openWorkbench, workbenchAddress } from './workbench.mjs';
+
+/** @typedef {import('../../test/vscode/screens/look.mjs').Group} Group */
 
 const screenshots = path.join(root, '.build', 'screenshots');
 
@@ -29,53 +32,87 @@ const pictures = {
 export async function runScreens() {
   const load = (/** @type {string} */ name) =>
     import(pathToFileURL(path.join(root, 'test', 'vscode', 'screens', name)).href);
-  const { screens: all, writeScreenFiles } = await load('screens.mjs');
-  // For work on one screen; a report of some screens alone proves nothing.
+  /** @type {{ groups: readonly Group[] }} */
+  const { groups } = await load('screens.mjs');
+  // For work on one screen or one group; a report of some screens alone proves nothing.
   const only = process.env.SAHARA_SCREENS;
-  const screens = only ? all.filter((/** @type {{ title: string }} */ { title }) => title.includes(only)) : all;
   const { Workbench } = await load('workbench.mjs');
-  await rm(screenshots, { recursive: true, force: true });
-  const folder = await exampleWorkspace();
-  await writeScreenFiles(folder);
+  if (!only) await rm(screenshots, { recursive: true, force: true });
+  const examples = await exampleWorkspace();
+  const empty = await mkdtemp(path.join(tmpdir(), 'sahara fresh-'));
   const server = await startServer({
     settings: { 'workbench.colorTheme': 'Default Light Modern', 'editor.minimap.enabled': false },
   });
-  const { browser, page } = await openBrowser();
-  page.setDefaultTimeout(45_000);
-  const workbench = new Workbench(page, screenshots);
+  const { browser, page: first } = await openBrowser();
   /** @type {import('./suite.mjs').SuiteTest[]} */
   const results = [];
+  let shown = '';
+  let page = first;
   try {
-    await openWorkbench(page, workbenchAddress(server.origin, { folder }));
-    for (const { title, run } of screens) {
-      const started = performance.now();
-      const message = await run(workbench, { folder, theme: (name) => changeTheme(page, server, name) }).then(
-        () => undefined,
-        (error) => String(error.stack ?? error),
-      );
-      if (message !== undefined) {
-        await workbench.screenshot(`failed-${results.length}`);
-        await workbench.endSession().catch(() => {});
+    for (const { name, workspace, write, screens } of groups) {
+      const wanted = screens.filter(({ title }) => !only || name === only || title.includes(only));
+      if (wanted.length === 0) continue;
+      const folder = workspace === 'examples' ? examples : path.join(empty, name);
+      await mkdir(folder, { recursive: true });
+      await write?.(folder);
+      if (shown !== folder) {
+        // A page of its own: nothing that an earlier folder left open or asks.
+        if (shown) {
+          const before = page;
+          page = await page.context().newPage();
+          await before.close();
+        }
+        page.setDefaultTimeout(45_000);
+        await openWorkbench(page, workbenchAddress(server.origin, { folder }));
+        shown = folder;
       }
-      results.push({
-        title,
-        file: 'test/vscode/screens/screens.mjs',
-        state: message === undefined ? 'passed' : 'failed',
-        duration: performance.now() - started,
-        ...(message === undefined ? {} : { message }),
-      });
+      const workbench = new Workbench(page, screenshots);
+      const place = { folder, theme: (/** @type {string} */ theme) => changeTheme(page, server, theme) };
+      for (const screen of wanted)
+        results.push({
+          ...(await judged(screen, workbench, place, results.length)),
+          file: `test/vscode/screens/${name}.mjs`,
+        });
     }
   } finally {
     await browser.close();
     await server.stop();
-    await rm(path.dirname(folder), { recursive: true, force: true, maxRetries: 5 }).catch(() => {});
+    for (const folder of [path.dirname(examples), empty])
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 }).catch(() => {});
   }
   printTests(results);
   await mkdir(reports, { recursive: true });
   await writeFile(path.join(reports, 'vscode-screens.json'), JSON.stringify({ tests: results }, null, 2));
-  const succeeded = results.length === all.length && results.every((it) => it.state === 'passed');
+  const all = groups.reduce((sum, { screens }) => sum + screens.length, 0);
+  const succeeded = results.length === all && results.every((it) => it.state === 'passed');
   if (succeeded && process.env.SAHARA_PICTURES) await keepPictures();
   return succeeded;
+}
+
+/**
+ * @param {Group['screens'][number]} screen
+ * @param {import('../../test/vscode/screens/look.mjs').Workbench} workbench
+ * @param {import('../../test/vscode/screens/look.mjs').Place} place
+ * @param {number} number of the screen, which names the picture of a failure
+ */
+async function judged({ title, run }, workbench, place, number) {
+  const started = performance.now();
+  const message = await run(workbench, place).then(
+    () => undefined,
+    (error) => String(error.stack ?? error),
+  );
+  if (message !== undefined) {
+    await workbench.screenshot(`failed-${number}`);
+    await workbench.endSession().catch(() => {});
+  }
+  const duration = performance.now() - started;
+  return {
+    title,
+    duration,
+    ...(message === undefined
+      ? { state: /** @type {const} */ ('passed') }
+      : { state: /** @type {const} */ ('failed'), message }),
+  };
 }
 
 /**

@@ -10,6 +10,8 @@ import { installOnce } from './install.mjs';
 const codeServer = 'code-server@4.100.3';
 /** File search: the version of @vscode/ripgrep whose programs lie in npm packages instead of being downloaded. */
 const ripgrep = '1.18.0';
+/** The terminal, which tasks run in: node-pty's programs, built for each platform. */
+const terminal = '1.1.0';
 
 /** Nothing that asks, greets or looks something up on its own. */
 const calm = {
@@ -26,15 +28,20 @@ const calm = {
 
 /** The VS Code server (VS Code 1.100.3) that the npm package `code-server` ships; returns its `lib/vscode`. */
 export async function ensureServer() {
-  const directory = await installOnce('server', `${codeServer} with ripgrep ${ripgrep}`, async (target) => {
-    // Install scripts would download ripgrep and want Kerberos headers; nothing here needs them.
-    const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-    await npm(['install', '--prefix', target, '--no-save', ...quiet, codeServer], target);
-    const vscode = serverRoot(target);
-    await npm(['install', '--omit=dev', ...quiet], vscode);
-    await npm(['install', '--omit=dev', ...quiet], path.join(vscode, 'extensions'));
-    await installRipgrep(target, vscode, quiet);
-  });
+  const directory = await installOnce(
+    'server',
+    `${codeServer} with ripgrep ${ripgrep}, node-pty ${terminal}`,
+    async (target) => {
+      // Install scripts would download ripgrep and want Kerberos headers; nothing here needs them.
+      const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+      await npm(['install', '--prefix', target, '--no-save', ...quiet, codeServer], target);
+      const vscode = serverRoot(target);
+      await npm(['install', '--omit=dev', ...quiet], vscode);
+      await npm(['install', '--omit=dev', ...quiet], path.join(vscode, 'extensions'));
+      await installRipgrep(target, vscode, quiet);
+      await installTerminal(target, vscode, quiet);
+    },
+  );
   return serverRoot(directory);
 }
 
@@ -49,6 +56,21 @@ async function installRipgrep(target, vscode, quiet) {
   await npm(['install', '--prefix', own, '--no-save', ...quiet, `@vscode/ripgrep@${ripgrep}`], own);
   const packaged = path.join(own, 'node_modules', '@vscode', `ripgrep-${process.platform}-${process.arch}`, 'bin');
   await cp(packaged, path.join(vscode, 'node_modules', '@vscode', 'ripgrep', 'bin'), { recursive: true });
+}
+
+/**
+ * @param {string} target
+ * @param {string} vscode
+ * @param {readonly string[]} quiet
+ */
+async function installTerminal(target, vscode, quiet) {
+  const own = path.join(target, 'terminal');
+  const name = `@lydell/node-pty-${process.platform}-${process.arch}`;
+  await mkdir(own);
+  await npm(['install', '--prefix', own, '--no-save', ...quiet, `${name}@${terminal}`], own);
+  const built = path.join(vscode, 'node_modules', 'node-pty', 'build', 'Release');
+  // Programs only; the library that calls them is the server's own.
+  await cp(path.join(own, 'node_modules', ...name.split('/')), built, { recursive: true });
 }
 
 /** @param {string} directory */

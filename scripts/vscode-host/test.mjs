@@ -19,7 +19,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 // A browser under load may lose a click: a suite that fails runs once more, whole and from the start, and the output says so.
-const attempts = 2;
+const attempts = process.env.SAHARA_SCREENS ? 1 : 2;
 for (const [name, run] of Object.entries(suites)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   let succeeded = false;
