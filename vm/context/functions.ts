@@ -5,7 +5,7 @@ import type { FunctionInfo, MetaInformation } from './program.ts';
 export const shortName = (name: string): string => {
   const quoted = /(?:^|::)test "(.*)"$/s.exec(name);
   if (quoted) return quoted[1] as string;
-  const module = /^(?:[^\s/"]+::)+/.exec(name);
+  const module = /^(?:[^\s/"<(]+::)+/.exec(name);
   return module ? name.slice(module[0].length) : name;
 };
 

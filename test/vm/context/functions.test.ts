@@ -29,6 +29,10 @@ it('short names leave the module out', () => {
   expect(shortName('a::b::teller/lambda-1')).toBe('teller/lambda-1');
   expect(shortName('bank::test "a :: b"')).toBe('a :: b');
   expect(shortName('main')).toBe('main');
+  // Names of a method of a trait and of generic types are one part.
+  expect(shortName('<maze::Place as core::fmt::Debug>::fmt')).toBe('<maze::Place as core::fmt::Debug>::fmt');
+  expect(shortName('core::ptr::drop_in_place<alloc::vec::Vec<u8>>')).toBe('drop_in_place<alloc::vec::Vec<u8>>');
+  expect(shortName('shop::find(std::string)')).toBe('find(std::string)');
 });
 
 it('a function is found by full name, by a short name that only one has, and in its newest version', () => {
