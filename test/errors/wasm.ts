@@ -105,6 +105,16 @@ export const wasmErrors: ErrorSection = {
       'the file',
       'Correct the path in `modules`.',
     ),
+    {
+      code: 'missing-debug-file',
+      place: 'the module',
+      next: 'Put the file there, or set `sourceMap`: the program runs without it.',
+      provoke: () => {
+        const texts = ['external_debug_info', 'main.debug.wasm'].flatMap((text) => [text.length, ...encode(text)]);
+        const bytes = Uint8Array.from([...header, 0, texts.length, ...texts]);
+        return only('missing-debug-file', diagnosticsOf('program.wasm', bytes)).message;
+      },
+    },
     atLaunch(
       'not-instantiated',
       '(module (memory 1) (data (i32.const 65536) "x") (func (export "main")))',

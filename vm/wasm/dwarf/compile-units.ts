@@ -21,6 +21,8 @@ export const compileUnits = (entries: Entries, split: SplitUnits): readonly Comp
   entries.units.flatMap((unit) => {
     const first = entries.at(unit.first, unit);
     if (!first) entries.problems.push(unreadable(unit));
+    if (first?.tag === Tag.typeUnit)
+      unit.stringOffsetsBase = numberOf(first, At.stringOffsetsBase) ?? unit.stringOffsetsBase;
     if (first?.tag !== Tag.compileUnit && first?.tag !== Tag.skeletonUnit) return [];
     // Texts and addresses of the entry itself may be counted from the bases that it names.
     unit.stringOffsetsBase = numberOf(first, At.stringOffsetsBase) ?? unit.stringOffsetsBase;

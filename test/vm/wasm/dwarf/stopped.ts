@@ -43,6 +43,8 @@ export interface StopAt {
   readonly module: string | Uint8Array;
   readonly source: string;
   readonly line: number;
+  /** Files beside the module, by name. */
+  readonly files?: (name: string) => Uint8Array | undefined;
   readonly invoke?: string;
   readonly args?: readonly string[];
   /** Frame to look at; 0 is the innermost. */
@@ -51,9 +53,10 @@ export interface StopAt {
 
 const running = 400_000_000;
 
-export const stopAt = ({ module, source, line, invoke, args = [], level = 0 }: StopAt): Stopped => {
+export const stopAt = ({ module, source, line, files, invoke, args = [], level = 0 }: StopAt): Stopped => {
   const bytes = typeof module === 'string' ? fixtureBytes(module) : module;
-  const loaded = wasm.load({ path: 'program.wasm', bytes, read: () => undefined, debug: true });
+  const read = files ?? (() => undefined);
+  const loaded = wasm.load({ path: 'program.wasm', bytes, read, debug: true });
   const { program } = loaded;
   if (!program) throw new Error(loaded.diagnostics.map(({ message }) => message).join('\n'));
   const { debug } = program;

@@ -5,7 +5,7 @@ import { type DwarfSections, dwarfSections, sectionsBy } from '../sections.ts';
 import { type DebugFiles, located, stemOf } from './files.ts';
 import { findSections } from './section-finder.ts';
 
-/** Sections of another file, with what is wrong with them. */
+/** Sections of another file, with what is wrong with them: a sentence, or without sections the text of a diagnostic. */
 export interface ExternalSections {
   readonly sections?: DwarfSections | undefined;
   readonly problem?: string;
@@ -18,7 +18,7 @@ export const namedSections = (module: WasmModule, files: DebugFiles): ExternalSe
   const text = new ByteReader(module.bytes, payload.from, payload.to).name();
   const { path: file, isThere, tried } = files.locate(pathOf(text));
   const bytes = isThere ? files.read(file) : undefined;
-  if (!bytes) return { problem: `The debug information ${text} is not there; tried ${tried.join(', ')}.` };
+  if (!bytes) return { problem: `the debug information ${text} is not there; tried ${tried.join(', ')}` };
   return sectionsOf(module, file, bytes);
 };
 
@@ -33,7 +33,7 @@ export const besideSections = (module: WasmModule, files: DebugFiles): ExternalS
 const sectionsOf = (module: WasmModule, path: string, bytes: Uint8Array): ExternalSections => {
   const file = findSections(bytes);
   const sections = file && sectionsBy(file.custom);
-  if (!sections) return { problem: `${path} has no debug information.` };
+  if (!sections) return { problem: `${path} has no debug information` };
   const code = module.sections.find(({ id }) => id === sectionIds.code)?.payload;
   const isOther = file.codeLength > 0 && file.codeLength !== (code ? code.to - code.from : 0);
   return {

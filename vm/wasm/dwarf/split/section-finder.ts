@@ -11,6 +11,8 @@ export interface FoundSections {
   custom(name: string): DwarfSection;
   /** Bytes of the code section's payload; 0 without one. */
   readonly codeLength: number;
+  /** Whether the file holds all of its last section. */
+  readonly isWhole: boolean;
 }
 
 /** Undefined when the bytes are no such file. */
@@ -34,7 +36,11 @@ export const findSections = (bytes: Uint8Array): FoundSections | undefined => {
     }
     reader.at = end;
   }
-  return { custom: (name) => sections.get(name) ?? new DwarfSection(bytes, 0, 0), codeLength };
+  return {
+    custom: (name) => sections.get(name) ?? new DwarfSection(bytes, 0, 0),
+    codeLength,
+    isWhole: reader.at === bytes.length,
+  };
 };
 
 /** Names of sections of debug information are plain letters. */

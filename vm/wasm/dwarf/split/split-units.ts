@@ -113,8 +113,10 @@ export class SplitUnits {
     if (!bytes) return undefined;
     const file = findSections(bytes);
     const added = file ? this.#added(splitSections(file, this.module), skeleton) : [];
-    const fitting = added.find((unit) => idOf(this.entries, unit) === skeleton.id);
-    if (!fitting) this.#found.push(unfit(path, file !== undefined && added.length > 0));
+    const readable = added.filter((unit) => this.entries.at(unit.first, unit));
+    const fitting = readable.find((unit) => idOf(this.entries, unit) === skeleton.id);
+    if (!fitting) this.#found.push(unfit(path, readable.length > 0));
+    else if (!file?.isWhole) this.#found.push(cut(path));
     return fitting;
   }
 
@@ -150,6 +152,8 @@ const packages = (module: string): readonly string[] => [`${module}.dwp`, `${ste
 
 const missing = (path: string, tried: readonly string[]): string =>
   `The debug information ${path} is not there, so its code has lines but no variables; tried ${[...new Set(tried)].join(', ')}.`;
+
+const cut = (path: string): string => `${path} ends too early: some of its variables are not known.`;
 
 const unfit = (path: string, isReadable: boolean): string =>
   isReadable

@@ -1,5 +1,5 @@
 /** Namespaces and types around what units declare: found by place, without reading the names of anything else. */
-import { At, type Entries, numberOf, Tag, textOf, type Unit } from '../entries.ts';
+import { At, type Entries, type Entry, numberOf, Tag, textOf, type Unit } from '../entries.ts';
 import { skipAttribute } from '../forms.ts';
 
 /** Entries with others in them, ascending; an inner one comes behind the one that it is in. */
@@ -21,6 +21,14 @@ const holders: ReadonlySet<number> = new Set([
   // What is in a function is in nothing else.
   Tag.subprogram,
 ]);
+
+/** The name of an entry, or of the type that it stands for by a signature. */
+export const typeNameOf = (entries: Entries, entry: Entry): string | undefined => {
+  const name = textOf(entry, At.name);
+  const signed = name === undefined ? numberOf(entry, At.signature) : undefined;
+  const type = signed === undefined ? undefined : entries.at(signed);
+  return type ? textOf(type, At.name) : name;
+};
 
 export const anonymous = '(anonymous namespace)';
 
@@ -53,7 +61,7 @@ export class Holders {
     if (known) return known;
     const entry = this.entries.at(table.starts[at] as number, unit);
     const isFunction = entry?.tag === Tag.subprogram;
-    const name = entry && (textOf(entry, At.name) ?? (entry.tag === Tag.namespace ? anonymous : undefined));
+    const name = entry && (typeNameOf(this.entries, entry) ?? (entry.tag === Tag.namespace ? anonymous : undefined));
     const outer = isFunction ? [] : this.#names(table, table.outer[at] as number, unit);
     const names = isFunction || name === undefined ? outer : [...outer, name];
     table.names[at] = names;

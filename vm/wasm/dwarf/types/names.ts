@@ -1,7 +1,7 @@
 /** Names that units declare outside of functions: types, variables, functions, enumerators. Read unit by unit, when they are asked for. */
 import { At, type Entries, type Entry, numberOf, Tag, textOf, type Unit } from '../entries.ts';
 import { nameOf } from '../scopes.ts';
-import { anonymous, Holders } from './holders.ts';
+import { anonymous, Holders, typeNameOf } from './holders.ts';
 import { nameKey, nameParts } from './spelling.ts';
 
 export { anonymous } from './holders.ts';
@@ -132,7 +132,7 @@ export class Names {
     };
     return this.entries.children(holder, (entry) => {
       const { tag } = entry;
-      const name = textOf(entry, At.name);
+      const name = typeNameOf(this.entries, entry);
       if (tag === Tag.namespace) {
         add('namespace', entry, name);
         return depth < depthLimit

@@ -22,8 +22,6 @@ const languageOf = (code: number | undefined): SourceLanguage => {
   return code === 0x1c ? 'Rust' : 'other';
 };
 
-const signatureType = 0x0a;
-
 /** Deepest nesting of typedefs and qualifiers that is followed. */
 const depthLimit = 40;
 
@@ -202,8 +200,10 @@ export class Types {
     return plainName([...around, name].join('::'));
   }
 
-  #structure(given: Entry, givenName: string): DwarfType {
+  #structure(given: Entry, announced: string): DwarfType {
     const entry = given.attributes.has(At.declaration) ? (this.#definition(given) ?? given) : given;
+    // What is only a signature has no name.
+    const givenName = announced === '' ? (textOf(entry, At.name) ?? '') : announced;
     const size = numberOf(entry, At.byteSize) ?? 0;
     const common = {
       name: this.#structureName(entry, givenName),
@@ -232,9 +232,10 @@ export class Types {
 
   /** Where a type is defined that is only declared here: by its signature, or by its name. */
   #definition(entry: Entry): Entry | undefined {
-    const bySignature = numberOf(entry, signatureType);
+    const signed = numberOf(entry, At.signature);
+    const bySignature = signed === undefined ? undefined : this.entries.at(signed);
     const name = textOf(entry, At.name);
-    if (bySignature !== undefined || name === undefined) return undefined;
+    if (bySignature || name === undefined) return bySignature;
     const around = this.names.around(entry.offset);
     const [found] = this.names
       .find([...around, name].join('::'), ['type'], entry.unit)
@@ -265,8 +266,9 @@ export class Types {
     return type;
   }
 
-  #enumeration(given: Entry, name: string, depth: number): DwarfType {
+  #enumeration(given: Entry, announced: string, depth: number): DwarfType {
     const entry = given.attributes.has(At.declaration) ? (this.#definition(given) ?? given) : given;
+    const name = announced === '' ? (textOf(entry, At.name) ?? '') : announced;
     const base = entry.attributes.has(At.type) ? this.typeOf(entry, depth) : undefined;
     const size = numberOf(entry, At.byteSize) ?? base?.size ?? 4;
     const isSigned = base?.kind === 'number' && base.encoding.startsWith('signed');
