@@ -29,7 +29,7 @@ export class Sources {
   readonly #texts = new Map<number, UnitText>();
   readonly #listings: Listing[] = [];
   readonly #embedded: Known[] = [];
-  #known: { readonly of: DebugInformation; readonly byPath: ReadonlyMap<string, Known> } | undefined;
+  #known: { readonly of: DebugInformation; readonly byPath: Map<string, Known | undefined> } | undefined;
 
   constructor(host: Host, debuggee: Debuggee, files: SourceFiles) {
     this.#host = host;
@@ -44,18 +44,22 @@ export class Sources {
 
   /** Paths of the debug information for a path of the client. */
   debugPaths(path: string): readonly string[] {
-    const sources = this.#debuggee.code.debug?.sources ?? [];
-    const name = lastPart(path);
-    return sources
-      .filter((source) => lastPart(source.path) === name && this.#host.sameFile(this.clientPath(source.path), path))
+    return this.#named(path)
+      .filter((source) => this.#host.sameFile(this.clientPath(source.path), path))
       .map((source) => source.path);
+  }
+
+  /** Sources whose path ends with the same name. */
+  #named(path: string): readonly Known[] {
+    const { debug } = this.#debuggee.code;
+    const name = lastPart(path);
+    const fits = (source: string): boolean => lastPart(source) === name;
+    return debug?.sourcesWhere?.(fits) ?? debug?.sources.filter((source) => fits(source.path)) ?? [];
   }
 
   /** Where sources of this name are that the program is made from, when none of them is this file. */
   elsewhere(path: string): string | undefined {
-    const name = lastPart(path);
-    const named = (this.#debuggee.code.debug?.sources ?? []).filter((source) => lastPart(source.path) === name);
-    const [first] = named;
+    const [first] = this.#named(path);
     if (!first) return undefined;
     return `The program is made from ${first.path}, not from this file: "sourceMap" in the launch configuration can map it.`;
   }
@@ -68,9 +72,14 @@ export class Sources {
   known(path: string): Known | undefined {
     const { debug } = this.#debuggee.code;
     if (!debug) return undefined;
-    if (this.#known?.of !== debug)
-      this.#known = { of: debug, byPath: new Map(debug.sources.map((source) => [source.path, source])) };
-    return this.#known.byPath.get(path);
+    if (this.#known?.of !== debug) this.#known = { of: debug, byPath: new Map() };
+    const { byPath } = this.#known;
+    if (!byPath.has(path)) {
+      const [found] =
+        debug.sourcesWhere?.((each) => each === path) ?? debug.sources.filter((each) => each.path === path);
+      byPath.set(path, found);
+    }
+    return byPath.get(path);
   }
 
   /** Where the file of a source is, and whether the source can be shown: as a file, or by the text that debug information carries. */

@@ -96,15 +96,27 @@ export class Code {
     const known = this.#places.get(from);
     if (known) return known;
     const debug = this.debug;
-    const starts = debug?.statementStarts(unitOf(from)) ?? [];
-    const inside = starts.slice(firstAt(starts, from), firstAt(starts, to));
-    const places = inside.flatMap((start): readonly StepPlace[] => {
+    const places = this.#starts(from, to).flatMap((start): readonly StepPlace[] => {
       const frames = debug?.framesAt(start) ?? [];
       const { position } = frames[0] ?? {};
       return position ? [{ address: start, frames, source: position.source, line: position.line }] : [];
     });
     this.#places.set(from, places);
     return places;
+  }
+
+  /** Whether the function that an address lies in has statements. */
+  hasStatements(address: Address): boolean {
+    this.#notice();
+    const { from, to } = this.#extent(address);
+    return (this.#places.get(from) ?? this.#starts(from, to)).length > 0;
+  }
+
+  #starts(from: Address, to: Address): readonly Address[] {
+    const { debug } = this;
+    if (debug?.statementStartsIn) return debug.statementStartsIn(from, to);
+    const starts = debug?.statementStarts(unitOf(from)) ?? [];
+    return starts.slice(firstAt(starts, from), firstAt(starts, to));
   }
 
   /** Every instruction of the function that an address lies in, or of the whole unit outside of functions. */
@@ -145,7 +157,7 @@ export class Code {
   isSourceless(frame: FrameAccess): boolean {
     if (frame.kind === 'host' || frame.kind === 'evaluation') return true;
     if (this.functionAt(frame.address)?.kind === 'generated') return true;
-    return this.debug !== undefined && this.statementsAround(frame.address).length === 0;
+    return this.debug !== undefined && !this.hasStatements(frame.address);
   }
 
   isSkipped({ name, position }: SourceFrame): boolean {

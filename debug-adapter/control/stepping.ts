@@ -60,7 +60,7 @@ export class Step {
     { base, hidden }: { readonly base: FrameAccess; readonly hidden: number },
   ) {
     // Standing in a function whose source is not known, a person steps through its instructions.
-    const sourceless = base.kind !== 'host' && code.statementsAround(base.address).length === 0;
+    const sourceless = base.kind !== 'host' && !code.hasStatements(base.address);
     this.#request = sourceless && code.debug !== undefined ? { ...request, granularity: 'instruction' } : request;
     this.#code = code;
     this.#innermost = () => context()?.frames(0, 1)[0];
@@ -100,7 +100,7 @@ export class Step {
       return 'go on';
     }
     // A function without statements to its name is stopped at where it begins.
-    if (this.#code.statementsAround(frame.address).length === 0) return 'done';
+    if (!this.#code.hasStatements(frame.address)) return 'done';
     this.#base = frame;
     this.#function = frame.address;
     const frames = this.#code.framesAt(frame.address);

@@ -150,6 +150,8 @@ export interface DebugInformation {
    * machine's own), and the text itself where it is kept.
    */
   readonly sources: readonly { readonly path: string; readonly checksum?: string; readonly text?: string }[];
+  /** Optional: the sources whose path fits, without looking at the others. */
+  sourcesWhere?(fits: (path: string) => boolean): DebugInformation['sources'];
   /** Innermost inlined call first; never empty where there is debug information, empty elsewhere. */
   framesAt(address: Address): readonly SourceFrame[];
   /** Statements that start in lines `fromLine` to `toLine` (both inclusive), ascending by position; one statement may have several addresses. */
@@ -162,6 +164,8 @@ export interface DebugInformation {
   returned?(entry: Address, results: readonly Value[], caller: FrameAccess): Value | undefined;
   /** Addresses of all statement starts of a unit, ascending. */
   statementStarts(unit: number): readonly Address[];
+  /** Optional: those from `from` to `to` (exclusive), which are addresses of one function or all of a unit's. */
+  statementStartsIn?(from: Address, to: Address): readonly Address[];
   /** Variables visible at an address in a scope and the scopes around it, innermost first; shadowed names come later. */
   variables(address: Address, scope: number): readonly Variable[];
   /** Source name of a data-stack temporary at an address, when it has one: `index` counts from the frame's first temporary. */

@@ -30,6 +30,12 @@ export class MergedDebug implements DebugInformation {
     return [...byPath.values()];
   }
 
+  sourcesWhere(fits: (path: string) => boolean): DebugInformation['sources'] {
+    const byPath = new Map<string, DebugInformation['sources'][number]>();
+    for (const part of this.parts.values()) for (const source of sourcesWhere(part, fits)) byPath.set(source.path, source);
+    return [...byPath.values()];
+  }
+
   #at(address: Address): DebugInformation | undefined {
     return this.parts.get(unitOf(address));
   }
@@ -76,6 +82,12 @@ export class MergedDebug implements DebugInformation {
     return this.parts.get(unit)?.statementStarts(unit) ?? [];
   }
 
+  statementStartsIn(from: Address, to: Address): readonly Address[] {
+    const part = this.#at(from);
+    if (part?.statementStartsIn) return part.statementStartsIn(from, to);
+    return this.statementStarts(unitOf(from)).filter((start) => start >= from && start < to);
+  }
+
   variables(address: Address, scope: number): readonly Variable[] {
     return this.#at(address)?.variables(address, scope) ?? [];
   }
@@ -120,6 +132,9 @@ export class MergedDebug implements DebugInformation {
     });
   }
 }
+
+const sourcesWhere = (part: DebugInformation, fits: (path: string) => boolean): DebugInformation['sources'] =>
+  part.sourcesWhere?.(fits) ?? part.sources.filter(({ path }) => fits(path));
 
 const lastLine = 2 ** 31 - 1;
 

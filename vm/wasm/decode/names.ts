@@ -82,6 +82,8 @@ function* subsections(reader: ByteReader): Generator<{ readonly id: number; read
 class LazyNames implements ReadonlyMap<number, string> {
   /** Where the length of each name stands. */
   readonly #places = new Map<number, number>();
+  /** Where the names of each map that was read begin and end. */
+  readonly #extents: ByteRange[] = [];
   readonly #reader: ByteReader;
 
   constructor(bytes: Uint8Array) {
@@ -91,14 +93,16 @@ class LazyNames implements ReadonlyMap<number, string> {
   /** Adds the names of a map, up to the first that does not fit. */
   read(reader: ByteReader): void {
     const count = reader.itemCount();
+    const from = reader.at;
     for (let index = 0; index < count && reader.problem === ''; index++) {
       const key = reader.u32();
       const place = reader.at;
       const length = reader.u32();
-      if (length > reader.limit - reader.at) return;
+      if (length > reader.limit - reader.at) break;
       reader.at += length;
       if (reader.problem === '') this.#places.set(key, place);
     }
+    this.#extents.push({ from, to: reader.at });
   }
 
   get size(): number {
@@ -121,13 +125,15 @@ class LazyNames implements ReadonlyMap<number, string> {
 
   containing(text: string): readonly number[] {
     const { bytes } = this.#reader;
-    const wanted = Uint8Array.from(text, (character) => character.charCodeAt(0));
+    // All names are searched as one text: nearly always there is nothing.
+    const places = this.#extents.flatMap(({ from, to }) => placesOf(bytes, from, to, text));
+    if (places.length === 0) return [];
     const found: number[] = [];
     for (const [key, place] of this.#places) {
       this.#reader.open(place, bytes.length);
-      const length = this.#reader.u32();
+      const last = this.#reader.u32() + this.#reader.at - text.length;
       const from = this.#reader.at;
-      if (hasBytes(bytes, from, from + length, wanted)) found.push(key);
+      if (places.some((at) => at >= from && at <= last)) found.push(key);
     }
     return found;
   }
@@ -156,14 +162,23 @@ class LazyNames implements ReadonlyMap<number, string> {
   }
 }
 
-const hasBytes = (bytes: Uint8Array, from: number, to: number, wanted: Uint8Array): boolean => {
-  const last = to - wanted.length;
-  const first = wanted[0];
-  for (let at = from; at <= last; at++) {
-    if (bytes[at] !== first) continue;
-    let index = 1;
-    while (index < wanted.length && bytes[at + index] === wanted[index]) index++;
-    if (index === wanted.length) return true;
+/**
+ * Where a text of ASCII characters stands in a range, ascending: looks at the place of its last character, and passes over as many as
+ * cannot be its beginning (Horspool).
+ */
+const placesOf = (bytes: Uint8Array, from: number, to: number, text: string): readonly number[] => {
+  const wanted = Uint8Array.from(text, (character) => character.charCodeAt(0));
+  const last = wanted.length - 1;
+  const end = Math.min(to, bytes.length);
+  const passes = new Uint8Array(256).fill(Math.min(255, wanted.length));
+  for (let index = 0; index < last; index++) passes[wanted[index] as number] = Math.min(255, last - index);
+  const final = wanted[last];
+  const found: number[] = [];
+  for (let at = from + last; at < end; at += passes[bytes[at] as number] as number) {
+    if (bytes[at] !== final) continue;
+    let index = last - 1;
+    while (index >= 0 && bytes[at - last + index] === wanted[index]) index--;
+    if (index < 0) found.push(at - last);
   }
-  return false;
+  return found;
 };

@@ -14,6 +14,8 @@ export interface CompileUnit {
   /** What relative addresses are counted from. */
   readonly base: number;
   readonly ranges: Ranges;
+  /** Whether it tells where its code is. */
+  readonly isRanged: boolean;
 }
 
 /** The units with code or lines; those of types alone are left out. */
@@ -40,6 +42,7 @@ export const compileUnits = (entries: Entries, split: SplitUnits): readonly Comp
       ...(statementList === undefined ? {} : { statementList }),
       base,
       ranges: rangesOf(entry, base),
+      isRanged: entry.has(At.ranges) || entry.has(At.highAddress),
     };
     const skeleton = skeletonOf(unit, entry, folder);
     if (!skeleton) return [own];

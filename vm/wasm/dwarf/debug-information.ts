@@ -22,7 +22,7 @@ import { At, Entries, type Entry, numberOf } from './entries.ts';
 import { FunctionIndex } from './function-index.ts';
 import { FunctionNames } from './function-names.ts';
 import { joinPath } from './join-path.ts';
-import { bodyStart, LineMap, type LinePlace } from './line-map.ts';
+import { LineMap, type LinePlace } from './line-map.ts';
 import { type LineHeader, readLineHeader } from './line-program.ts';
 import { rangesOf } from './ranges.ts';
 import { returnedValue } from './returned.ts';
@@ -98,17 +98,23 @@ class DwarfDebug implements DebugInformation {
   }
 
   get #map(): LineMap {
-    this.#lines ??= new LineMap(this.#sections, this.#units, this.#module);
+    this.#lines ??= new LineMap(this.#sections, this.#units, this.#module, this.#entries.problems.length === 0);
     return this.#lines;
   }
 
   get sources(): DebugInformation['sources'] {
-    const { statementSources, checksums } = this.#map;
-    this.#sources ??= statementSources.map((path) => {
-      const md5 = checksums.get(path);
-      return { path, ...(md5 === undefined ? {} : { checksum: `md5:${md5}` }) };
-    });
+    this.#sources ??= this.#map.statementSources.map((path) => this.#source(path));
     return this.#sources;
+  }
+
+  sourcesWhere(fits: (path: string) => boolean): DebugInformation['sources'] {
+    if (this.#sources) return this.#sources.filter(({ path }) => fits(path));
+    return this.#map.sourcesWhere(fits).map((path) => this.#source(path));
+  }
+
+  #source(path: string): DebugInformation['sources'][number] {
+    const md5 = this.#map.checksums.get(path);
+    return { path, ...(md5 === undefined ? {} : { checksum: `md5:${md5}` }) };
   }
 
   get problems(): readonly string[] {
@@ -168,7 +174,7 @@ class DwarfDebug implements DebugInformation {
   }
 
   places(source: string, fromLine: number, toLine: number): readonly StatementInfo[] {
-    return this.#placed(this.#map.rows(source, fromLine, toLine));
+    return this.#placed(this.#map.places(source, fromLine, toLine));
   }
 
   #placed(places: readonly LinePlace[]): readonly StatementInfo[] {
@@ -206,7 +212,7 @@ class DwarfDebug implements DebugInformation {
     const index = functionAt(this.#module, first);
     if (index === undefined) return [];
     if (!isInlined) return [this.#unit.entry(index) as Address];
-    const starts = this.#map.statementStarts;
+    const starts = this.#map.statementStartsAround(first);
     const at = starts[lowerBound(starts, first)];
     const isInside = at !== undefined && covers(ranges, this.#dwarfAddress(at));
     const code = this.#unit.code(index);
@@ -221,6 +227,15 @@ class DwarfDebug implements DebugInformation {
 
   statementStarts(unit: number): readonly Address[] {
     return unit === this.#unit.id ? Array.from(this.#map.statementStarts, (offset) => this.#unit.address(offset)) : [];
+  }
+
+  statementStartsIn(from: Address, to: Address): readonly Address[] {
+    const starts = this.#map.statementStartsAround(offsetOf(from));
+    const end = offsetOf(from) + (to - from);
+    const found: Address[] = [];
+    for (let at = lowerBound(starts, offsetOf(from)); at < starts.length && (starts[at] as number) < end; at++)
+      found.push(this.#unit.address(starts[at] as number));
+    return found;
   }
 
   variables(address: Address, scope: number): readonly Variable[] {
@@ -264,7 +279,7 @@ class DwarfDebug implements DebugInformation {
   /** Branches of every function that has lines, by source. */
   #readBranches(): ReadonlyMap<string, readonly BranchInfo[]> {
     const bySource = new Map<string, BranchInfo[]>();
-    for (const index of this.#map.functions(this.#module)) {
+    for (const index of this.#map.functions()) {
       for (const { offset, branch } of this.#unit.branches(index)) {
         const place = this.#place(offset);
         if (!place) continue;
@@ -281,8 +296,7 @@ class DwarfDebug implements DebugInformation {
   }
 
   #place(offset: number): LinePlace | undefined {
-    const index = functionAt(this.#module, offset);
-    return index === undefined ? undefined : this.#map.at(offset, bodyStart(this.#module, index));
+    return this.#map.at(offset);
   }
 
   #position({ source, line, column }: LinePlace): Position {

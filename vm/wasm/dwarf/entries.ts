@@ -1,5 +1,6 @@
 /** Debugging information entries: read by their abbreviations, when they are asked for (DWARF 5, sections 7.5.1 to 7.5.3). */
 import type { Abbreviation } from './abbreviations.ts';
+import { knownTree, lastBefore } from './entry-tree.ts';
 import { type AttributeValue, isAddressForm, isListIndex, readAttribute, skipAttribute } from './forms.ts';
 import type { DwarfReader } from './reader.ts';
 import type { DwarfSections } from './sections.ts';
@@ -252,6 +253,11 @@ export class Entries {
     const { unit } = entry;
     const sibling = entry.get(At.sibling);
     if (typeof sibling === 'number' && sibling > entry.next && sibling <= unit.end) return sibling;
+    const tree = knownTree(unit);
+    if (tree) {
+      const place = lastBefore(tree, entry.offset - unit.bias + 1);
+      if (tree.starts[place] === entry.offset - unit.bias) return (tree.ends[place] as number) + unit.bias;
+    }
     const { abbreviations } = unit;
     const reader = unit.sections.info.reader(entry.next - unit.bias, unit.end - unit.bias);
     for (let depth = 1; depth > 0 && !reader.isAtEnd; ) {

@@ -1,18 +1,9 @@
 /** Functions by address: which unit and which entry tell of the code at a place. */
 import type { CompileUnit } from './compile-units.ts';
-import { At, type Entries, type Entry, Tag } from './entries.ts';
-import { skipAttribute } from './forms.ts';
-import { rangesOf } from './ranges.ts';
-
-/** A range of code and what it belongs to, in columns that ascend by start. */
-interface Extents {
-  readonly starts: Uint32Array;
-  readonly ends: Uint32Array;
-  /** The largest of the ends up to each place: where nothing before can reach an address. */
-  readonly reached: Uint32Array;
-  /** Place of a unit, or offset of an entry. */
-  readonly owners: Float64Array;
-}
+import type { Entries, Entry } from './entries.ts';
+import { functionFields, treeOf } from './entry-tree.ts';
+import { covering, type Extents, extents } from './extents.ts';
+import { isLive, rangesOf } from './ranges.ts';
 
 export class FunctionIndex {
   /** Ranges of all units, by place in the list of units. */
@@ -51,65 +42,23 @@ export class FunctionIndex {
     const known = this.#functions.get(of);
     if (known) return known;
     const { unit } = of;
-    const { abbreviations, bias } = unit;
+    const { functions } = treeOf(unit);
     const rows: number[] = [];
-    const reader = unit.sections.info.reader(unit.first - bias, unit.end - bias);
-    while (!reader.isAtEnd) {
-      const offset = reader.at + bias;
-      const code = reader.uleb();
-      if (code === 0) continue;
-      const abbreviation = abbreviations.get(code);
-      // What is behind an entry that is not known cannot be found.
-      if (!abbreviation) break;
-      const { steps } = abbreviation;
-      for (let at = 0; at < steps.length; at++) skipAttribute(unit, reader, steps[at] as number);
-      if (abbreviation.tag !== Tag.subprogram) continue;
+    for (let at = 0; at < functions.length; at += functionFields) {
+      const offset = (functions[at] as number) + unit.bias;
+      const start = functions[at + 1] as number;
+      const end = functions[at + 2] as number;
+      if (end > 0) {
+        if (isLive(start, end)) rows.push(start, end, offset);
+        continue;
+      }
       const entry = this.entries.at(offset, unit);
-      if (!entry || !(entry.has(At.lowAddress) || entry.has(At.ranges))) continue;
-      const ranges = rangesOf(entry, of.base);
-      for (let at = 0; at < ranges.length; at += 2) rows.push(ranges[at] as number, ranges[at + 1] as number, offset);
+      const ranges = entry ? rangesOf(entry, of.base) : [];
+      for (let range = 0; range < ranges.length; range += 2)
+        rows.push(ranges[range] as number, ranges[range + 1] as number, offset);
     }
     const made = extents(rows);
     this.#functions.set(of, made);
     return made;
   }
 }
-
-/** Triples of start, end and owner as columns. */
-const extents = (rows: readonly number[]): Extents => {
-  const count = rows.length / 3;
-  const order = Uint32Array.from({ length: count }, (_, place) => place);
-  let isSorted = true;
-  for (let at = 3; at < rows.length && isSorted; at += 3) isSorted = (rows[at - 3] as number) <= (rows[at] as number);
-  if (!isSorted) order.sort((left, right) => (rows[left * 3] as number) - (rows[right * 3] as number) || left - right);
-  const column = (offset: number) => (place: number) => rows[place * 3 + offset] as number;
-  const ends = Uint32Array.from(order, column(1));
-  let most = 0;
-  return {
-    starts: Uint32Array.from(order, column(0)),
-    ends,
-    reached: ends.map((end) => {
-      most = Math.max(most, end);
-      return most;
-    }),
-    owners: Float64Array.from(order, column(2)),
-  };
-};
-
-/** Ranges that are looked at before an address, at most: only damaged information has more around one place. */
-const lookBack = 4096;
-
-const covering = ({ starts, ends, reached, owners }: Extents, address: number): readonly number[] => {
-  let low = 0;
-  let high = starts.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((starts[middle] as number) <= address) low = middle + 1;
-    else high = middle;
-  }
-  const found: number[] = [];
-  for (let at = low - 1; at >= Math.max(0, low - lookBack) && (reached[at] as number) > address; at--) {
-    if ((ends[at] as number) > address) found.push(owners[at] as number);
-  }
-  return found.reverse();
-};

@@ -1,217 +1,170 @@
-/** The lines of a module: rows of all line programs, as offsets of its file, without code that the linker dropped. */
-import type { WasmModule } from '../module.ts';
+/**
+ * The lines of a module. Programs are read one by one while few are asked for: those that name a source, and those of the unit that
+ * an address lies in. Who asks for everything, or for most of it, gets a table of all of them.
+ */
+import { functionAt, type WasmModule } from '../module.ts';
 import type { CompileUnit } from './compile-units.ts';
-import { LineFlag, type LineRows } from './line-program.ts';
-import { LineReader, statementFlag } from './line-reader.ts';
+import { covering, type Extents, extents } from './extents.ts';
+import { type LineProgram, LinePrograms } from './line-programs.ts';
+import { LineReader, startOfBody } from './line-reader.ts';
+import { type LinePlace, LineTable } from './line-table.ts';
 import type { DwarfSections } from './sections.ts';
 
-export { bodyStart } from './line-reader.ts';
-
-/** A row of the map. `statement`: a statement of the source starts there. */
-export interface LinePlace {
-  readonly offset: number;
-  readonly source: string;
-  readonly line: number;
-  readonly column: number;
-  readonly isStatement: boolean;
-}
-
-/** Rows of each source, one source behind the other. */
-interface RowsBySource {
-  readonly rows: Uint32Array;
-  /** Where the rows of each source end. */
-  readonly ends: Uint32Array;
-  /** Whether those of a source have been sorted. */
-  readonly sorted: Uint8Array;
-}
-
-/** Every row: compilers mark the first one of a line alone, and parts of a line are asked for by column. */
-const anyRow = 0;
+export type { LinePlace } from './line-table.ts';
 
 export class LineMap {
-  /** Paths, by number. */
-  readonly sources: readonly string[];
-  /** MD5 of the texts that were compiled, by path, where it is known. */
-  readonly checksums: ReadonlyMap<string, string>;
-  /** Offsets of `.debug_line` where no program can be read. */
-  readonly broken: readonly number[];
-  /** Rows ascending by offset; no two at one. */
-  readonly #rows: LineRows;
-  readonly #numbers = new Map<string, number>();
-  #bySource: RowsBySource | undefined;
-  #starts: Uint32Array | undefined;
+  readonly #programs: LinePrograms;
+  /** Null for a program that can only be understood beside the others: another unit's code may be what its rows tell of. */
+  readonly #tables = new Map<LineProgram, LineTable | null>();
+  /** Bytes of the programs that were read by themselves. */
+  #read = 0;
+  #whole: LineTable | undefined;
+  #extents: Extents | undefined;
 
-  constructor(sections: DwarfSections, units: readonly CompileUnit[], module: WasmModule) {
-    const reader = new LineReader(sections, module);
-    if (units.length > 0) {
-      const read = new Set<number>();
-      for (const { statementList, folder } of units) {
-        if (statementList === undefined || read.has(statementList)) continue;
-        read.add(statementList);
-        reader.program(statementList, folder);
-      }
-    } else reader.all();
-    const { rows, sources } = reader.finish();
-    this.#rows = rows;
-    this.sources = sources;
-    this.broken = reader.broken;
-    this.checksums = reader.checksums;
-    sources.forEach((path, number) => this.#numbers.set(path, number));
+  /** `isSound`: all units can be read, so that they tell where their code is. */
+  constructor(
+    private readonly sections: DwarfSections,
+    units: readonly CompileUnit[],
+    private readonly module: WasmModule,
+    private readonly isSound: boolean,
+  ) {
+    this.#programs = new LinePrograms(sections, units);
+  }
+
+  /** Offsets of `.debug_line` where no program can be read. */
+  get broken(): readonly number[] {
+    return this.#programs.broken;
+  }
+
+  /** MD5 of the texts that were compiled, by path, where it is known. */
+  get checksums(): ReadonlyMap<string, string> {
+    return this.#programs.checksums;
   }
 
   /** Paths of the sources that statements come from. */
   get statementSources(): readonly string[] {
-    const { length, flags, files } = this.#rows;
-    const used = new Uint8Array(this.sources.length);
-    for (let row = 0; row < length; row++) {
-      if (((flags[row] as number) & statementFlag) !== 0) used[files[row] as number] = 1;
-    }
-    return this.sources.filter((_, number) => used[number] === 1);
+    const used = this.#all.statementSources;
+    return this.#programs.sources.filter((_, number) => used[number] === 1);
+  }
+
+  /** Those whose path fits. */
+  sourcesWhere(fits: (path: string) => boolean): readonly string[] {
+    return this.#programs.sources.filter(
+      (path, number) =>
+        fits(path) && this.#tablesOf(path).some(({ statementSources }) => statementSources[number] === 1),
+    );
   }
 
   /** Indices of the functions that have rows, ascending. */
-  functions({ bodies, importedFunctionCount }: WasmModule): readonly number[] {
-    const { addresses, length } = this.#rows;
-    const found: number[] = [];
-    for (let row = 0, body = 0; row < length; row++) {
-      while (body < bodies.length && (bodies[body + 2] as number) <= (addresses[row] as number)) body += 3;
-      const index = body / 3 + importedFunctionCount;
-      if (body < bodies.length && (bodies[body] as number) <= (addresses[row] as number) && found.at(-1) !== index) {
-        found.push(index);
-      }
-    }
-    return found;
+  functions(): readonly number[] {
+    return this.#all.functions(this.module);
   }
 
-  /** The row that covers an offset of a function whose body begins at `from`; rows without a line count for the row before. */
-  at(offset: number, from: number): LinePlace | undefined {
-    const rows = this.#rows;
-    let row = lowerBound(rows.addresses, offset + 1) - 1;
-    while (row >= 0 && (rows.addresses[row] as number) >= from) {
-      if (((rows.flags[row] as number) & LineFlag.endSequence) !== 0) return undefined;
-      if (rows.lines[row] !== 0) {
-        const place = this.#place(row);
-        return place.offset === offset ? place : { ...place, isStatement: false };
-      }
-      row--;
-    }
-    return undefined;
+  /** The row that covers an offset of a function; rows without a line count for the row before. */
+  at(offset: number): LinePlace | undefined {
+    const index = functionAt(this.module, offset);
+    if (index === undefined) return undefined;
+    return this.#tableAt(offset)?.at(offset, startOfBody(this.module, index));
   }
 
   /** Offsets of all statement starts, ascending. */
   get statementStarts(): Uint32Array {
-    if (!this.#starts) {
-      const { length, flags, addresses } = this.#rows;
-      const starts = new Uint32Array(length);
-      let count = 0;
-      for (let row = 0; row < length; row++) {
-        if (((flags[row] as number) & statementFlag) !== 0) starts[count++] = addresses[row] as number;
-      }
-      this.#starts = starts.slice(0, count);
-    }
-    return this.#starts;
+    return this.#all.statementStarts;
+  }
+
+  /** Those of a function, by an offset in it, or of all code outside of functions. */
+  statementStartsAround(offset: number): Uint32Array {
+    const index = functionAt(this.module, offset);
+    const table = index === undefined ? this.#all : this.#tableAt(offset);
+    return table?.statementStarts ?? new Uint32Array(0);
   }
 
   /** Statements of a source that start in lines from `from` to `to`, by line, column and offset. */
   statements(source: string, from: number, to: number): readonly LinePlace[] {
-    return this.#find(source, from, to, statementFlag);
+    const number = this.#programs.numberOf(source) ?? -1;
+    return merged(this.#tablesOf(source).map((table) => table.statements(number, from, to)));
   }
 
   /** Every place of a source in lines from `from` to `to` that the compiler tells the column of, in the same order. */
-  rows(source: string, from: number, to: number): readonly LinePlace[] {
-    return this.#find(source, from, to, anyRow);
+  places(source: string, from: number, to: number): readonly LinePlace[] {
+    const number = this.#programs.numberOf(source) ?? -1;
+    return merged(this.#tablesOf(source).map((table) => table.places(number, from, to)));
   }
 
   /** Lines of a source that have code, ascending. */
   lines(source: string): readonly number[] {
-    const number = this.#numbers.get(source);
+    const number = this.#programs.numberOf(source) ?? -1;
+    const lines = new Set<number>();
+    for (const table of this.#tablesOf(source)) table.lines(number, lines);
+    return [...lines].sort((left, right) => left - right);
+  }
+
+  get #all(): LineTable {
+    if (!this.#whole) {
+      const { all, sources } = this.#programs;
+      this.#whole = new LineTable(new LineReader(this.sections, this.module, all).rows(), sources);
+      this.#tables.clear();
+    }
+    return this.#whole;
+  }
+
+  /** Tables that hold every row of a source. */
+  #tablesOf(source: string): readonly LineTable[] {
+    const number = this.#programs.numberOf(source);
     if (number === undefined) return [];
-    const { lines } = this.#rows;
-    return [...new Set(Array.from(this.#ofSource(number), (row) => lines[row] as number))];
+    if (this.#whole) return [this.#whole];
+    const tables: LineTable[] = [];
+    for (const program of this.#programs.naming(number)) {
+      const table = this.#table(program);
+      if (!table) return [this.#all];
+      tables.push(table);
+    }
+    return tables;
   }
 
-  #find(source: string, from: number, to: number, wanted: number): readonly LinePlace[] {
-    const number = this.#numbers.get(source);
-    if (number === undefined) return [];
-    const rows = this.#ofSource(number);
-    const { lines, flags } = this.#rows;
-    const found: LinePlace[] = [];
-    for (let at = firstOfLine(rows, lines, from); at < rows.length; at++) {
-      const row = rows[at] as number;
-      if ((lines[row] as number) > to) break;
-      if (((flags[row] as number) & wanted) === wanted) found.push(this.#place(row));
+  /** The table that tells of an offset in a function; undefined when none does. */
+  #tableAt(offset: number): LineTable | undefined {
+    if (this.#whole) return this.#whole;
+    const { all } = this.#programs;
+    if (!this.isSound || all.some(({ units }) => units.length === 0 || units.some(({ isRanged }) => !isRanged)))
+      return this.#all;
+    this.#extents ??= extents(all.flatMap(({ units }, place) => units.flatMap(({ ranges }) => triples(ranges, place))));
+    const index = functionAt(this.module, offset) ?? 0;
+    const address = offset - (this.module.codeStart ?? 0);
+    for (const place of [...new Set(covering(this.#extents, address))].sort((left, right) => left - right)) {
+      const table = this.#table(all[place] as LineProgram);
+      if (!table) return this.#all;
+      if (table.at(offset, startOfBody(this.module, index))) return table;
     }
-    return found;
+    return undefined;
   }
 
-  /** Rows of a source that something may start at, by line, column and offset. */
-  #ofSource(source: number): Uint32Array {
-    this.#bySource ??= this.#sortBySource();
-    const { rows, ends, sorted } = this.#bySource;
-    const own = rows.subarray(source === 0 ? 0 : (ends[source - 1] as number), ends[source] as number);
-    if (sorted[source] === 0) {
-      const { lines, columns } = this.#rows;
-      own.sort(
-        (left, right) =>
-          (lines[left] as number) - (lines[right] as number) ||
-          (columns[left] as number) - (columns[right] as number) ||
-          left - right,
-      );
-      sorted[source] = 1;
-    }
-    return own;
-  }
-
-  #sortBySource(): RowsBySource {
-    const { files, lines, flags, length } = this.#rows;
-    const starts = new Uint32Array(this.sources.length + 1);
-    const isStart = (row: number): boolean => ((flags[row] as number) & LineFlag.endSequence) === 0 && lines[row] !== 0;
-    for (let row = 0; row < length; row++) if (isStart(row)) (starts[(files[row] as number) + 1] as number)++;
-    for (let source = 1; source < starts.length; source++) {
-      starts[source] = (starts[source] as number) + (starts[source - 1] as number);
-    }
-    const rows = new Uint32Array(starts.at(-1) ?? 0);
-    for (let row = 0; row < length; row++) {
-      if (!isStart(row)) continue;
-      const file = files[row] as number;
-      rows[starts[file] as number] = row;
-      (starts[file] as number)++;
-    }
-    return { rows, ends: starts, sorted: new Uint8Array(this.sources.length) };
-  }
-
-  #place(row: number): LinePlace {
-    const { addresses, files, lines, columns, flags } = this.#rows;
-    return {
-      offset: addresses[row] as number,
-      source: this.sources[files[row] as number] ?? '',
-      line: lines[row] as number,
-      column: Math.max(1, columns[row] as number),
-      isStatement: ((flags[row] as number) & statementFlag) !== 0,
-    };
+  /** A program by itself; undefined where the whole is to be asked. */
+  #table(program: LineProgram): LineTable | undefined {
+    const known = this.#tables.get(program);
+    if (known !== undefined) return known ?? undefined;
+    this.#read += program.header.end - program.header.program;
+    const isMost = this.#read > this.sections.line.length / 2;
+    const reader = isMost ? undefined : new LineReader(this.sections, this.module, [program]);
+    const table = reader?.isApart ? new LineTable(reader.rows(), this.#programs.sources) : null;
+    this.#tables.set(program, table);
+    return table ?? undefined;
   }
 }
 
-/** Place of the first item that is not below `least`, of ascending ones. */
-const lowerBound = (items: Uint32Array, least: number): number => {
-  let low = 0;
-  let high = items.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((items[middle] as number) < least) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+const triples = (ranges: readonly number[], owner: number): readonly number[] => {
+  const rows: number[] = [];
+  for (let at = 0; at < ranges.length; at += 2) rows.push(ranges[at] as number, ranges[at + 1] as number, owner);
+  return rows;
 };
 
-/** Place of the first of rows, which ascend by line, whose line is not below `least`. */
-const firstOfLine = (rows: Uint32Array, lines: Uint32Array, least: number): number => {
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((lines[rows[middle] as number] as number) < least) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+/** Places of several tables in their order, without those that an earlier one has. */
+const merged = (lists: readonly (readonly LinePlace[])[]): readonly LinePlace[] => {
+  const some = lists.filter(({ length }) => length > 0);
+  if (some.length < 2) return some[0] ?? [];
+  const known = new Set<number>();
+  return some
+    .flat()
+    .filter(({ offset }) => !known.has(offset) && known.add(offset))
+    .sort((left, right) => left.line - right.line || left.column - right.column || left.offset - right.offset);
 };

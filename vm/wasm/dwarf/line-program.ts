@@ -31,6 +31,11 @@ export class LineRows {
     this.flags = new Uint8Array(room);
   }
 
+  /** Makes room for one more at least. */
+  grow(): void {
+    this.#grow();
+  }
+
   push(address: number, file: number, line: number, column: number, discriminator: number, flags: number): void {
     if (this.length === this.addresses.length) this.#grow();
     const at = this.length++;
@@ -188,7 +193,7 @@ const readForm = (sections: DwarfSections, reader: DwarfReader, form: number, is
     case 0x0f:
       return reader.uleb();
     case 0x1e:
-      return Array.from({ length: 16 }, () => reader.u8().toString(16).padStart(2, '0')).join('');
+      return hexOf(reader);
     case 0x09:
       reader.skip(reader.uleb());
       return 0;
@@ -196,6 +201,15 @@ const readForm = (sections: DwarfSections, reader: DwarfReader, form: number, is
       reader.isBroken = true;
       return 0;
   }
+};
+
+const hexDigits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** Sixteen bytes. */
+const hexOf = (reader: DwarfReader): string => {
+  let text = '';
+  for (let count = 0; count < 16; count++) text += hexDigits[reader.u8()] as string;
+  return text;
 };
 
 const standard = {

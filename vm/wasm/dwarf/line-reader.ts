@@ -1,8 +1,8 @@
 /** Collects the rows of line programs: orders them by address and finds the statements, without code that the linker dropped. */
 import { bodyOf, type WasmModule } from '../module.ts';
 import { opcodeNamed } from '../opcodes.ts';
-import { joinPath } from './join-path.ts';
-import { LineFlag, type LineHeader, LineRows, readLineHeader, runLineProgram } from './line-program.ts';
+import { LineFlag, LineRows, runLineProgram } from './line-program.ts';
+import type { LineProgram } from './line-programs.ts';
 import type { DwarfSections } from './sections.ts';
 
 const endCode = (opcodeNamed('end') as { readonly code: number }).code;
@@ -13,44 +13,27 @@ export const statementFlag = 128;
 /** Addresses from here on mark code that the linker dropped, and so does 0. */
 const tombstones = 0xfffffffe;
 
+/** Reads programs, and puts their rows together. */
 export class LineReader {
-  /** Offsets of `.debug_line` where no program can be read. */
-  readonly broken: number[] = [];
   readonly #raw: LineRows;
   /** First row and end (exclusive) of each live sequence. */
   readonly #sequences: number[] = [];
-  readonly #sources: string[] = [];
-  readonly #numbers = new Map<string, number>();
-  /** MD5 of the texts that were compiled, by path, where the program tells it. */
-  readonly checksums = new Map<string, string>();
 
   constructor(
-    private readonly sections: DwarfSections,
+    sections: DwarfSections,
     private readonly module: WasmModule,
+    programs: readonly LineProgram[],
   ) {
+    const bytes = programs.reduce((sum, { header: { program, end } }) => sum + end - program, 0);
     // Compilers take three to four bytes for a row.
-    this.#raw = new LineRows(64 + (sections.line.length >>> 2));
+    this.#raw = new LineRows(64 + (bytes >>> 2));
+    for (const program of programs) this.#program(sections, program);
   }
 
-  /** Every program of the section, when no unit names them. */
-  all(): void {
-    for (let offset = 0; offset < this.sections.line.length; ) {
-      const end = this.program(offset, '');
-      if (end === undefined || end <= offset) return;
-      offset = end;
-    }
-  }
-
-  /** Reads the program at an offset; gives the offset behind it. */
-  program(offset: number, folder: string): number | undefined {
-    const header = readLineHeader(this.sections, offset);
-    if (!header) {
-      this.broken.push(offset);
-      return undefined;
-    }
+  #program(sections: DwarfSections, { header, paths }: LineProgram): void {
     const rows = this.#raw;
     const first = rows.length;
-    runLineProgram(this.sections, header, rows, (from) => {
+    runLineProgram(sections, header, rows, (from) => {
       const start = rows.addresses[from] as number;
       const isLive = start > 0 && start < tombstones;
       if (isLive) this.#sequences.push(from, rows.length);
@@ -58,67 +41,83 @@ export class LineReader {
     });
     // Rows behind the last sequence have no end.
     rows.length = Math.max(first, this.#sequences.at(-1) ?? 0);
-    const paths = Uint32Array.from(this.#paths(header, folder));
     const { files, length } = rows;
     for (let row = first; row < length; row++) files[row] = paths[files[row] as number] ?? 0;
-    return header.end;
   }
 
-  /** Numbers of the paths of a program's files. */
-  #paths(header: LineHeader, folder: string): readonly number[] {
-    const folders = header.folders.map((inside) => joinPath(folder, inside));
-    return header.files.map((file) => {
-      if (!file) return 0;
-      const path = joinPath(folders[file.folder] ?? folder, file.name);
-      if (file.md5 !== undefined) this.checksums.set(path, file.md5);
-      const known = this.#numbers.get(path);
-      if (known !== undefined) return known;
-      const number = this.#sources.push(path) - 1;
-      this.#numbers.set(path, number);
-      return number;
-    });
+  /** Whether each sequence ends where a function does, so that no other program can tell better of the same code. */
+  get isApart(): boolean {
+    const { addresses } = this.#raw;
+    const { codeStart = 0 } = this.module;
+    for (let at = 1; at < this.#sequences.length; at += 2) {
+      if (!isBodyEnd(this.module, (addresses[(this.#sequences[at] as number) - 1] as number) + codeStart)) return false;
+    }
+    return true;
   }
 
-  finish(): { readonly rows: LineRows; readonly sources: readonly string[] } {
-    const { addresses, files, lines, columns, flags } = this.#raw;
-    const rows = new LineRows(this.#raw.length);
-    const begin = this.module.codeStart ?? 0;
-    const place = this.#placer();
+  /** Rows ascending by offset of the file; no two at one. */
+  rows(): LineRows {
     const sequences = this.#disjoint();
+    const raw = this.#raw;
+    const { addresses, files, lines, columns, flags } = raw;
+    // Where the sequences stand in their order already, rows only move towards the beginning.
+    const rows = isAscending(sequences) ? raw : new LineRows(raw.length);
+    const to = {
+      addresses: rows.addresses,
+      files: rows.files,
+      lines: rows.lines,
+      columns: rows.columns,
+      flags: rows.flags,
+    };
+    const { bytes, bodies, codeStart: begin = 0 } = this.module;
+    let length = 0;
+    let body = 0;
+    let bodyStart = 0;
+    let bodyFirst = 0;
+    let bodyLast = -1;
     for (let at = 0; at < sequences.length; at += 2) {
-      const to = sequences[at + 1] as number;
-      for (let row = sequences[at] as number; row < to; row++) {
-        const isEnd = ((flags[row] as number) & LineFlag.endSequence) !== 0;
-        const offset = begin + (addresses[row] as number);
-        const placed = isEnd ? offset : place(offset);
-        const last = rows.length - 1;
-        // Of several rows at one place the last says the line.
-        if (
-          last >= 0 &&
-          rows.addresses[last] === placed &&
-          ((rows.flags[last] as number) & LineFlag.endSequence) === 0
-        ) {
-          if (lines[row] !== 0 && !isEnd) {
-            rows.files[last] = files[row] as number;
-            rows.lines[last] = lines[row] as number;
-            rows.columns[last] = columns[row] as number;
+      const end = sequences[at + 1] as number;
+      for (let row = sequences[at] as number; row < end; row++) {
+        const flag = flags[row] as number;
+        const isEnd = (flag & LineFlag.endSequence) !== 0;
+        let offset = begin + (addresses[row] as number);
+        if (!isEnd) {
+          // Behind the declaration of the locals, and behind the ends of blocks, which control passes over.
+          if (offset > bodyLast) {
+            while (body < bodies.length && (bodies[body + 2] as number) <= offset) body += 3;
+            const isInside = body < bodies.length && offset >= (bodies[body] as number);
+            bodyStart = isInside ? (bodies[body] as number) : 0;
+            bodyFirst = isInside ? (bodies[body + 1] as number) : 0;
+            bodyLast = isInside ? (bodies[body + 2] as number) - 1 : -1;
           }
-          rows.flags[last] = (rows.flags[last] as number) | (flags[row] as number);
+          if (bodyLast >= 0 && offset >= bodyStart) {
+            if (offset < bodyFirst) offset = bodyFirst;
+            while (offset < bodyLast && bytes[offset] === endCode) offset++;
+          }
+        }
+        const last = length - 1;
+        const line = lines[row] as number;
+        // Of several rows at one place the last says the line.
+        if (last >= 0 && to.addresses[last] === offset && ((to.flags[last] as number) & LineFlag.endSequence) === 0) {
+          if (line !== 0 && !isEnd) {
+            to.files[last] = files[row] as number;
+            to.lines[last] = line;
+            to.columns[last] = columns[row] as number;
+          }
+          to.flags[last] = (to.flags[last] as number) | flag;
         } else {
-          rows.push(
-            placed,
-            files[row] as number,
-            lines[row] as number,
-            columns[row] as number,
-            0,
-            flags[row] as number,
-          );
+          to.addresses[length] = offset;
+          to.files[length] = files[row] as number;
+          to.lines[length] = line;
+          to.columns[length] = columns[row] as number;
+          to.flags[length++] = flag;
         }
       }
     }
+    rows.length = length;
     rows.trim();
     this.#markStatements(rows);
-    return { rows, sources: this.#sources };
+    return rows;
   }
 
   /**
@@ -150,23 +149,6 @@ export class LineReader {
       kept[length++] = sequences[at + 1] as number;
     }
     return kept.subarray(0, length);
-  }
-
-  /**
-   * Where a row's code is: behind the declaration of the locals, and behind the ends of blocks, which control passes over. Rows
-   * come in ascending order.
-   */
-  #placer(): (offset: number) => number {
-    const { bytes, bodies } = this.module;
-    let body = 0;
-    return (offset) => {
-      while (body < bodies.length && (bodies[body + 2] as number) <= offset) body += 3;
-      if (body >= bodies.length || offset < (bodies[body] as number)) return offset;
-      let at = Math.max(offset, bodies[body + 1] as number);
-      const last = (bodies[body + 2] as number) - 1;
-      while (at < last && bytes[at] === endCode) at++;
-      return at;
-    };
   }
 
   /** A statement starts where the line changes; in a function with a prologue not before its end. */
@@ -202,5 +184,24 @@ export class LineReader {
 }
 
 /** Start of a function's body, its locals included; 0 without body. */
-export const bodyStart = (module: WasmModule, functionIndex: number): number =>
+export const startOfBody = (module: WasmModule, functionIndex: number): number =>
   bodyOf(module, functionIndex)?.locals ?? 0;
+
+/** Whether the body of a function ends at an offset. */
+const isBodyEnd = ({ bodies }: WasmModule, offset: number): boolean => {
+  let low = 0;
+  let high = bodies.length / 3;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((bodies[middle * 3 + 2] as number) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return bodies[low * 3 + 2] === offset;
+};
+
+const isAscending = (sequences: Uint32Array): boolean => {
+  for (let at = 2; at < sequences.length; at += 2) {
+    if ((sequences[at] as number) < (sequences[at - 1] as number)) return false;
+  }
+  return true;
+};

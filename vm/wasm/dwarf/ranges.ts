@@ -25,7 +25,7 @@ export const rangesOf = (entry: Entry, base: number): Ranges => {
 };
 
 /** Code never begins at address 0 of the payload: that is the number of functions. */
-const isLive = (from: number, to: number): boolean => from > 0 && from < tombstones && to > from;
+export const isLive = (from: number, to: number): boolean => from > 0 && from < tombstones && to > from;
 
 const listOffset = (unit: Unit, index: number): number => {
   const { rangeListsBase: base, is64, sections } = unit;

@@ -1,17 +1,6 @@
 /** Namespaces and types around what units declare: found by place, without reading the names of anything else. */
 import { At, type Entries, type Entry, numberOf, Tag, textOf, type Unit } from '../entries.ts';
-import { skipAttribute } from '../forms.ts';
-
-/** Entries with others in them, ascending; an inner one comes behind the one that it is in. */
-interface Table {
-  readonly starts: readonly number[];
-  /** Exclusive. */
-  readonly ends: readonly number[];
-  /** Place of the next outer one; -1 for none. */
-  readonly outer: readonly number[];
-  /** Names up to and with each, when they were asked for. */
-  readonly names: (readonly string[] | undefined)[];
-}
+import { type EntryTree, lastBefore, treeOf } from '../entry-tree.ts';
 
 const holders: ReadonlySet<number> = new Set([
   Tag.namespace,
@@ -33,7 +22,8 @@ export const typeNameOf = (entries: Entries, entry: Entry): string | undefined =
 export const anonymous = '(anonymous namespace)';
 
 export class Holders {
-  readonly #tables = new Map<Unit, Table>();
+  /** Names up to and with the one at an offset, when they were asked for. */
+  readonly #names = new Map<number, readonly string[]>();
 
   constructor(private readonly entries: Entries) {}
 
@@ -49,70 +39,26 @@ export class Holders {
     }
     const unit = this.entries.unitAt(place);
     if (!unit) return [];
-    const table = this.#of(unit);
-    let at = lastBefore(table.starts, place);
-    while (at >= 0 && (table.ends[at] as number) <= place) at = table.outer[at] as number;
-    return this.#names(table, at, unit);
+    const tree = treeOf(unit);
+    const offsetInUnit = place - unit.bias;
+    let at = lastBefore(tree, offsetInUnit);
+    while (at >= 0 && (tree.ends[at] as number) <= offsetInUnit) at = tree.outer[at] as number;
+    return this.#named(tree, at, unit);
   }
 
-  #names(table: Table, at: number, unit: Unit): readonly string[] {
+  #named(tree: EntryTree, from: number, unit: Unit): readonly string[] {
+    let at = from;
+    while (at >= 0 && !holders.has(tree.tags[at] as number)) at = tree.outer[at] as number;
     if (at < 0) return [];
-    const known = table.names[at];
+    const offset = (tree.starts[at] as number) + unit.bias;
+    const known = this.#names.get(offset);
     if (known) return known;
-    const entry = this.entries.at(table.starts[at] as number, unit);
+    const entry = this.entries.at(offset, unit);
     const isFunction = entry?.tag === Tag.subprogram;
     const name = entry && (typeNameOf(this.entries, entry) ?? (entry.tag === Tag.namespace ? anonymous : undefined));
-    const outer = isFunction ? [] : this.#names(table, table.outer[at] as number, unit);
+    const outer = isFunction ? [] : this.#named(tree, tree.outer[at] as number, unit);
     const names = isFunction || name === undefined ? outer : [...outer, name];
-    table.names[at] = names;
+    this.#names.set(offset, names);
     return names;
   }
-
-  #of(unit: Unit): Table {
-    const known = this.#tables.get(unit);
-    if (known) return known;
-    const { abbreviations, bias } = unit;
-    const starts: number[] = [];
-    const ends: number[] = [];
-    const outer: number[] = [];
-    /** Of the entries that are open: their place in the table, or that of the one around them, and whether they are in it. */
-    const open: { readonly place: number; readonly isOwn: boolean }[] = [];
-    const reader = unit.sections.info.reader(unit.first - bias, unit.end - bias);
-    while (!reader.isAtEnd) {
-      const offset = reader.at + bias;
-      const code = reader.uleb();
-      if (code === 0) {
-        const closed = open.pop();
-        if (closed?.isOwn) ends[closed.place] = reader.at + bias;
-        continue;
-      }
-      const abbreviation = abbreviations.get(code);
-      if (!abbreviation) break;
-      const { steps, tag, hasChildren } = abbreviation;
-      for (let at = 0; at < steps.length; at++) skipAttribute(unit, reader, steps[at] as number);
-      if (!hasChildren) continue;
-      const around = open.at(-1)?.place ?? -1;
-      const isOwn = holders.has(tag);
-      if (isOwn) {
-        outer.push(around);
-        ends.push(unit.end);
-      }
-      open.push({ place: isOwn ? starts.push(offset) - 1 : around, isOwn });
-    }
-    const table = { starts, ends, outer, names: [] };
-    this.#tables.set(unit, table);
-    return table;
-  }
 }
-
-/** Place of the last item below a limit, of ascending ones; -1 for none. */
-const lastBefore = (items: readonly number[], limit: number): number => {
-  let low = 0;
-  let high = items.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((items[middle] as number) < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-};

@@ -1,0 +1,95 @@
+/** The line programs of a module by their headers: which sources each tells of. Their rows are read when they are asked for. */
+import type { CompileUnit } from './compile-units.ts';
+import { joinPath } from './join-path.ts';
+import { type LineHeader, readLineHeader } from './line-program.ts';
+import type { DwarfSections } from './sections.ts';
+
+export interface LineProgram {
+  readonly header: LineHeader;
+  /** Numbers of the paths of its files, in {@link LinePrograms.sources}. */
+  readonly paths: Uint32Array;
+  /** Units that name it; none when no unit is known. */
+  readonly units: readonly CompileUnit[];
+}
+
+export class LinePrograms {
+  /** Paths of all files that programs name, by number. */
+  readonly sources: string[] = [];
+  /** MD5 of the texts that were compiled, by path, where it is known. */
+  readonly checksums = new Map<string, string>();
+  /** Offsets of `.debug_line` where no program can be read. */
+  readonly broken: number[] = [];
+  /** In the order of the units that name them, or of the section when no unit is known. */
+  readonly all: readonly LineProgram[];
+  readonly #numbers = new Map<string, number>();
+
+  constructor(
+    private readonly sections: DwarfSections,
+    units: readonly CompileUnit[],
+  ) {
+    this.all = units.length > 0 ? this.#ofUnits(units) : this.#ofSection();
+  }
+
+  /** The number of a path; undefined when no program names it. */
+  numberOf(path: string): number | undefined {
+    return this.#numbers.get(path);
+  }
+
+  /** Programs that name a source. */
+  naming(source: number): readonly LineProgram[] {
+    return this.all.filter(({ paths }) => paths.includes(source));
+  }
+
+  #ofUnits(units: readonly CompileUnit[]): readonly LineProgram[] {
+    const found: LineProgram[] = [];
+    const byOffset = new Map<number, CompileUnit[]>();
+    for (const unit of units) {
+      const { statementList, folder } = unit;
+      if (statementList === undefined) continue;
+      const known = byOffset.get(statementList);
+      if (known) {
+        known.push(unit);
+        continue;
+      }
+      const named = [unit];
+      byOffset.set(statementList, named);
+      const program = this.#read(statementList, folder, named);
+      if (program) found.push(program);
+    }
+    return found;
+  }
+
+  #ofSection(): readonly LineProgram[] {
+    const found: LineProgram[] = [];
+    for (let offset = 0; offset < this.sections.line.length; ) {
+      const program = this.#read(offset, '', []);
+      if (!program || program.header.end <= offset) break;
+      found.push(program);
+      offset = program.header.end;
+    }
+    return found;
+  }
+
+  #read(offset: number, folder: string, units: readonly CompileUnit[]): LineProgram | undefined {
+    const header = readLineHeader(this.sections, offset);
+    if (!header) {
+      this.broken.push(offset);
+      return undefined;
+    }
+    const folders = header.folders.map((inside) => joinPath(folder, inside));
+    const paths = new Uint32Array(header.files.length);
+    header.files.forEach((file, index) => {
+      if (file) paths[index] = this.#number(joinPath(folders[file.folder] ?? folder, file.name), file.md5);
+    });
+    return { header, paths, units };
+  }
+
+  #number(path: string, md5: string | undefined): number {
+    if (md5 !== undefined) this.checksums.set(path, md5);
+    const known = this.#numbers.get(path);
+    if (known !== undefined) return known;
+    const number = this.sources.push(path) - 1;
+    this.#numbers.set(path, number);
+    return number;
+  }
+}
