@@ -36,7 +36,14 @@ export type Ending =
 export const drive = (machine: Machine, options: DriveOptions): Ending => {
   machine.stops({ addresses: new Set(), conditions: 'unhandled' });
   const { instructionLimit } = options;
-  const limit = instructionLimit === undefined ? { fuel: sliceLength } : { fuel: sliceLength, clock: instructionLimit };
+  const limit = {
+    fuel: sliceLength,
+    ...(instructionLimit === undefined ? {} : { clock: instructionLimit }),
+    told: (outcome: Extract<Outcome, { kind: 'host' }>) => {
+      options.called?.(outcome);
+      resultOf(outcome.call, options);
+    },
+  };
   /** What is said when a context fails is seen where it happened: before its stack is gone. */
   const reports = new Map<number, FailureReport>();
   for (;;) {
@@ -75,18 +82,27 @@ const firstContext = 1;
 export const answer = (
   machine: Machine,
   call: Extract<Outcome, { kind: 'host' }>['call'],
-  { toolchain, outside, print, journal }: Pick<DriveOptions, 'toolchain' | 'outside' | 'print' | 'journal'>,
+  options: Pick<DriveOptions, 'toolchain' | 'outside' | 'print' | 'journal'>,
 ): void => {
-  let result: Uint8Array | Promise<Uint8Array> = new Uint8Array();
-  if (outside?.knows(call)) result = outside.answer(call);
-  else if (call.effect === 'output') print(toolchain.output(call.arguments));
-  else throw new Error(`the command line cannot answer the host call ${call.name}`);
-  if (result instanceof Promise)
-    throw new Error(`${call.name} is answered later, which the command line cannot wait for`);
+  const result = resultOf(call, options);
+  const { journal } = options;
   if (journal) {
     journal.answer(call, result);
     return;
   }
   const { refused } = machine.change({ kind: 'host result', token: call.token, result });
   if (refused !== undefined) throw new Error(`the machine refused the answer to ${call.name}: ${refused}`);
+};
+
+const resultOf = (
+  call: Extract<Outcome, { kind: 'host' }>['call'],
+  { toolchain, outside, print }: Pick<DriveOptions, 'toolchain' | 'outside' | 'print'>,
+): Uint8Array => {
+  let result: Uint8Array | Promise<Uint8Array> = new Uint8Array();
+  if (outside?.knows(call)) result = outside.answer(call);
+  else if (call.effect === 'output') print(toolchain.output(call.arguments));
+  else throw new Error(`the command line cannot answer the host call ${call.name}`);
+  if (result instanceof Promise)
+    throw new Error(`${call.name} is answered later, which the command line cannot wait for`);
+  return result;
 };

@@ -255,7 +255,7 @@ export class Execution {
     for (;;) {
       this.#setStops();
       const started = surroundings.now();
-      const limit: RunLimit = { fuel: this.#fuel, ...this.#step?.limit };
+      const limit: RunLimit = { fuel: this.#fuel, told: this.#told, ...this.#step?.limit };
       const outcome = journal.run(limit);
       this.#current = outcome.context;
       this.#reported = outcome.kind === 'stop' ? outcome.context : undefined;
@@ -405,6 +405,9 @@ export class Execution {
     if (context !== this.#first) return undefined;
     return { reason: 'failed', context, message, ...(exitCode === undefined ? {} : { exitCode }) };
   }
+
+  /** Outputs within a run. */
+  readonly #told: NonNullable<RunLimit['told']> = (outcome) => void this.#parts.events.host(outcome);
 
   #called(outcome: Outcome & { readonly kind: 'host' }): Waiting | undefined {
     const { events, journal } = this.#parts;

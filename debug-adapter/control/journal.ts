@@ -29,6 +29,7 @@ export interface OutsideState {
 const noStops: Stops = { addresses: new Set(), conditions: 'none' };
 /** Instructions between two looks at the time while replaying. */
 const replayFuel = 2_000_000;
+const nothing = new Uint8Array(0);
 
 /**
  * The only way to a machine's `run`, `change` and `restore`: knows at which moment of which tape the machine is. At the tape's
@@ -108,14 +109,25 @@ export class Journal {
    * A run that comes to the end of the tape goes on beyond it.
    */
   run(limit: RunLimit): Outcome {
-    if (this.#attempt || !this.#end) return this.#note(this.#machine.run(limit), limit);
-    if (!this.past && !this.#barrier) {
+    const { told, ...bare } = limit;
+    if (this.#attempt) return this.#note(this.#machine.run(bare), bare);
+    if (!this.#end || !(this.past || this.#barrier)) {
+      if (this.#end) this.replayed = false;
       this.#end = undefined;
-      this.replayed = false;
-      return this.#note(this.#machine.run(limit), limit);
+      return this.#note(this.#machine.run(told ? { ...bare, told: this.#telling(told, bare) } : bare), limit);
     }
     this.replayed = true;
-    return this.#repeat(limit, this.#end);
+    return this.#repeat(bare, this.#end);
+  }
+
+  /** An output that does not end the run is on the tape as if it had. */
+  #telling(told: NonNullable<RunLimit['told']>, limit: RunLimit): NonNullable<RunLimit['told']> {
+    return (outcome) => {
+      this.#note(outcome, limit);
+      told(outcome);
+      this.#answered(outcome.call, nothing);
+      this.#phase = undefined;
+    };
   }
 
   /** One piece of the past, as far as the next thing on the tape. */
@@ -157,7 +169,8 @@ export class Journal {
     this.#machine.stops(withPhase(this.#stops, phase));
     const outcome = this.#note(this.#machine.run({ ...limit, clock: clock + 1 }), limit);
     this.#machine.stops(this.#stops);
-    if (this.#machine.clock > clock) throw diverged(`nothing happened at ${clock}`);
+    if (this.#machine.clock > clock)
+      throw diverged(`nothing happened at ${clock}`);
     return outcome;
   }
 
@@ -196,6 +209,10 @@ export class Journal {
   /** Answers a call of the outside. */
   answer(call: HostCall, result: Uint8Array): void {
     this.#machine.change({ kind: 'host result', token: call.token, result });
+    this.#answered(call, result);
+  }
+
+  #answered(call: HostCall, result: Uint8Array): void {
     this.version += 1;
     if (this.#attempt) this.#attempt.answers.push(result);
     else this.#tape.answers.add(this.#calls, result, call.effect === 'output' ? undefined : this.#outside?.save());

@@ -43,6 +43,11 @@ export interface RunLimit {
   readonly leave?: { readonly context: ContextId; readonly depth: number };
   /** Ends `run` with `entered` when the context's depth grows beyond `depth` (a call, a handler). */
   readonly enter?: { readonly context: ContextId; readonly depth: number };
+  /**
+   * Hears calls of effect `output` that are answered with nothing at once and do not end `run`; the clock is the call's, nothing else of
+   * the machine may be asked or changed. A machine may end `run` with `host` all the same.
+   */
+  readonly told?: (outcome: Extract<Outcome, { readonly kind: 'host' }>) => void;
 }
 
 export interface RestartInfo {
@@ -92,6 +97,8 @@ export type Outcome = { readonly context: ContextId; readonly address: Address }
       readonly access: 'read' | 'write';
       /** Clock before that instruction. */
       readonly begun: Clock;
+      /** Answers of the outside that it got; none when absent. */
+      readonly answers?: number;
       readonly before: Value;
       readonly after: Value;
     }

@@ -34,7 +34,7 @@ import { WasmProgram } from './program.ts';
 import { goTo, restartFrame } from './run/changes.ts';
 import { type EngineImage, hashEngine, restoreEngine, saveEngine } from './run/checkpoint.ts';
 import { placeToLeave } from './run/code.ts';
-import type { Engine, EngineOutcome, Failure, Invocation } from './run/engine.ts';
+import type { Engine, EngineLimit, EngineOutcome, Failure, Invocation } from './run/engine.ts';
 import type { LinkError } from './run/link.ts';
 import { instructionAtOffset, instructionAtPlain, type Prepared } from './run/prepared.ts';
 import { Flag, type Heat, type Instance, type StoreLimits, type WasmFunction } from './run/state.ts';
@@ -200,12 +200,14 @@ export class WasmMachine implements Machine {
     const leave = limit.leave?.context === mainContext ? limit.leave.depth : undefined;
     const enter = limit.enter?.context === mainContext ? limit.enter.depth : undefined;
     const fuelEnd = engine.clock + Math.max(1, limit.fuel);
+    const told = limit.told && this.#telling(limit.told);
     for (;;) {
       const inner = {
         fuel: fuelEnd - engine.clock,
         ...(limit.clock === undefined ? {} : { clock: limit.clock }),
         ...(leave === undefined ? {} : { leave }),
         ...(enter === undefined ? {} : { enter }),
+        ...(told ? { told } : {}),
       };
       const address = addressAt(this.#view, engine.depth);
       const outcome = engine.run(inner);
@@ -215,6 +217,17 @@ export class WasmMachine implements Machine {
       if (found) return this.#outcome(found, address);
       if (engine.clock >= fuelEnd) return { kind: 'fuel', ...this.#here() };
     }
+  }
+
+  #telling(told: NonNullable<RunLimit['told']>): NonNullable<EngineLimit['told']> {
+    return (token, request, prepared, index) => {
+      const address = this.#view.address(
+        this.#engine.store[prepared.function] as WasmFunction,
+        prepared.offsets[index]!,
+      );
+      const { name, effect, arguments: bytes } = request;
+      told({ kind: 'host', context: mainContext, address, call: { token, name, effect, arguments: bytes } });
+    };
   }
 
   #here(): { readonly context: ContextId; readonly address: Address } {

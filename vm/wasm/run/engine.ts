@@ -12,6 +12,7 @@ import {
   frameWords,
   type HostActivation,
   hostPlace,
+  type Instance,
   referenceKind,
 } from './state.ts';
 import { callLength, resolveCallee } from './tables.ts';
@@ -20,6 +21,7 @@ import { wordsOfValue } from './values.ts';
 export type { EngineLimit, EngineOutcome, Failure, Invocation } from './outcome.ts';
 
 const largestRun = 2 ** 30;
+const nothing = new Uint8Array(0);
 
 export class Engine extends Activations {
   readonly compiler = new Compiler(this, this.code);
@@ -66,14 +68,14 @@ export class Engine extends Activations {
     }
   }
 
-  /** Executes exactly one instruction of the plain form, whatever flags it has. */
+  /** Executes exactly one instruction of the plain form, whatever flags it has, or one turn of a host function. */
   step(limit: EngineLimit): EngineOutcome | undefined {
-    return this.#plain(1, 0, limit);
+    return this.pc === hostPlace ? this.#host(limit) : this.#plain(1, 0, limit);
   }
 
   #advance(room: number, limit: EngineLimit): EngineOutcome | undefined {
     if (this.pendingThrow !== 0) return this.#unwind(limit);
-    if (this.pc === hostPlace) return this.#host(limit);
+    if (this.pc === hostPlace) return this.watchingHosts ? { kind: 'watched' } : this.#host(limit);
     const flag = this.flags[this.pc]!;
     if ((flag & Flag.stop) !== 0 && this.reported !== this.clock && this.stopAt(this.pc)) {
       this.reported = this.clock;
@@ -83,7 +85,7 @@ export class Engine extends Activations {
     const prepared = this.code.preparedAt(this.depth)!;
     const left = Math.min(room, largestRun);
     const near = left <= prepared.count;
-    const isPlain = near || this.plainOnly || this.watching;
+    const isPlain = near || this.plainOnly;
     if (!isPlain) {
       const index = instructionAtPlain(prepared, this.pc);
       if (this.code.canEnter(prepared, index)) return this.#fast(prepared, index, left, limit);
@@ -125,11 +127,11 @@ export class Engine extends Activations {
             this.#leaveFast(true);
             return this.#trapped();
           }
-          if (this.#callsHost()) continue;
+          if (this.#callsHost(limit)) continue;
           break;
         }
         case Exit.Call:
-          if (this.#makeRoom() || this.#callsHost()) continue;
+          if (this.#makeRoom() || this.#callsHost(limit)) continue;
           break;
         case Exit.Heat:
           this.compiler.compile();
@@ -243,20 +245,32 @@ export class Engine extends Activations {
   }
 
   /** Calls a host function from the fast form when it needs one turn only; true when it has returned. */
-  #callsHost(): boolean {
+  #callsHost({ told }: EngineLimit): boolean {
     const fn = this.store[this.callee]!;
-    if (fn.kind === 'wasm' || this.depth + 2 >= this.limits.depth || !this.growStack(this.base + 4096)) return false;
+    if (fn.kind === 'wasm' || this.watchingHosts) return false;
+    if (this.depth + 2 >= this.limits.depth || !this.growStack(this.base + 4096)) return false;
     const values: HostValue[] = [];
     let slot = this.base;
     for (const type of fn.signature.parameters) {
       values.push(this.hostValue(type, slot));
       slot += wordsOf(type);
     }
-    const outcome = fn.host.call(this.#access(), values, []);
+    const access = this.#access();
+    let outcome = fn.host.call(access, values, []);
+    if (told && outcome.kind === 'outside' && outcome.request.effect === 'output') {
+      const { request } = outcome;
+      const prepared = this.code.preparedAt(this.depth)!;
+      this.clock = this.limit - (this.rest - instructionAtFast(prepared, this.pc));
+      const resume = this.pc + callLength(this.fast[this.pc]!);
+      told(this.nextToken++, request, prepared, instructionAboutAt(prepared, resume));
+      this.#turnEvents = [{ kind: 'answer', request, bytes: nothing }];
+      outcome = fn.host.call(access, values, this.#turnEvents);
+    }
     if (outcome.kind !== 'return') {
       this.#turn = outcome;
       return false;
     }
+    this.#turnEvents = [];
     this.#setResults(fn, this.base, outcome.values);
     this.pc += callLength(this.fast[this.pc]!);
     return true;
@@ -264,6 +278,8 @@ export class Engine extends Activations {
 
   /** Outcome of a host function's first turn, before it has a frame. */
   #turn: HostOutcome | undefined;
+  /** What it was answered before that turn. */
+  #turnEvents: readonly HostEvent[] = [];
 
   #setResults({ signature }: EmbeddedFunction, base: number, values: readonly HostValue[]): void {
     let slot = base;
@@ -308,7 +324,7 @@ export class Engine extends Activations {
     if (fn.kind === 'host') {
       const activation = this.activations[this.depth]!;
       this.depth--;
-      this.pushHost(fn, fp);
+      this.pushHost(fn, fp, this.clock - 1);
       this.activations[this.depth] = activation;
       return undefined;
     }
@@ -394,8 +410,18 @@ export class Engine extends Activations {
 
   // Host functions.
 
+  /** By instance: what its host calls see of it. */
+  readonly #accesses = new Map<number, HostAccess>();
+
   #access(): HostAccess {
-    const instance = this.instances[this.instance];
+    const known = this.#accesses.get(this.instance);
+    if (known) return known;
+    const access = this.#accessOf(this.instances[this.instance]);
+    this.#accesses.set(this.instance, access);
+    return access;
+  }
+
+  #accessOf(instance: Instance | undefined): HostAccess {
     const address = instance?.memories[0];
     const memory = address === undefined ? undefined : this.memories[address];
     return {
@@ -405,7 +431,12 @@ export class Engine extends Activations {
         get bytes() {
           return memory.bytes;
         },
-        writes: (offset, length) => this.hostWrites(memory.bytes, offset, length),
+        writes: (offset, length) => {
+          this.touchedByHost?.push({ memory: address!, offset, length, write: true });
+        },
+        reads: (offset, length) => {
+          this.touchedByHost?.push({ memory: address!, offset, length, write: false });
+        },
         grow: (pages) => {
           const before = memory.grow(pages);
           this.refreshMemory();
@@ -415,14 +446,14 @@ export class Engine extends Activations {
     };
   }
 
-  /** Called before a host function writes to a memory. */
-  hostWrites: (bytes: Uint8Array, offset: number, length: number) => void = () => {};
-
   /** One turn of the host function on top. */
   #host(limit: EngineLimit): EngineOutcome | undefined {
-    const activation = this.hostFrames.get(this.depth)!;
+    const begun = this.hostFrames.get(this.depth)!;
+    const activation = this.#turnEvents.length === 0 ? begun : { ...begun, events: this.#turnEvents };
+    if (activation !== begun) this.hostFrames.set(this.depth, activation);
     const turn = this.#turn;
     this.#turn = undefined;
+    this.#turnEvents = [];
     const outcome =
       this.token !== 0
         ? this.#asking!

@@ -1,7 +1,8 @@
 /** What a run of the engine may be limited by, and how it ends. */
-import type { Clock } from '../../context/index.ts';
+import type { Clock, OutsideRequest } from '../../context/index.ts';
 import type { HostOutcome } from '../host/host.ts';
 import type { ValueType } from '../types.ts';
+import type { Prepared } from './prepared.ts';
 import type { WasmValue } from './values.ts';
 
 export interface EngineLimit {
@@ -10,6 +11,8 @@ export interface EngineLimit {
   /** Depth of a frame, 0 is the outermost. */
   readonly leave?: number;
   readonly enter?: number;
+  /** Hears outputs that need no turn of their own; the call returns to instruction `index` of the function. */
+  readonly told?: (token: number, request: OutsideRequest, prepared: Prepared, index: number) => void;
 }
 
 /** A failure for good. */
