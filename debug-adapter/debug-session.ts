@@ -28,6 +28,7 @@ import { Refusal } from './refusal.ts';
 import type { Sources } from './sources.ts';
 import { stoppedBody } from './stopped.ts';
 import { TextStream } from './text-stream.ts';
+import { ToldProblems } from './told-problems.ts';
 
 /** Events of ours and of the protocol, by name. */
 export type SendEvent = (event: string, body?: object) => void;
@@ -92,6 +93,8 @@ export class DebugSession {
   #timelines = '1 of 1';
   /** Up to where messages of a timeline were sent. */
   #told = { timeline: 1, clock: 0 };
+  /** Of debug information. */
+  readonly problems = new ToldProblems();
   readonly #toldSources = new Set<string>();
   #calledFrom: Position | undefined;
   #askedForInput = false;

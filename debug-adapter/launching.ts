@@ -127,7 +127,7 @@ export const launch = (session: DebugSession, given: Readonly<Record<string, unk
       return { path: file, isThere: isShown };
     },
   );
-  if (debug) tellProblems(session, program);
+  if (debug) session.problems.tell(session.output, program.debug);
   const isExcluded = globs(launchArguments.coverageExclude ?? []);
   debuggee.coverage.include((source) => {
     // Without files nothing says which sources are there.
@@ -170,17 +170,6 @@ const sourceFiles = (
     ...(typeof folder === 'string' ? { folder } : {}),
     ...(beside === undefined ? {} : { beside }),
   });
-};
-
-/** Units of debug information that are told of one by one. */
-const toldProblems = 10;
-
-/** Says what of the debug information cannot be read: the rest works. */
-const tellProblems = (session: DebugSession, { debug }: Program): void => {
-  const problems = debug?.problems ?? [];
-  for (const problem of problems.slice(0, toldProblems)) session.output.write('console', `${problem}\n`);
-  const more = problems.length - toldProblems;
-  if (more > 0) session.output.write('console', `${more} more units of debug information cannot be read.\n`);
 };
 
 const entryOf = (program: Program, { invoke, test }: LaunchArguments): { invoke?: string } => {

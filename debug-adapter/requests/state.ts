@@ -55,7 +55,10 @@ const placeOf = (
   const { source, place } = frame;
   const { launched } = session;
   const hint = isBehind ? { presentationHint: 'deemphasize' as const } : {};
-  if (source && frame.index === 0) session.tellOfSource(source.position.source);
+  if (source && frame.index === 0) {
+    session.tellOfSource(source.position.source);
+    session.problems.tell(session.output, session.debuggee.code.program.debug);
+  }
   if (source && (!launched || launched.sources.find(source.position.source).isShown))
     return { ...session.extent(source.position), source: { ...session.place(source.position).source, ...hint } };
   const isHost = frame.access?.kind === 'host';
