@@ -2,8 +2,8 @@
 import { type NativeCode, PyBuiltin } from '../objects/callables.ts';
 import type { PyClass } from '../objects/class.ts';
 import { typeError } from '../objects/errors.ts';
-import { sharing } from '../objects/types.ts';
-import { bare, type Value } from '../objects/values.ts';
+import { sharing, typeName, typeOf } from '../objects/types.ts';
+import { bare, PyInstance, type Value } from '../objects/values.ts';
 import type { Runtime } from '../protocol/runtime.ts';
 
 interface Options {
@@ -13,6 +13,8 @@ interface Options {
   /** Names of the arguments that may be given by keyword, by place; '' where they may not. */
   readonly names?: readonly string[];
   readonly quick?: PyBuiltin['quick'];
+  /** Name in messages about the number of arguments, where it is another one. */
+  readonly title?: string;
 }
 
 type Code = (runtime: Runtime, ...args: readonly Value[]) => Value;
@@ -39,7 +41,7 @@ const checked =
   (name: string, owner: string | undefined, options: Options, code: Code): NativeCode =>
   (runtime, args, keywords) => {
     const skipped = owner === undefined ? 0 : 1;
-    const title = owner === undefined ? name : `${owner}.${name}`;
+    const title = options.title ?? (owner === undefined ? name : `${owner}.${name}`);
     let values = args;
     if (keywords && keywords.size > 0) {
       if (!options.names) throw typeError(`${title}() takes no keyword arguments`);
@@ -77,6 +79,20 @@ const unwrapping = (cls: PyClass, code: Code): Code => {
   return cls.layout === 'tuple' ? (runtime, self, ...args) => code(runtime, bare(self), ...args) : code;
 };
 
+/** A method taken from its class may be called with anything. */
+const checkSelf = (cls: PyClass, name: string, self: Value): void => {
+  if (self === undefined) throw typeError(`unbound method ${cls.name}.${name}() needs an argument`);
+  const own = typeOf(self);
+  if (own !== cls && !own.isSubclass(cls))
+    throw typeError(`descriptor '${name}' for '${cls.name}' objects doesn't apply to a '${typeName(self)}' object`);
+};
+
+/** The quick way of a method, for objects of its class alone. */
+const quickFor = (cls: PyClass, quick: NonNullable<PyBuiltin['quick']>): PyBuiltin['quick'] =>
+  cls.layout === 'str'
+    ? (self, a, b) => (typeof self === 'string' ? quick(self, a, b) : undefined)
+    : (self, a, b) => (self instanceof PyInstance && self.cls.layout === cls.layout ? quick(self, a, b) : undefined);
+
 /** Adds a method to a built-in class. */
 export const method = (
   cls: PyClass,
@@ -87,10 +103,19 @@ export const method = (
   more: Omit<Options, 'min' | 'max'> = {},
 ): void => {
   const options = { min, max, ...more };
-  const made = sharing(() => new PyBuiltin(name, checked(name, cls.name, options, unwrapping(cls, code)), cls.name));
-  const { quick } = options;
-  made.quick =
-    quick && cls.layout === 'str' ? (self, a, b) => (typeof self === 'string' ? quick(self, a, b) : undefined) : quick;
+  const own = checked(name, cls.name, options, unwrapping(cls, code));
+  const made = sharing(
+    () =>
+      new PyBuiltin(
+        name,
+        (runtime, args, keywords) => {
+          checkSelf(cls, name, args[0]);
+          return own(runtime, args, keywords);
+        },
+        cls.name,
+      ),
+  );
+  if (options.quick) made.quick = quickFor(cls, options.quick);
   cls.attributes.set(name, made);
 };
 
@@ -102,8 +127,10 @@ export const freeMethod = (cls: PyClass, name: string, code: NativeCode): void =
       () =>
         new PyBuiltin(
           name,
-          (runtime, [self, ...args], keywords) =>
-            code(runtime, [cls.layout === 'object' ? self : bare(self), ...args], keywords),
+          (runtime, [self, ...args], keywords) => {
+            checkSelf(cls, name, self);
+            return code(runtime, [cls.layout === 'object' ? self : bare(self), ...args], keywords);
+          },
           cls.name,
         ),
     ),

@@ -439,7 +439,8 @@ define('hash', 1, 1, (runtime, value) => {
   return hash;
 });
 
-const nameOf = (name: Value, what: string): string => {
+const nameOf = (given: Value, what: string): string => {
+  const name = bare(given);
   if (typeof name !== 'string')
     throw typeError(
       what === 'attribute'

@@ -28,7 +28,7 @@ const integer = (given: Value): number | bigint => {
 
 const members: PyBuiltin[] = [];
 const define = (name: string, min: number, max: number, code: Parameters<typeof fixed>[2]): void => {
-  members.push(fixed(name, { min, max }, code));
+  members.push(fixed(name, { min, max, title: `math.${name}` }, code));
 };
 
 /** A result that is not a number though the argument was one is a domain error. */

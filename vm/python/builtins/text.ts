@@ -392,18 +392,28 @@ method(strType, 'translate', 1, 1, (_, self, table) => {
 });
 /** str.maketrans, which needs no object. */
 export const makeTranslation = (args: readonly Value[]): Value => {
-  const [from, to, drop] = args;
+  const [from, to, drop] = args.map(bare);
   const dict = new PyDict();
   const put = (key: Value, value: Value): void => {
+    if (typeof key !== 'string' && typeof key !== 'number')
+      throw typeError('keys in translate table must be strings or integers');
+    if (typeof key === 'string' && codePointLength(key) !== 1)
+      throw valueError('string keys in translate table must be of length 1');
     const point = typeof key === 'string' ? (key.codePointAt(0) as number) : key;
     dict.set(point, point, value);
   };
+  if (args.length === 0) throw typeError('maketrans expected at least 1 argument, got 0');
   if (args.length === 1) {
     if (!(from instanceof PyDict)) throw typeError('if you give only one argument to maketrans it must be a dict');
     for (const key of from.liveKeys()) put(key, from.get(key));
     return dict;
   }
-  const [sources, targets] = [codePoints(from as string), codePoints(to as string)];
+  if (typeof from !== 'string')
+    throw typeError('first maketrans argument must be a string if there is a second argument');
+  for (const [at, given] of [to, drop].entries())
+    if (typeof given !== 'string' && given !== undefined)
+      throw typeError(`maketrans() argument ${at + 2} must be str, not ${typeName(given)}`);
+  const [sources, targets] = [codePoints(from), codePoints(to as string)];
   if (sources.length !== targets.length) throw valueError('the first two maketrans arguments must have equal length');
   for (const [at, point] of sources.entries()) put(point, (targets[at] as string).codePointAt(0));
   for (const point of codePoints((drop as string | undefined) ?? '')) put(point, null);

@@ -254,7 +254,10 @@ export class PyBoundMethod extends Identity {
     this.self = self;
   }
   get cls(): PyClass {
-    return builtinClasses.method as PyClass;
+    const { method_descriptor, builtin_function_or_method, method } = builtinClasses;
+    const own = (this.function as Obj).cls;
+    const isBuiltIn = own === method_descriptor || own === builtin_function_or_method;
+    return (isBuiltIn ? builtin_function_or_method : method) as PyClass;
   }
 }
 

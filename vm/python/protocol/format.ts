@@ -5,8 +5,8 @@ import { reprText } from '../data/text.ts';
 import type { Keywords } from '../objects/callables.ts';
 import { PyDict } from '../objects/dict.ts';
 import { error, typeError, valueError } from '../objects/errors.ts';
-import { isInt, isNumber, typeName } from '../objects/types.ts';
-import { bare, PyFloat, PyInstance, PyTuple, type Value } from '../objects/values.ts';
+import { isInt, isNumber, typeName, typeOf } from '../objects/types.ts';
+import { bare, PyFloat, PyInstance, PyList, PyRange, PyTuple, type Value } from '../objects/values.ts';
 import { attribute } from './attributes.ts';
 import { item } from './items.ts';
 import { repr, str } from './repr.ts';
@@ -229,7 +229,9 @@ export const formatPercent = (runtime: Runtime, template: string, values: Value)
       }
     },
   );
-  if (!byName && used < list.length && !(values instanceof PyDict))
+  // As in CPython: whatever is not a tuple or a text and has items may be a mapping, of which nothing needs to be used.
+  const isMapping = values instanceof PyDict || values instanceof PyList || values instanceof PyRange;
+  if (!byName && used < list.length && !isMapping && typeOf(values).own('__getitem__') === undefined)
     throw typeError('not all arguments converted during string formatting');
   return result;
 };
