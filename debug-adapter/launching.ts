@@ -9,13 +9,15 @@ import {
 import { findBuilt } from './built-program.ts';
 import { Debuggee } from './control/debuggee.ts';
 import { TypedInput } from './control/input.ts';
-import type { DebugSession, Launched } from './debug-session.ts';
+import type { DebugSession } from './debug-session.ts';
 import type { Host } from './host.ts';
 import { checkLaunch } from './launch-arguments.ts';
+import type { Launched } from './launched.ts';
 import { MissingFile, openOutside } from './outside-settings.ts';
 import type { LaunchArguments } from './protocol.ts';
 import { openRecording } from './recorded.ts';
 import { Refusal } from './refusal.ts';
+import { runEvents } from './run-events.ts';
 import { globs, skipper } from './skipping.ts';
 import { SourceFiles } from './source-files.ts';
 import { Sources } from './sources.ts';
@@ -111,14 +113,14 @@ export const launch = (session: DebugSession, given: Readonly<Record<string, unk
     breakpoints: session.breakpoints,
     conditions: session.conditionsOf(program),
     surroundings: host,
-    events: session.events(),
+    events: runEvents(session),
   });
   const mode = launchArguments.coverage ?? 'first';
   if (debugging) debuggee.coverage.setMode(mode);
   if (launchArguments.messages) created.machine.observing?.observe(true);
   opened?.begin(session, debuggee, toolchain);
-  debuggee.onRebound = (changed) => session.rebound(changed);
-  debuggee.timeTravel.timelines.onBegun = () => session.timelineBegan();
+  debuggee.onRebound = (changed) => session.news.rebound(changed);
+  debuggee.timeTravel.timelines.onBegun = () => session.news.timelineBegan();
   const sources = new Sources(host, debuggee, files);
   debuggee.code.skips = skipper(
     { justMyCode: launchArguments.justMyCode !== false, skipFiles: launchArguments.skipFiles ?? [] },
@@ -196,14 +198,14 @@ const settingsOf = (given: Readonly<Record<string, unknown>>, toolchain: Toolcha
 /** What the program reads and writes; files and folders are looked for beside it. */
 const outsideOf = (session: DebugSession, settings: Readonly<Record<string, Setting>>, path: string) => {
   const { host } = session;
-  const input = new TypedInput(() => session.askForInput());
+  const input = new TypedInput(() => session.programOutside.askForInput());
   const surroundings = {
     ...host.outside,
     read: (file: string) => host.read(file),
     absolute: (file: string) => host.absolute(file, path),
   };
   try {
-    const output = session.programOutput();
+    const output = session.programOutside.programOutput();
     return { input, outside: openOutside(surroundings, { settings, input, output }) };
   } catch (error) {
     if (error instanceof MissingFile) throw new Refusal('no-file', `${error.path}: ${error.message}.`);
@@ -218,14 +220,14 @@ export const checked = (
   diagnostics: readonly Diagnostic[],
 ): Program => {
   if (!program || diagnostics.some(({ severity }) => severity === 'error')) throw problem(session, diagnostics);
-  session.showDiagnostics(diagnostics);
+  session.news.showDiagnostics(diagnostics);
   return program;
 };
 
 export const problem = (session: DebugSession, diagnostics: readonly Diagnostic[]): Refusal => {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const [first, ...others] = errors;
-  session.showDiagnostics(others);
+  session.news.showDiagnostics(others);
   const text = first ? formatDiagnostic(first) : 'The program could not be loaded.';
   const more = others.length ? ` (and ${others.length} more in the Debug Console)` : '';
   return new Refusal(first?.code ?? 'not-loaded', text + more);

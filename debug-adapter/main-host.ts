@@ -50,6 +50,10 @@ export const nodeHost = (program: string | undefined): Host => ({
   ...(program === undefined ? {} : { program }),
   now: () => performance.now(),
   rest: () => new Promise((resolve) => setImmediate(resolve)),
+  later: (milliseconds, work) => {
+    const timer = setTimeout(work, milliseconds).unref();
+    return () => clearTimeout(timer);
+  },
   outside: { world: nodeWorld(sleepLater), openFolders: realFolders },
   openTerminal,
   openSpill: fileSpill,

@@ -132,6 +132,10 @@ const hostOf = (program: string | undefined): Host => ({
   worker: 'web worker',
   ...(program === undefined ? {} : { program }),
   now: () => performance.now(),
+  later: (milliseconds, work) => {
+    const timer = setTimeout(work, milliseconds);
+    return () => clearTimeout(timer);
+  },
   rest: () =>
     new Promise((resolve) => {
       resting.push(resolve);

@@ -14,6 +14,7 @@ import {
   toolchainOfRecording,
 } from './recording-file.ts';
 import { Refusal } from './refusal.ts';
+import { runEvents } from './run-events.ts';
 
 /** A recording that is to be opened in place of running its program. */
 export interface OpenedRecording {
@@ -81,7 +82,7 @@ export const programSource = (host: Host, path: string, bytes: Uint8Array): Prog
 
 /** Output of a recorded run is shown when the replay comes to it for the first time. */
 const showOutput = (session: DebugSession, { journal }: Debuggee): void => {
-  const events = session.events();
+  const events = runEvents(session);
   let shown = 0;
   journal.onAnswered = (outcome) => {
     const { calls } = journal.here;

@@ -112,7 +112,7 @@ export class Session {
     this.#queue.length = 0;
     this.#session.over = true;
     this.#session.launched?.debuggee.execution.abandon();
-    this.#session.writeFiles();
+    this.#session.programOutside.writeFiles();
     this.#session.terminal?.close();
   }
 
@@ -144,6 +144,7 @@ export class Session {
         this.#fail(request, error.code, error.message, shownToUser.has(request.command));
       else this.#fault(request, error);
     }
+    this.#session.news.answered();
     if (request.command === 'disconnect') this.#connection.close();
   }
 

@@ -4,6 +4,8 @@ export interface Surroundings {
   now(): number;
   /** Lets waiting messages be handled; resolves without a timer's delay (setImmediate, a MessageChannel). */
   rest(): Promise<void>;
+  /** Does something when so many milliseconds have passed, unless it is called off by what this gives; absent where there are no timers. */
+  later?(milliseconds: number, work: () => void): () => void;
   /** Room outside of memory; absent where there is none. */
   openSpill?(): Spill;
 }

@@ -54,8 +54,8 @@ const endingText = (stop: Stop | undefined): string => {
 export interface Places {
   readonly debuggee: Debuggee;
   readonly launched: { readonly sources: { clientPath(path: string): string } } | undefined;
-  line(line: number): number;
-  column(column: number): number;
+  /** Lines and columns as the client counts them. */
+  readonly shown: { line(line: number): number; column(column: number): number };
 }
 
 /** The statement that an address belongs to, at a clock in a context. */
@@ -73,8 +73,8 @@ export const placeOf = (
     ...(frame
       ? {
           path: session.launched?.sources.clientPath(frame.position.source) ?? frame.position.source,
-          line: session.line(frame.position.line),
-          column: session.column(frame.position.column),
+          line: session.shown.line(frame.position.line),
+          column: session.shown.column(frame.position.column),
         }
       : {}),
   };

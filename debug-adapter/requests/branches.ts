@@ -12,7 +12,7 @@ const branchesOf = (session: DebugSession, given: BranchesArguments): Reply => {
     innermost && frame.access?.activation === innermost.activation && frame.access.depth === innermost.depth;
   const predicted = isInnermost ? predictBranches(debuggee, frame.context, innermost) : [];
   const body: BranchesResponseBody = {
-    branches: predicted.map(({ position, label, jumps }) => ({ ...session.extent(position), label, jumps })),
+    branches: predicted.map(({ position, label, jumps }) => ({ ...session.shown.extent(position), label, jumps })),
   };
   return { body };
 };

@@ -14,7 +14,7 @@ const lastLine = 2 ** 31 - 1;
 const replace = (session: DebugSession, group: string, requests: readonly BreakpointRequest[]): Reply => {
   const breakpoints = session.breakpoints.replace(group, requests);
   session.launched?.debuggee.execution.refresh();
-  return { body: { breakpoints: breakpoints.map((breakpoint) => session.breakpoint(breakpoint)) } };
+  return { body: { breakpoints: breakpoints.map((breakpoint) => session.shown.breakpoint(breakpoint)) } };
 };
 
 const extras = (given: {
@@ -44,8 +44,8 @@ const setBreakpoints = (session: DebugSession, given: DebugProtocol.SetBreakpoin
         path: absolute,
         sources: () => (embedded === undefined ? (session.launched?.sources.debugPaths(absolute) ?? []) : [embedded]),
         whyNot: () => session.launched?.sources.elsewhere(absolute),
-        line: session.fromLine(row.line),
-        ...(row.column === undefined ? {} : { column: session.fromColumn(row.column) }),
+        line: session.shown.fromLine(row.line),
+        ...(row.column === undefined ? {} : { column: session.shown.fromColumn(row.column) }),
       },
       ...extras(row),
     })),
@@ -63,7 +63,7 @@ const inDisassembly = (
   if (!launched || !text) throw new Refusal('no-source', `There is no disassembly ${reference}.`);
   const requests = wanted.map(
     (row): BreakpointRequest => ({
-      place: { at: 'instruction', address: text.addressAt(session.fromLine(row.line)) ?? -1 },
+      place: { at: 'instruction', address: text.addressAt(session.shown.fromLine(row.line)) ?? -1 },
       ...extras(row),
     }),
   );
@@ -73,13 +73,13 @@ const inDisassembly = (
     body: {
       breakpoints: breakpoints.map((breakpoint) => {
         const { address } = breakpoint.binding;
-        if (address === undefined) return session.breakpoint(breakpoint);
+        if (address === undefined) return session.shown.breakpoint(breakpoint);
         const { source, line } = launched.sources.lineOf(address);
         return {
           id: breakpoint.id,
           verified: true,
           source,
-          line: session.line(line),
+          line: session.shown.line(line),
           instructionReference: codeReference(address),
         };
       }),
@@ -180,14 +180,14 @@ const breakpointLocations = (session: DebugSession, given: DebugProtocol.Breakpo
       ? ((path === undefined ? undefined : launched?.sources.debugPaths(session.host.absolute(path))) ?? [])
       : [embedded];
   if (!launched) return { body: { breakpoints: [] } };
-  const from = session.fromLine(given.line);
-  const to = given.endLine === undefined ? from : session.fromLine(given.endLine);
+  const from = session.shown.fromLine(given.line);
+  const to = given.endLine === undefined ? from : session.shown.fromLine(given.endLine);
   const { debug } = launched.debuggee.code;
   const statements = sources.flatMap(
     (source) => (debug?.places ?? debug?.statements)?.call(debug, source, from, Math.min(to, lastLine)) ?? [],
   );
   const unique = new Map(statements.map(({ position }) => [`${position.line}:${position.column}`, position]));
-  return { body: { breakpoints: [...unique.values()].map((position) => session.extent(position)) } };
+  return { body: { breakpoints: [...unique.values()].map((position) => session.shown.extent(position)) } };
 };
 
 export const breakpoints: Handlers = {

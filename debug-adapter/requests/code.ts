@@ -1,5 +1,6 @@
 import type { Program } from '../../vm/context/index.ts';
-import type { DebugSession, Launched } from '../debug-session.ts';
+import type { DebugSession } from '../debug-session.ts';
+import type { Launched } from '../launched.ts';
 import type { LoadDebugInformationArguments, ReplaceArguments, ReplaceResponseBody } from '../protocol.ts';
 import { Refusal } from '../refusal.ts';
 import type { Handlers, Reply } from './handler.ts';
@@ -40,8 +41,8 @@ const replace = (session: DebugSession, given: ReplaceArguments | undefined): Re
   if (errors.length || !loaded.program) {
     const diagnostics = errors.map(({ source, range, message }) => ({
       path: launched.sources.clientPath(source),
-      line: session.line(range?.line ?? 1),
-      column: session.column(range?.column ?? 1),
+      line: session.shown.line(range?.line ?? 1),
+      column: session.shown.column(range?.column ?? 1),
       message,
     }));
     return { body: { replaced: [], refused: [], diagnostics } satisfies ReplaceResponseBody };
@@ -59,10 +60,10 @@ const replace = (session: DebugSession, given: ReplaceArguments | undefined): Re
     body,
     after: () => {
       debuggee.code.useDebug('own');
-      session.rebind();
+      session.news.rebind();
       for (const source of launched.sources.files()) session.event('loadedSource', { reason: 'changed', source });
       session.changed();
-      session.sendCoverage();
+      session.news.sendCoverage();
     },
   };
 };
@@ -90,9 +91,9 @@ const loadDebugInformation = (session: DebugSession, given: LoadDebugInformation
     body: session.debugInformation(),
     after: () => {
       session.event('sahara/debugInformation', session.debugInformation());
-      session.rebind();
+      session.news.rebind();
       session.changed();
-      session.sendCoverage();
+      session.news.sendCoverage();
     },
   };
 };

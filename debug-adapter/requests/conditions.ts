@@ -30,7 +30,7 @@ const exceptionInfo = (session: DebugSession, given: DebugProtocol.ExceptionInfo
   const lines = [
     message,
     ...(fields.length ? [`Payload: ${fields.join(', ')}`] : []),
-    offered.length ? `Restarts: ${offered.join(', ')}` : 'No restart is offered.',
+    ...(offered.length ? [`Restarts: ${offered.join(', ')}`] : []),
   ];
   return {
     body: {

@@ -15,10 +15,10 @@ const coverage = (session: DebugSession, given: CoverageArguments | undefined): 
     mode: debuggee.coverage.mode,
     sources: debuggee.coverage.full().map(({ path, statements, branches, functions }) => ({
       path: sources.clientPath(path),
-      lines: [...lineCounts(statements)].map(([line, count]) => ({ line: session.line(line), count, exact })),
-      statements: statements.map(({ position, count }) => ({ ...session.extent(position), count })),
-      branches: branches.map(({ position, count, sides }) => ({ ...session.extent(position), count, sides })),
-      functions: functions.map(({ position, name, count }) => ({ ...session.extent(position), name, count })),
+      lines: [...lineCounts(statements)].map(([line, count]) => ({ line: session.shown.line(line), count, exact })),
+      statements: statements.map(({ position, count }) => ({ ...session.shown.extent(position), count })),
+      branches: branches.map(({ position, count, sides }) => ({ ...session.shown.extent(position), count, sides })),
+      functions: functions.map(({ position, name, count }) => ({ ...session.shown.extent(position), name, count })),
     })),
   };
   return { body };

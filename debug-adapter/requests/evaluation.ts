@@ -57,7 +57,7 @@ const evaluate = (session: DebugSession, given: DebugProtocol.EvaluateArguments)
   session.output.flush();
   const changed = keeps && given.context === 'repl' ? { after: () => session.changed() } : {};
   if (!value) return { body: { result: '', variablesReference: 0 }, ...changed };
-  const presentation = session.presentation(given.format);
+  const presentation = session.shown.presentation(given.format);
   const parts = valueParts(
     value,
     childrenOf(presentation.cached, () => value, given.expression.trim()),
@@ -96,7 +96,7 @@ const setVariable = (session: DebugSession, given: DebugProtocol.SetVariableArgu
   assign(session, undefined, target, given.value);
   const value = row.value?.();
   if (!value) throw new Refusal('gone', `${given.name} is gone.`);
-  const presentation = session.presentation(given.format);
+  const presentation = session.shown.presentation(given.format);
   return {
     body: {
       value: summaryOf(value, presentation.hex),
@@ -118,7 +118,7 @@ const setExpression = (session: DebugSession, given: DebugProtocol.SetExpression
   assign(session, given.frameId, target, given.value);
   const value = find();
   if (!value) throw new Refusal('gone', `\`${given.expression}\` has no value any more.`);
-  const presentation = session.presentation(given.format);
+  const presentation = session.shown.presentation(given.format);
   return {
     body: {
       value: summaryOf(value, presentation.hex),
@@ -131,7 +131,7 @@ const setExpression = (session: DebugSession, given: DebugProtocol.SetExpression
 /** Names that the word before the cursor may become: variables of the frame, functions, types and conditions. */
 const completions = (session: DebugSession, given: DebugProtocol.CompletionsArguments): Reply => {
   const debuggee = session.standing;
-  const before = given.text.slice(0, session.fromColumn(given.column) - 1);
+  const before = given.text.slice(0, session.shown.fromColumn(given.column) - 1);
   const own = debuggee.evaluator.complete({ text: before, ...placeOf(session, given.frameId) });
   if (own) return { body: { targets: ownTargets(own, before) } };
   const word = /[^\s()[\]"]*$/.exec(before)?.[0] ?? '';

@@ -13,13 +13,13 @@ const gotoTargets = (session: DebugSession, given: DebugProtocol.GotoTargetsArgu
   if (source === undefined || !frame) return { body: { targets: [] } };
   const { code } = debuggee;
   const extent = code.functionAt(frame.address);
-  const line = session.fromLine(given.line);
+  const line = session.shown.fromLine(given.line);
   const isInside = (address: number): boolean =>
     extent ? extent.entry <= address && address < extent.end : unitOf(address) === unitOf(frame.address);
   const targets = (code.debug?.statements(source, line, line) ?? []).flatMap(({ position, addresses }) => {
     const address = addresses.find(isInside);
     if (address === undefined) return [];
-    return [{ id: session.callTarget(address), label: `Line ${position.line}`, ...session.extent(position) }];
+    return [{ id: session.callTarget(address), label: `Line ${position.line}`, ...session.shown.extent(position) }];
   });
   return { body: { targets } };
 };

@@ -96,7 +96,7 @@ const retroactiveLog = async (session: DebugSession, given: RetroactiveLogArgume
   const { timeTravel, code } = session.recorded;
   const path = session.host.absolute(given.path);
   const source = session.launched?.sources.debugPath(path);
-  const line = session.fromLine(given.line);
+  const line = session.shown.fromLine(given.line);
   const statements = source === undefined ? [] : (code.debug?.statements(source, line, line) ?? []);
   const [first] = statements;
   if (!first) throw new Refusal('no-statement', `${given.path}: no statement starts on line ${given.line}.`);

@@ -43,7 +43,7 @@ const announce = (session: DebugSession): void => {
   const { launched } = session;
   if (!launched) return;
   recordOutput(session, launched.debuggee);
-  session.rebind();
+  session.news.rebind();
   session.event('capabilities', { capabilities: launchedCapabilities(launched.debuggee.machine) });
   session.event('sahara/debugInformation', session.debugInformation());
   session.event('initialized');
@@ -96,7 +96,7 @@ const start = (session: DebugSession): void => {
 const isValid = (session: DebugSession): boolean => {
   const diagnostics = session.launched?.check?.() ?? [];
   if (!diagnostics.some(({ severity }) => severity === 'error')) {
-    session.showDiagnostics(diagnostics);
+    session.news.showDiagnostics(diagnostics);
     return true;
   }
   session.output.write('stderr', `${problem(session, diagnostics).message}\n`);
@@ -118,7 +118,7 @@ const restart = (session: DebugSession, given: DebugProtocol.RestartArguments | 
   if (!launched) throw new Refusal('not-launched', 'No program is launched yet.');
   const again = launch(session, { ...launched.arguments, ...given?.arguments });
   launched.debuggee.execution.abandon();
-  session.writeFiles();
+  session.programOutside.writeFiles();
   launched.debuggee.timeTravel.close();
   session.output.flush();
   session.forget();
@@ -129,7 +129,7 @@ const restart = (session: DebugSession, given: DebugProtocol.RestartArguments | 
   session.breakpoints.resetHits();
   return {
     after: () => {
-      session.rebind();
+      session.news.rebind();
       session.event('sahara/debugInformation', session.debugInformation());
       start(session);
     },
@@ -143,7 +143,7 @@ const end = (session: DebugSession): Reply => {
 
 const disconnect = (session: DebugSession): Reply => {
   session.launched?.debuggee.execution.abandon();
-  session.writeFiles();
+  session.programOutside.writeFiles();
   session.over = true;
   session.launched?.debuggee.timeTravel.close();
   session.terminal?.close();

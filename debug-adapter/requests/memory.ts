@@ -112,7 +112,7 @@ const instructionRow = (
     instructionBytes: [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(' '),
     instruction: text,
     ...(symbols || info?.entry === address ? { symbol: info?.name ?? '' } : {}),
-    ...(position ? { location: session.place(position).source, ...session.extent(position) } : {}),
+    ...(position ? { location: session.shown.place(position).source, ...session.shown.extent(position) } : {}),
   };
 };
 

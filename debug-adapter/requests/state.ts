@@ -5,7 +5,7 @@ import type { Container, Row } from '../present/containers.ts';
 import type { Frame } from '../present/frames.ts';
 import { codeReference } from '../present/memory-reference.ts';
 import { isOutputReference } from '../present/output-reference.ts';
-import { scopesOf } from '../present/scopes.ts';
+import { parametersOf, scopesOf } from '../present/scopes.ts';
 import { variableOf } from '../present/variables.ts';
 import type { Handlers, Reply } from './handler.ts';
 
@@ -13,7 +13,9 @@ const everything = 2 ** 31 - 1;
 /** Children shown to a client that asks for all of them at once. */
 const unpaged = 1000;
 
-const threads = (session: DebugSession): Reply => ({ body: { threads: session.launched ? session.threads() : [] } });
+const threads = (session: DebugSession): Reply => ({
+  body: { threads: session.launched ? session.shown.threads() : [] },
+});
 
 const stackTrace = (session: DebugSession, given: DebugProtocol.StackTraceArguments): Reply => {
   if (session.debuggee.execution.state === 'ended') return { body: { stackFrames: [], totalFrames: 0 } };
@@ -34,10 +36,11 @@ const stackFrame = (
   const info = code.functionAt(frame.place);
   const kind = access?.kind === 'handler' || access?.kind === 'restart' ? ` (${access.kind})` : '';
   const name = `${source?.name ?? access?.function ?? '?'}${kind}`;
-  const moduleName = info?.name.includes('::') ? info.name.slice(0, info.name.indexOf('::')) : undefined;
+  const first = info?.name.split('::', 1)[0];
+  const moduleName = code.program.meta.modules.some((module) => module.name === first) ? first : undefined;
   return {
     id: session.frames.add(frame),
-    name: format?.parameters ? `${name} ${parametersOf(session, frame)}` : name,
+    name: format?.parameters ? `${name} ${parameterText(session, frame)}`.trimEnd() : name,
     ...placeOf(session, frame, isHidden && session.looksDeeper(frame.context)),
     ...(access ? { instructionPointerReference: codeReference(access.address) } : {}),
     ...(moduleName === undefined ? {} : { moduleId: moduleName }),
@@ -55,21 +58,27 @@ const placeOf = (
   const { source, place } = frame;
   const { launched } = session;
   const hint = isBehind ? { presentationHint: 'deemphasize' as const } : {};
-  if (source && frame.index === 0) {
-    session.tellOfSource(source.position.source);
+  if (source && frame.index === 0 && !isBehind) {
+    session.shown.tellOfSource(source.position.source);
     session.problems.tell(session.output, session.debuggee.code.program.debug);
   }
   if (source && (!launched || launched.sources.find(source.position.source).isShown))
-    return { ...session.extent(source.position), source: { ...session.place(source.position).source, ...hint } };
+    return {
+      ...session.shown.extent(source.position),
+      source: { ...session.shown.place(source.position).source, ...hint },
+    };
   const isHost = frame.access?.kind === 'host';
   if (isHost || !launched?.debuggee.code.program.units[unitOf(place)]) return { line: 0, column: 0 };
   const virtual = launched.sources.lineOf(place);
-  return { source: { ...virtual.source, ...hint }, line: session.line(virtual.line), column: session.column(1) };
+  return {
+    source: { ...virtual.source, ...hint },
+    line: session.shown.line(virtual.line),
+    column: session.shown.column(1),
+  };
 };
 
-const parametersOf = (session: DebugSession, frame: Frame): string => {
-  const [scope] = scopesOf(session.debuggee, frame).filter(({ name }) => name === 'Parameters');
-  const rows = scope?.container.rows(0, everything, 'named') ?? [];
+const parameterText = (session: DebugSession, frame: Frame): string => {
+  const rows = parametersOf(session.debuggee, frame).rows(0, everything, 'named');
   return rows.map((row) => `${row.name}=${row.value?.()?.summary ?? '?'}`).join(' ');
 };
 
@@ -92,7 +101,7 @@ const scopes = (session: DebugSession, given: DebugProtocol.ScopesArguments): Re
 const variables = (session: DebugSession, given: DebugProtocol.VariablesArguments): Reply => {
   if (isOutputReference(given.variablesReference)) return { body: { variables: [linkOf(given.variablesReference)] } };
   const container = session.container(given.variablesReference);
-  const presentation = session.presentation(given.format);
+  const presentation = session.shown.presentation(given.format);
   const rows = rowsOf(container, given);
   return { body: { variables: rows.map((row) => variableOf(row, presentation)) } };
 };

@@ -24,7 +24,7 @@ const travel = (session: DebugSession, journey: Journey): Reply => {
   return {
     after: () => {
       // Every context is somewhere else afterwards: what a client knows of their last stops is void.
-      session.leaveEnd();
+      session.news.leaveEnd();
       session.event('continued', { threadId: debuggee.stop?.context ?? 1, allThreadsContinued: true });
       debuggee.travel(journey);
     },
@@ -112,9 +112,23 @@ const outputs = (session: DebugSession, given: OutputsArguments | undefined): Re
 /** Where an output line was printed: what a client opens when somebody clicks on it. */
 const locations = (session: DebugSession, given: DebugProtocol.LocationsArguments): Reply => {
   const line = session.outputLines().find(({ output }) => outputReference(output) === given.locationReference);
-  if (line?.path === undefined || line.line === undefined)
+  if (!line)
     throw new Refusal('no-output', `This timeline has no output line ${given.locationReference - outputReference(0)}.`);
-  return { body: { source: { name: session.host.fileName(line.path), path: line.path }, line: line.line } };
+  if (line.path !== undefined && line.line !== undefined)
+    return { body: { source: { name: session.host.fileName(line.path), path: line.path }, line: line.line } };
+  const place = mainPlace(session);
+  if (!place) throw new Refusal('no-output', 'Nothing that can be shown is known of where this line was written.');
+  return { body: place };
+};
+
+/** Where the program's main function begins: a library wrote the line for it. */
+const mainPlace = (session: DebugSession): DebugProtocol.LocationsResponse['body'] => {
+  const { debug } = session.debuggee.code;
+  for (const { addresses } of debug?.functionsNamed?.((name) => name === 'main' || name.endsWith('::main')) ?? []) {
+    const position = debug?.framesAt(addresses[0] ?? 0)[0]?.position;
+    if (position && session.launched?.sources.find(position.source).isShown) return session.shown.place(position);
+  }
+  return undefined;
 };
 
 const goToOutput = (session: DebugSession, given: GoToOutputArguments): Reply => {
