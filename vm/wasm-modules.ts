@@ -10,7 +10,7 @@ import type { WasmModule } from './wasm/module.ts';
 import type { DebugProvider, ProgramPart, WasmUnit } from './wasm/program.ts';
 import { textOfDataUrl } from './wasm/source-map/data-url.ts';
 import { sourceMapDebug, sourceMapUrl } from './wasm/source-map/debug-information.ts';
-import { validateDeclarations, validateModule } from './wasm/validate/index.ts';
+import { validateAtCalls, validateDeclarations, validateModule } from './wasm/validate/index.ts';
 import { type CheckedText, checkText, decodeText } from './wasm-text.ts';
 
 /** A module that is ready to be part of a program. */
@@ -33,6 +33,8 @@ export interface LoadedModules {
 
 /** Bytes of a code section above which the validation of functions may be deferred: it takes more than a moment. */
 const largeCode = 2 ** 19;
+/** Bytes of a code section above which functions are validated when they are first called, in a session that defers. */
+const hugeCode = 2 ** 21;
 
 /** Reads the module of `input` and those of the setting `modules` (names with paths). */
 export const loadModules = (input: ProgramInput): LoadedModules => {
@@ -106,7 +108,10 @@ const loadBinary = (input: ModuleInput, { validate, name, defers = false }: Modu
   const code = (module.bodies.at(-1) ?? 0) - (module.bodies[0] ?? 0);
   const isDeferred = defers && code > largeCode;
   const judge = (found: readonly Diagnostic[]) => (validate ? found : tolerated(module, found));
-  const judged = judge(isDeferred ? validateDeclarations(module).diagnostics : validateModule(module));
+  const declared = isDeferred ? validateDeclarations(module) : undefined;
+  const judged = judge(declared ? declared.diagnostics : validateModule(module));
+  const isAtCalls = isDeferred && validate && code > hugeCode;
+  if (isAtCalls && declared?.types) validateAtCalls(module, declared.types);
   const sourceMap = sourceMapOf(module, path, read);
   const files = debugFiles(input);
   const external = input.debug ? namedSections(module, files) : undefined;
@@ -118,7 +123,11 @@ const loadBinary = (input: ModuleInput, { validate, name, defers = false }: Modu
     missing === undefined
       ? judged
       : [...judged, { ...error('missing-debug-file', missing, path), severity: 'warning' as const }];
-  return { loaded, diagnostics: diagnosed, ...(isDeferred ? { check: () => judge(validateModule(module)) } : {}) };
+  return {
+    loaded,
+    diagnostics: diagnosed,
+    ...(isDeferred && !isAtCalls ? { check: () => judge(validateModule(module)) } : {}),
+  };
 };
 
 /** Debug information by the module's source map; undefined when it names none that can be read. */

@@ -150,7 +150,7 @@ export interface DebugInformation {
    * machine's own), and the text itself where it is kept.
    */
   readonly sources: readonly { readonly path: string; readonly checksum?: string; readonly text?: string }[];
-  /** Optional: the sources whose path fits, without looking at the others. */
+  /** Optional: the sources whose path fits, also those without code; nothing else is looked at. */
   sourcesWhere?(fits: (path: string) => boolean): DebugInformation['sources'];
   /** Innermost inlined call first; never empty where there is debug information, empty elsewhere. */
   framesAt(address: Address): readonly SourceFrame[];

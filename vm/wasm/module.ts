@@ -161,11 +161,15 @@ export interface WasmModule {
   readonly codeStart?: number;
   /** Names of the name section, read when they are first asked for. */
   readonly names: ModuleNames;
+  /** Of a module whose functions are validated when they are first called: what is wrong with the body of one, if anything. */
+  bodyProblem?(functionIndex: number): string | undefined;
 }
 
 interface Names extends ReadonlyMap<number, string> {
   /** Indices of the names that contain a text of ASCII characters, found without decoding the others. */
   containing?(text: string): readonly number[];
+  /** Indices whose name is that of an index, itself included, in the order of the names; found without decoding the others. */
+  sameAs?(index: number): readonly number[];
 }
 /** By the index of the owner, then by the index in it. */
 type NestedNames = ReadonlyMap<number, Names>;

@@ -47,7 +47,12 @@ export class ModuleSpelling {
   identifier(kind: NamedKind, index: number): string | undefined {
     let identifiers = this.#identifiers.get(kind);
     if (!identifiers) {
-      identifiers = unique(this.module.names[kind]);
+      const names = this.module.names[kind];
+      const name = names.get(index);
+      if (name === undefined) return undefined;
+      // One alone, where nothing before it can have led to the same.
+      if (!name.includes('#') && names.sameAs?.(index)[0] === index) return spellIdentifier(name);
+      identifiers = unique(names);
       this.#identifiers.set(kind, identifiers);
     }
     return identifiers.get(index);
@@ -175,6 +180,12 @@ const spellNan = (isNegative: boolean, payload: bigint, canonical: bigint): stri
   return payload === canonical ? `${sign}nan` : `${sign}nan:0x${payload.toString(16)}`;
 };
 
+/** Whether a number lies in the middle between two 32-bit floats: the text it was read from may lie on either side. */
+const isTie = (value: number): boolean => {
+  view.setFloat64(0, value);
+  return (view.getInt32(4) & 0x1fffffff) === 0x10000000;
+};
+
 /** A 32-bit float by its bits, so that it reads back to the same bits: `0.1`, `-inf`, `nan:0x200000`. */
 export const spellF32 = (bits: number): string => {
   view.setInt32(0, bits);
@@ -183,8 +194,8 @@ export const spellF32 = (bits: number): string => {
   if (!Number.isFinite(value)) return value < 0 ? '-inf' : 'inf';
   if (value === 0) return Object.is(value, -0) ? '-0' : '0';
   for (let digits = 6; digits < 9; digits++) {
-    const text = value.toPrecision(digits);
-    if (Math.fround(Number(text)) === value) return String(Number(text));
+    const read = Number(value.toPrecision(digits));
+    if (Math.fround(read) === value && !isTie(read)) return String(read);
   }
   return String(Number(value.toPrecision(9)));
 };

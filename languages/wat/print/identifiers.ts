@@ -12,22 +12,26 @@ interface Identifier {
 }
 
 export class Identifiers {
-  readonly #names: ModuleNames;
+  readonly #module: WasmModule;
   readonly #spaces = new Map<NamedSpace, ReadonlyMap<number, Identifier>>();
 
   constructor(module: WasmModule) {
-    this.#names = module.names;
+    this.#module = module;
+  }
+
+  get #names(): ModuleNames {
+    return this.#module.names;
   }
 
   /** A use: `$name`, or the number. */
   use(space: NamedSpace, index: number): string {
-    const identifier = this.#in(space).get(index);
+    const identifier = this.#of(space, index);
     return identifier ? spellIdentifier(identifier.name) : String(index);
   }
 
   /** A definition: `$name`, with an annotation where the name is no identifier of its own; the number as a comment otherwise. */
   define(space: NamedSpace, index: number): string {
-    const identifier = this.#in(space).get(index);
+    const identifier = this.#of(space, index);
     if (!identifier) return ` (;${index};)`;
     const { name, given } = identifier;
     return ` ${spellIdentifier(name)}${given === undefined ? '' : ` (@name ${spellName(given)})`}`;
@@ -45,6 +49,17 @@ export class Identifiers {
   label(functionIndex: number, block: number): string | undefined {
     const name = this.#names.labels.get(functionIndex)?.get(block);
     return name ? spellIdentifier(name) : undefined;
+  }
+
+  /** One alone, where its name belongs to nobody before it: a listing of one function does not need the names of all. */
+  #of(space: NamedSpace, index: number): Identifier | undefined {
+    const names = this.#names[space];
+    if (!this.#spaces.has(space) && names.sameAs) {
+      const name = names.get(index);
+      if (name === undefined) return undefined;
+      if (name !== '' && names.sameAs(index)[0] === index) return { name };
+    }
+    return this.#in(space).get(index);
   }
 
   #in(space: NamedSpace): ReadonlyMap<number, Identifier> {

@@ -84,6 +84,7 @@ class LazyNames implements ReadonlyMap<number, string> {
   readonly #places = new Map<number, number>();
   /** Where the names of each map that was read begin and end. */
   readonly #extents: ByteRange[] = [];
+  #byLength: Map<number, number[]> | undefined;
   readonly #reader: ByteReader;
 
   constructor(bytes: Uint8Array) {
@@ -103,6 +104,7 @@ class LazyNames implements ReadonlyMap<number, string> {
       if (reader.problem === '') this.#places.set(key, place);
     }
     this.#extents.push({ from, to: reader.at });
+    this.#byLength = undefined;
   }
 
   get size(): number {
@@ -136,6 +138,39 @@ class LazyNames implements ReadonlyMap<number, string> {
       if (places.some((at) => at >= from && at <= last)) found.push(key);
     }
     return found;
+  }
+
+  sameAs(key: number): readonly number[] {
+    const own = this.#extentOf(key);
+    if (!own) return [];
+    this.#byLength ??= this.#groups();
+    return (this.#byLength.get(own.to - own.from) ?? []).filter((other) => {
+      const { from } = this.#extentOf(other) as ByteRange;
+      const { bytes } = this.#reader;
+      let at = own.to - own.from - 1;
+      while (at >= 0 && bytes[from + at] === bytes[own.from + at]) at--;
+      return at < 0;
+    });
+  }
+
+  /** Keys by the number of bytes of their names, in the order of the names. */
+  #groups(): Map<number, number[]> {
+    const groups = new Map<number, number[]>();
+    for (const key of this.#places.keys()) {
+      const { from, to } = this.#extentOf(key) as ByteRange;
+      const known = groups.get(to - from);
+      if (known) known.push(key);
+      else groups.set(to - from, [key]);
+    }
+    return groups;
+  }
+
+  #extentOf(key: number): ByteRange | undefined {
+    const place = this.#places.get(key);
+    if (place === undefined) return undefined;
+    this.#reader.open(place, this.#reader.bytes.length);
+    const length = this.#reader.u32();
+    return { from: this.#reader.at, to: this.#reader.at + length };
   }
 
   *entries(): MapIterator<[number, string]> {

@@ -108,8 +108,7 @@ class DwarfDebug implements DebugInformation {
   }
 
   sourcesWhere(fits: (path: string) => boolean): DebugInformation['sources'] {
-    if (this.#sources) return this.#sources.filter(({ path }) => fits(path));
-    return this.#map.sourcesWhere(fits).map((path) => this.#source(path));
+    return this.#map.sources.filter(fits).map((path) => this.#source(path));
   }
 
   #source(path: string): DebugInformation['sources'][number] {
@@ -136,11 +135,17 @@ class DwarfDebug implements DebugInformation {
     let level = inner;
     for (let scope = inner; scope; scope = scope.parent) {
       if (scope.kind === 'block') continue;
+      const { entry } = scope;
       const isCall = scope.kind === 'inlined call';
-      const name = symbolOf(this.#entries, scope.entry) ?? (isCall ? 'inlined call' : this.#functionName(index));
+      // Who compares places asks for no names.
+      const nameAt = once(
+        () => symbolOf(this.#entries, entry) ?? (isCall ? 'inlined call' : this.#functionName(index)),
+      );
       const inlined = isCall && { call: this.#number(scope), begins: this.#begins(scope, index, offset) };
       frames.push({
-        name,
+        get name() {
+          return nameAt();
+        },
         position,
         scope: this.#number(level ?? scope),
         isStatement,
@@ -366,3 +371,11 @@ const lowerBound = (items: Uint32Array, least: number): number => {
 
 /** No scope has this number. */
 const noScope = -1;
+
+const once = (make: () => string): (() => string) => {
+  let made: string | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+};

@@ -9,26 +9,58 @@ export interface Extents {
   readonly owners: Float64Array;
 }
 
-/** Triples of start, end and owner as columns. */
-export const extents = (rows: readonly number[]): Extents => {
-  const count = rows.length / 3;
-  const order = Uint32Array.from({ length: count }, (_, place) => place);
-  let isSorted = true;
-  for (let at = 3; at < rows.length && isSorted; at += 3) isSorted = (rows[at - 3] as number) <= (rows[at] as number);
-  if (!isSorted) order.sort((left, right) => (rows[left * 3] as number) - (rows[right * 3] as number) || left - right);
-  const column = (offset: number) => (place: number) => rows[place * 3 + offset] as number;
-  const ends = Uint32Array.from(order, column(1));
-  let most = 0;
-  return {
-    starts: Uint32Array.from(order, column(0)),
-    ends,
-    reached: ends.map((end) => {
-      most = Math.max(most, end);
-      return most;
-    }),
-    owners: Float64Array.from(order, column(2)),
-  };
-};
+/** Collects ranges, in whatever order. */
+export class ExtentRows {
+  readonly #starts: number[] = [];
+  readonly #ends: number[] = [];
+  readonly #owners: number[] = [];
+  #isSorted = true;
+
+  add(start: number, end: number, owner: number): void {
+    const { length } = this.#starts;
+    if (length > 0 && (this.#starts[length - 1] as number) > start) this.#isSorted = false;
+    this.#starts.push(start);
+    this.#ends.push(end);
+    this.#owners.push(owner);
+  }
+
+  /** Pairs of start and end. */
+  addAll(ranges: readonly number[], owner: number): void {
+    for (let at = 0; at < ranges.length; at += 2) this.add(ranges[at] as number, ranges[at + 1] as number, owner);
+  }
+
+  extents(): Extents {
+    const count = this.#starts.length;
+    const starts = new Uint32Array(count);
+    const ends = new Uint32Array(count);
+    const reached = new Uint32Array(count);
+    const owners = new Float64Array(count);
+    const order = this.#isSorted ? undefined : this.#order();
+    let most = 0;
+    for (let at = 0; at < count; at++) {
+      const row = order ? (order[at] as number) : at;
+      const end = this.#ends[row] as number;
+      if (end > most) most = end;
+      starts[at] = this.#starts[row] as number;
+      ends[at] = end;
+      reached[at] = most;
+      owners[at] = this.#owners[row] as number;
+    }
+    return { starts, ends, reached, owners };
+  }
+
+  /** Rows by start, and in the order in which they came. */
+  #order(): Uint32Array {
+    const starts = this.#starts;
+    const keys = new Float64Array(starts.length);
+    for (let row = 0; row < keys.length; row++) keys[row] = (starts[row] as number) * rowSpan + row;
+    keys.sort();
+    return Uint32Array.from(keys, (key) => key % rowSpan);
+  }
+}
+
+/** Starts take 32 bits, so that 21 are left for the number of a row. */
+const rowSpan = 2 ** 21;
 
 /** Ranges that are looked at before an address, at most: only damaged information has more around one place. */
 const lookBack = 4096;

@@ -2,7 +2,7 @@
 import type { CompileUnit } from './compile-units.ts';
 import type { Entries, Entry } from './entries.ts';
 import { functionFields, treeOf } from './entry-tree.ts';
-import { covering, type Extents, extents } from './extents.ts';
+import { covering, ExtentRows, type Extents } from './extents.ts';
 import { isLive, rangesOf } from './ranges.ts';
 
 export class FunctionIndex {
@@ -30,11 +30,11 @@ export class FunctionIndex {
   }
 
   #readUnits(): Extents {
-    const rows: number[] = [];
+    const rows = new ExtentRows();
     this.units.forEach(({ ranges }, place) => {
-      for (let at = 0; at < ranges.length; at += 2) rows.push(ranges[at] as number, ranges[at + 1] as number, place);
+      rows.addAll(ranges, place);
     });
-    return extents(rows);
+    return rows.extents();
   }
 
   /** Every function of a unit that has code, in whatever it is declared. */
@@ -43,21 +43,19 @@ export class FunctionIndex {
     if (known) return known;
     const { unit } = of;
     const { functions } = treeOf(unit);
-    const rows: number[] = [];
+    const rows = new ExtentRows();
     for (let at = 0; at < functions.length; at += functionFields) {
       const offset = (functions[at] as number) + unit.bias;
       const start = functions[at + 1] as number;
       const end = functions[at + 2] as number;
       if (end > 0) {
-        if (isLive(start, end)) rows.push(start, end, offset);
+        if (isLive(start, end)) rows.add(start, end, offset);
         continue;
       }
       const entry = this.entries.at(offset, unit);
-      const ranges = entry ? rangesOf(entry, of.base) : [];
-      for (let range = 0; range < ranges.length; range += 2)
-        rows.push(ranges[range] as number, ranges[range + 1] as number, offset);
+      if (entry) rows.addAll(rangesOf(entry, of.base), offset);
     }
-    const made = extents(rows);
+    const made = rows.extents();
     this.#functions.set(of, made);
     return made;
   }

@@ -4,7 +4,7 @@
  */
 import { functionAt, type WasmModule } from '../module.ts';
 import type { CompileUnit } from './compile-units.ts';
-import { covering, type Extents, extents } from './extents.ts';
+import { covering, ExtentRows, type Extents } from './extents.ts';
 import { type LineProgram, LinePrograms } from './line-programs.ts';
 import { LineReader, startOfBody } from './line-reader.ts';
 import { type LinePlace, LineTable } from './line-table.ts';
@@ -12,10 +12,17 @@ import type { DwarfSections } from './sections.ts';
 
 export type { LinePlace } from './line-table.ts';
 
+/** One program by itself. */
+interface Part {
+  readonly table: LineTable;
+  /** Whether nothing was left out that can only be understood beside the other programs: they may tell of the same code. */
+  readonly isApart: boolean;
+}
+
 export class LineMap {
   readonly #programs: LinePrograms;
-  /** Null for a program that can only be understood beside the others: another unit's code may be what its rows tell of. */
-  readonly #tables = new Map<LineProgram, LineTable | null>();
+  /** Programs by themselves; null for one that is not to be read so. */
+  readonly #tables = new Map<LineProgram, Part | null>();
   /** Bytes of the programs that were read by themselves. */
   #read = 0;
   #whole: LineTable | undefined;
@@ -47,12 +54,9 @@ export class LineMap {
     return this.#programs.sources.filter((_, number) => used[number] === 1);
   }
 
-  /** Those whose path fits. */
-  sourcesWhere(fits: (path: string) => boolean): readonly string[] {
-    return this.#programs.sources.filter(
-      (path, number) =>
-        fits(path) && this.#tablesOf(path).some(({ statementSources }) => statementSources[number] === 1),
-    );
+  /** Paths of all sources that programs name, also of those without code. */
+  get sources(): readonly string[] {
+    return this.#programs.sources;
   }
 
   /** Indices of the functions that have rows, ascending. */
@@ -115,9 +119,9 @@ export class LineMap {
     if (this.#whole) return [this.#whole];
     const tables: LineTable[] = [];
     for (const program of this.#programs.naming(number)) {
-      const table = this.#table(program);
-      if (!table) return [this.#all];
-      tables.push(table);
+      const part = this.#part(program);
+      if (!part?.isApart) return [this.#all];
+      tables.push(part.table);
     }
     return tables;
   }
@@ -125,38 +129,50 @@ export class LineMap {
   /** The table that tells of an offset in a function; undefined when none does. */
   #tableAt(offset: number): LineTable | undefined {
     if (this.#whole) return this.#whole;
+    if (!this.isSound) return this.#all;
     const { all } = this.#programs;
-    if (!this.isSound || all.some(({ units }) => units.length === 0 || units.some(({ isRanged }) => !isRanged)))
-      return this.#all;
-    this.#extents ??= extents(all.flatMap(({ units }, place) => units.flatMap(({ ranges }) => triples(ranges, place))));
-    const index = functionAt(this.module, offset) ?? 0;
+    this.#extents ??= this.#readExtents();
     const address = offset - (this.module.codeStart ?? 0);
-    for (const place of [...new Set(covering(this.#extents, address))].sort((left, right) => left - right)) {
-      const table = this.#table(all[place] as LineProgram);
-      if (!table) return this.#all;
-      if (table.at(offset, startOfBody(this.module, index))) return table;
+    const places = [...new Set(covering(this.#extents, address))].sort((left, right) => left - right);
+    const isTold = places.length > 0;
+    // Units that do not say where their code is may be without.
+    const asked = isTold ? places.map((place) => all[place] as LineProgram) : all.filter(isUnranged);
+    const from = startOfBody(this.module, functionAt(this.module, offset) ?? 0);
+    let isApart = true;
+    for (const program of asked) {
+      const part = this.#part(program);
+      if (!part) return this.#all;
+      if (part.table.at(offset, from)) return part.table;
+      isApart &&= part.isApart;
     }
-    return undefined;
+    return isApart ? undefined : this.#all;
   }
 
-  /** A program by itself; undefined where the whole is to be asked. */
-  #table(program: LineProgram): LineTable | undefined {
+  #readExtents(): Extents {
+    const rows = new ExtentRows();
+    this.#programs.all.forEach(({ units }, place) => {
+      for (const { ranges } of units) rows.addAll(ranges, place);
+    });
+    return rows.extents();
+  }
+
+  /** A program by itself; undefined when so much was read that all may be read as well. */
+  #part(program: LineProgram): Part | undefined {
     const known = this.#tables.get(program);
     if (known !== undefined) return known ?? undefined;
     this.#read += program.header.end - program.header.program;
-    const isMost = this.#read > this.sections.line.length / 2;
-    const reader = isMost ? undefined : new LineReader(this.sections, this.module, [program]);
-    const table = reader?.isApart ? new LineTable(reader.rows(), this.#programs.sources) : null;
-    this.#tables.set(program, table);
-    return table ?? undefined;
+    let part: Part | undefined;
+    if (this.#read <= this.sections.line.length / 2) {
+      const reader = new LineReader(this.sections, this.module, [program]);
+      const isApart = reader.dropMisfits();
+      part = { table: new LineTable(reader.rows(), this.#programs.sources), isApart };
+    }
+    this.#tables.set(program, part ?? null);
+    return part;
   }
 }
 
-const triples = (ranges: readonly number[], owner: number): readonly number[] => {
-  const rows: number[] = [];
-  for (let at = 0; at < ranges.length; at += 2) rows.push(ranges[at] as number, ranges[at + 1] as number, owner);
-  return rows;
-};
+const isUnranged = ({ units }: LineProgram): boolean => units.length === 0 || units.some(({ isRanged }) => !isRanged);
 
 /** Places of several tables in their order, without those that an earlier one has. */
 const merged = (lists: readonly (readonly LinePlace[])[]): readonly LinePlace[] => {

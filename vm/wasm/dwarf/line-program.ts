@@ -31,22 +31,6 @@ export class LineRows {
     this.flags = new Uint8Array(room);
   }
 
-  /** Makes room for one more at least. */
-  grow(): void {
-    this.#grow();
-  }
-
-  push(address: number, file: number, line: number, column: number, discriminator: number, flags: number): void {
-    if (this.length === this.addresses.length) this.#grow();
-    const at = this.length++;
-    this.addresses[at] = address;
-    this.files[at] = file;
-    this.lines[at] = line;
-    this.columns[at] = column;
-    this.discriminators[at] = discriminator;
-    this.flags[at] = flags;
-  }
-
   /** Hides the room that is not used. */
   trim(): void {
     const { length } = this;
@@ -58,7 +42,8 @@ export class LineRows {
     this.flags = this.flags.subarray(0, length);
   }
 
-  #grow(): void {
+  /** Doubles the room. */
+  grow(): void {
     const wider = (column: Uint32Array): Uint32Array<ArrayBuffer> => {
       const made = new Uint32Array(column.length * 2);
       made.set(column);
@@ -227,15 +212,16 @@ const standard = {
 } as const;
 
 /**
- * Runs a program; appends its rows as they are. `keeps` is asked at the end of each sequence, with its first row, whether it stays:
- * those of code that the linker dropped are of no use. This is the hot loop of loading: it works on the bytes themselves, and what is
- * outside of them reads as 0.
+ * Runs a program; appends its rows as they are, or with numbers of paths for those of files. `keeps` is asked at the end of each
+ * sequence, with its first row, whether it stays: those of code that the linker dropped are of no use. This is the hot loop of loading:
+ * it works on the bytes themselves, and what is outside of them reads as 0.
  */
 export const runLineProgram = (
   sections: DwarfSections,
   header: LineHeader,
   rows: LineRows,
   keeps: (first: number) => boolean = () => true,
+  paths?: Uint32Array,
 ): void => {
   const { lineBase, lineRange, opcodeBase, minimumLength, standardLengths } = header;
   const { bytes, from } = sections.line;
@@ -243,106 +229,121 @@ export const runLineProgram = (
   const initial = header.defaultIsStatement ? LineFlag.isStatement : 0;
   const lasting = ~(LineFlag.basicBlock | LineFlag.prologueEnd | LineFlag.epilogueBegin);
   const constantAdvance = ((255 - opcodeBase) / lineRange) | 0;
+  const firstFile = paths ? (paths[1] ?? 0) : 1;
+  let { addresses, files, lines, columns, discriminators, flags: marks } = rows;
+  let count = rows.length;
   let at = from + header.program;
-  let first = rows.length;
+  let first = count;
   let address = 0;
-  let file = 1;
+  let file = firstFile;
   let line = 1;
   let column = 0;
   let discriminator = 0;
   let flags: number = initial;
   while (at < end) {
     const opcode = bytes[at++]!;
+    let isRow = false;
+    let isEnd = false;
     if (opcode >= opcodeBase) {
       const adjusted = opcode - opcodeBase;
       const advanced = (adjusted / lineRange) | 0;
       address = (address + advanced * minimumLength) >>> 0;
       line = (line + lineBase + (adjusted - advanced * lineRange)) >>> 0;
-      rows.push(address, file, line, column, discriminator, flags);
-      flags &= lasting;
-      discriminator = 0;
-      continue;
-    }
-    if (opcode === standard.copy) {
-      rows.push(address, file, line, column, discriminator, flags);
-      flags &= lasting;
-      discriminator = 0;
-      continue;
-    }
-    // The number of variable length that most operations have.
-    let operand = 0;
-    let shift = 0;
-    let byte = 0;
-    if (opcode !== 0 && opcode < opcodeBase && hasNumber[opcode] === 1) {
-      do {
-        byte = bytes[at++]!;
-        if (shift < 32) operand |= (byte & 0x7f) << shift;
-        shift += 7;
-      } while (byte >= 0x80 && at < end);
-    }
-    switch (opcode) {
-      case 0: {
-        let length = 0;
+      isRow = true;
+    } else if (opcode === standard.copy) isRow = true;
+    else {
+      // The number of variable length that most operations have.
+      let operand = 0;
+      let shift = 0;
+      let byte = 0;
+      if (opcode !== 0 && hasNumber[opcode] === 1) {
         do {
           byte = bytes[at++]!;
-          length += (byte & 0x7f) * 2 ** shift;
+          if (shift < 32) operand |= (byte & 0x7f) << shift;
           shift += 7;
         } while (byte >= 0x80 && at < end);
-        const next = at + length;
-        const extended = length === 0 || at >= end ? 0 : bytes[at++]!;
-        if (extended === 1) {
-          rows.push(address, file, line, column, discriminator, flags | LineFlag.endSequence);
-          if (!keeps(first)) rows.length = first;
-          first = rows.length;
-          address = 0;
-          file = 1;
-          line = 1;
-          column = 0;
-          discriminator = 0;
-          flags = initial;
-        } else if (extended === 2) address = sections.line.reader(at - from, header.end).unsigned(length - 1) >>> 0;
-        else if (extended === 4) discriminator = sections.line.reader(at - from, header.end).uleb();
-        at = next;
-        break;
       }
-      case standard.advanceAddress:
-        address = (address + operand * minimumLength) >>> 0;
-        break;
-      case standard.advanceLine:
-        // The number is signed.
-        line = (line + (shift < 32 && (byte & 0x40) !== 0 ? operand | (-1 << shift) : operand)) >>> 0;
-        break;
-      case standard.setFile:
-        file = operand >>> 0;
-        break;
-      case standard.setColumn:
-        column = operand >>> 0;
-        break;
-      case standard.negateStatement:
-        flags ^= LineFlag.isStatement;
-        break;
-      case standard.setBasicBlock:
-        flags |= LineFlag.basicBlock;
-        break;
-      case standard.constantAdvance:
-        address = (address + constantAdvance * minimumLength) >>> 0;
-        break;
-      case standard.fixedAdvance:
-        address = (address + (bytes[at] ?? 0) + ((bytes[at + 1] ?? 0) << 8)) >>> 0;
-        at += 2;
-        break;
-      case standard.prologueEnd:
-        flags |= LineFlag.prologueEnd;
-        break;
-      case standard.epilogueBegin:
-        flags |= LineFlag.epilogueBegin;
-        break;
-      default:
-        for (let count = standardLengths[opcode - 1] ?? 0; count > 0; count--) {
-          while (at < end && bytes[at++]! >= 0x80);
+      switch (opcode) {
+        case 0: {
+          let length = 0;
+          do {
+            byte = bytes[at++]!;
+            length += (byte & 0x7f) * 2 ** shift;
+            shift += 7;
+          } while (byte >= 0x80 && at < end);
+          const next = at + length;
+          const extended = length === 0 || at >= end ? 0 : bytes[at++]!;
+          if (extended === 1) {
+            flags |= LineFlag.endSequence;
+            isEnd = true;
+          } else if (extended === 2) address = sections.line.reader(at - from, header.end).unsigned(length - 1) >>> 0;
+          else if (extended === 4) discriminator = sections.line.reader(at - from, header.end).uleb();
+          at = next;
+          break;
         }
+        case standard.advanceAddress:
+          address = (address + operand * minimumLength) >>> 0;
+          break;
+        case standard.advanceLine:
+          // The number is signed.
+          line = (line + (shift < 32 && (byte & 0x40) !== 0 ? operand | (-1 << shift) : operand)) >>> 0;
+          break;
+        case standard.setFile:
+          file = paths ? (paths[operand >>> 0] ?? 0) : operand >>> 0;
+          break;
+        case standard.setColumn:
+          column = operand >>> 0;
+          break;
+        case standard.negateStatement:
+          flags ^= LineFlag.isStatement;
+          break;
+        case standard.setBasicBlock:
+          flags |= LineFlag.basicBlock;
+          break;
+        case standard.constantAdvance:
+          address = (address + constantAdvance * minimumLength) >>> 0;
+          break;
+        case standard.fixedAdvance:
+          address = (address + (bytes[at] ?? 0) + ((bytes[at + 1] ?? 0) << 8)) >>> 0;
+          at += 2;
+          break;
+        case standard.prologueEnd:
+          flags |= LineFlag.prologueEnd;
+          break;
+        case standard.epilogueBegin:
+          flags |= LineFlag.epilogueBegin;
+          break;
+        default:
+          for (let rest = standardLengths[opcode - 1] ?? 0; rest > 0; rest--) {
+            while (at < end && bytes[at++]! >= 0x80);
+          }
+      }
     }
+    if (!isRow && !isEnd) continue;
+    if (count === addresses.length) {
+      rows.grow();
+      ({ addresses, files, lines, columns, discriminators, flags: marks } = rows);
+    }
+    addresses[count] = address;
+    files[count] = file;
+    lines[count] = line;
+    columns[count] = column;
+    discriminators[count] = discriminator;
+    marks[count++] = flags;
+    flags &= lasting;
+    discriminator = 0;
+    if (!isEnd) continue;
+    rows.length = count;
+    if (!keeps(first)) rows.length = first;
+    count = rows.length;
+    first = count;
+    address = 0;
+    file = firstFile;
+    line = 1;
+    column = 0;
+    flags = initial;
   }
+  rows.length = count;
 };
 
 /** Standard opcodes with one number of variable length, by opcode. */

@@ -33,26 +33,35 @@ export class LineReader {
   #program(sections: DwarfSections, { header, paths }: LineProgram): void {
     const rows = this.#raw;
     const first = rows.length;
-    runLineProgram(sections, header, rows, (from) => {
+    const keeps = (from: number): boolean => {
       const start = rows.addresses[from] as number;
       const isLive = start > 0 && start < tombstones;
       if (isLive) this.#sequences.push(from, rows.length);
       return isLive;
-    });
+    };
+    runLineProgram(sections, header, rows, keeps, paths);
     // Rows behind the last sequence have no end.
     rows.length = Math.max(first, this.#sequences.at(-1) ?? 0);
-    const { files, length } = rows;
-    for (let row = first; row < length; row++) files[row] = paths[files[row] as number] ?? 0;
   }
 
-  /** Whether each sequence ends where a function does, so that no other program can tell better of the same code. */
-  get isApart(): boolean {
+  /**
+   * Leaves out sequences that do not end where a function does: what tells of the same code better may be in another program. Gives
+   * whether there were none.
+   */
+  dropMisfits(): boolean {
     const { addresses } = this.#raw;
     const { codeStart = 0 } = this.module;
-    for (let at = 1; at < this.#sequences.length; at += 2) {
-      if (!isBodyEnd(this.module, (addresses[(this.#sequences[at] as number) - 1] as number) + codeStart)) return false;
+    const sequences = this.#sequences;
+    let kept = 0;
+    for (let at = 0; at < sequences.length; at += 2) {
+      const to = sequences[at + 1] as number;
+      if (!isBodyEnd(this.module, (addresses[to - 1] as number) + codeStart)) continue;
+      sequences[kept++] = sequences[at] as number;
+      sequences[kept++] = to;
     }
-    return true;
+    const isApart = kept === sequences.length;
+    sequences.length = kept;
+    return isApart;
   }
 
   /** Rows ascending by offset of the file; no two at one. */

@@ -1,6 +1,7 @@
 /** Ranges of addresses of entries (DWARF 5, sections 2.17 and 7.25; before version 5 `.debug_ranges`). */
 import { At, type Entry, numberOf, type Unit } from './entries.ts';
 import { indexedAddress, isAddressForm, isListIndex } from './forms.ts';
+import type { DwarfSection } from './reader.ts';
 
 /** Pairs of start and end (exclusive), as they stand: addresses of DWARF. */
 export type Ranges = readonly number[];
@@ -35,6 +36,7 @@ const listOffset = (unit: Unit, index: number): number => {
 const oldRanges = (unit: Unit, offset: number, unitBase: number): Ranges => {
   const reader = unit.sections.ranges.reader(offset);
   const ranges: number[] = [];
+  if (unit.addressSize === 4) return plainRanges(unit.sections.ranges, offset, unitBase);
   let base = unitBase;
   while (!reader.isAtEnd) {
     const from = reader.unsigned(unit.addressSize);
@@ -45,6 +47,27 @@ const oldRanges = (unit: Unit, offset: number, unitBase: number): Ranges => {
   }
   return ranges;
 };
+
+/** Addresses of four bytes: units of large programs have tens of thousands of them. */
+const plainRanges = ({ bytes, from, length }: DwarfSection, offset: number, unitBase: number): Ranges => {
+  const ranges: number[] = [];
+  let base = unitBase;
+  for (let at = from + offset; at <= from + length - 8; at += 8) {
+    const start = u32(bytes, at);
+    const end = u32(bytes, at + 4);
+    if (start === 0 && end === 0) break;
+    if (start === 0xffffffff) base = end;
+    else if (start < tombstones && isLive(base + start, base + end)) ranges.push(base + start, base + end);
+  }
+  return ranges;
+};
+
+const u32 = (bytes: Uint8Array, at: number): number =>
+  ((bytes[at] as number) |
+    ((bytes[at + 1] as number) << 8) |
+    ((bytes[at + 2] as number) << 16) |
+    ((bytes[at + 3] as number) << 24)) >>>
+  0;
 
 const rangeList = (unit: Unit, offset: number, unitBase: number): Ranges => {
   const reader = unit.sections.rangeLists.reader(offset);

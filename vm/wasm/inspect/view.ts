@@ -55,11 +55,12 @@ export class View {
     const unit = this.unitOf(fn.instance);
     const entry = unit?.entry(fn.index);
     if (entry === undefined) return `func[${fn.index}]`;
+    // Only names of several modules are spelled with their module's.
+    if (this.program.units.length === 1) return unit!.spelling.functionName(fn.index);
     const { meta } = this.program;
     if (!this.#names || this.#namesOf !== meta) {
       this.#namesOf = meta;
-      this.#names =
-        this.program.units.length > 1 ? new Map(meta.functions.map((info) => [info.entry, info.name])) : new Map();
+      this.#names = new Map(meta.functions.map((info) => [info.entry, info.name]));
     }
     return this.#names.get(entry) ?? unit!.spelling.functionName(fn.index);
   }

@@ -52,6 +52,19 @@ export const validateFunction = (validator: FunctionValidator, functionIndex: nu
   return problem === '' ? undefined : defect(problemKind, problem, module.path, problemOffset);
 };
 
+/**
+ * Leaves the validation of each function body to its first call, which the specification allows (appendix "Implementation
+ * Limitations", section "Validation"). The module's declarations must be valid.
+ */
+export const validateAtCalls = (module: WasmModule, types: ModuleTypes): void => {
+  let validator: FunctionValidator | undefined;
+  module.bodyProblem = (index) => {
+    validator ??= new FunctionValidator(module, types);
+    const problem = validateFunction(validator, index);
+    return problem && `${problem.message} (byte ${problem.offset ?? 0} of ${module.path})`;
+  };
+};
+
 /** What is validated of a module besides its function bodies. */
 export const validateDeclarations = (
   module: WasmModule,

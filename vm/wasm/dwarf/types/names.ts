@@ -1,5 +1,6 @@
 /** Names that units declare outside of functions: types, variables, functions, enumerators. Read unit by unit, when they are asked for. */
 import { At, type Entries, type Entry, numberOf, Tag, textOf, type Unit } from '../entries.ts';
+import { type EntryTree, treeOf } from '../entry-tree.ts';
 import { nameOf } from '../scopes.ts';
 import { anonymous, Holders, typeNameOf } from './holders.ts';
 import { nameKey, nameParts } from './spelling.ts';
@@ -81,12 +82,17 @@ export class Names {
     return this.#of(unit).values();
   }
 
-  /** Types of a unit whose own name starts so: templates. */
+  /** Types of a unit whose own name starts so: templates. They have parameters, so that the unit's tree knows of them. */
   starting(start: string, unit: Unit): readonly number[] {
+    const tree = treeOf(unit);
+    const wanted = Uint8Array.from(start, (character) => character.charCodeAt(0));
     const found: number[] = [];
-    for (const [name, rows] of this.#of(unit))
-      if (name.startsWith(start))
-        for (const { kind, offset, isDeclaration } of rows) if (kind === 'type' && !isDeclaration) found.push(offset);
+    for (let place = 0; place < tree.starts.length; place++) {
+      if (!holders.has(tree.tags[place] as number)) continue;
+      const entry = this.entries.at((tree.starts[place] as number) + unit.bias, unit);
+      if (!entry || !nameStarts(entry, wanted) || entry.has(At.declaration) || isInFunction(tree, place)) continue;
+      found.push(entry.offset);
+    }
     return found;
   }
 
@@ -175,6 +181,28 @@ export class Names {
     });
   }
 }
+
+/** Whether an entry's name begins with bytes; a name in the section of texts is compared there. */
+const nameStarts = (entry: Entry, wanted: Uint8Array): boolean => {
+  const encoded = entry.encoded(At.name);
+  if (!encoded) return false;
+  if (encoded.form !== formStrp) {
+    const name = textOf(entry, At.name) ?? '';
+    return wanted.every((byte, index) => name.charCodeAt(index) === byte);
+  }
+  const { strings } = entry.unit.sections;
+  const at = strings.from + encoded.reader.offset(entry.unit.is64);
+  for (let index = 0; index < wanted.length; index++) if (strings.bytes[at + index] !== wanted[index]) return false;
+  return true;
+};
+
+/** An offset in `.debug_str`. */
+const formStrp = 0x0e;
+
+const isInFunction = ({ outer, tags }: EntryTree, place: number): boolean => {
+  for (let at = outer[place] as number; at >= 0; at = outer[at] as number) if (tags[at] === Tag.subprogram) return true;
+  return false;
+};
 
 /** Whether names around something end with the wanted ones; namespaces of versions and without name may be left out. */
 const endsWith = (around: readonly string[], wanted: readonly string[]): boolean => {
