@@ -188,6 +188,41 @@ it.each<[string, Kind, string]>([
   expect(await accesses(program, await placed(program, name, true), kind)).toBe(expected);
 });
 
+const outside = `(module
+  (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (import "env" "emscripten_memcpy_js" (func $copy (param i32 i32 i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 16) "\\40\\00\\00\\00\\04\\00\\00\\00")
+  (data (i32.const 64) "abcd")
+  (func (export "_start")
+    (nop)
+    (drop (call $read (i32.const 0) (i32.const 16) (i32.const 1) (i32.const 32)))
+    (drop (call $write (i32.const 1) (i32.const 16) (i32.const 1) (i32.const 32)))
+    (drop (call $read (i32.const 0) (i32.const 16) (i32.const 1) (i32.const 32)))
+    (i32.store8 (i32.const 65) (i32.const 0x2d))
+    (call $copy (i32.const 128) (i32.const 64) (i32.const 4))
+    (call $copy (i32.const 64) (i32.const 128) (i32.const 4))
+    (drop (call $write (i32.const 1) (i32.const 16) (i32.const 1) (i32.const 32)))
+    (call $copy (i32.const 68) (i32.const 128) (i32.const 4))))
+`;
+
+// Of the bytes "abcd" at 64: the first input is equal to them.
+it.each<[Kind, string]>([
+  ['change', '12: 61 62 63 64 → 65 66 67 68, 13: 65 66 67 68 → 65 2d 67 68'],
+  [
+    'write',
+    '10: 61 62 63 64 → 61 62 63 64, 12: 61 62 63 64 → 65 66 67 68, 13: 65 66 67 68 → 65 2d 67 68, 15: 65 2d 67 68 → 65 2d 67 68',
+  ],
+  ['read', '11: 61 62 63 64, 14: 65 2d 67 68, 16: 65 2d 67 68'],
+])('WebAssembly: memory that host functions use, %s', async (kind, expected) => {
+  const program = await debugModule(outside, { breakpoints: [9], launch: { stdinText: 'abcdefgh' } });
+  await program.client.stopped('breakpoint');
+  const memory = (await program.variables('Memories'))[0]?.memoryReference ?? '';
+  const name = memory.replace(/0x0$/, '0x40');
+  expect(await accesses(program, { name, asAddress: true, bytes: 4 }, kind)).toBe(expected);
+});
+
 it('what cannot be watched is refused in a sentence', async () => {
   const program = await debug(sahara, { breakpoints: [9] });
   await program.client.stopped('breakpoint');

@@ -5,7 +5,7 @@ import { type ConditionSettings, conditionStops, stopsAt } from '../conditions.t
 import type { DataBreakpoint, DataBreakpointRow, DataBreakpoints } from '../data-breakpoints.ts';
 import { accessText } from '../execution.ts';
 import type { Moment } from './moment.ts';
-import { backwards } from './segments.ts';
+import { backwards, tooMany } from './segments.ts';
 import type { Traveller } from './traveller.ts';
 import { beginOfAccess, withWatches } from './watch.ts';
 
@@ -56,15 +56,18 @@ export const reverseContinue = async (parts: ReverseParts, from: Moment): Promis
     ...dataBreakpoints.counting.map((row) => [row, row.hits] as const),
   ]);
   const found = await withWatches(traveller, dataBreakpoints.watches, () =>
-    backwards(traveller, from, async (to) => {
+    backwards(traveller, from, async (to, most) => {
       const inSpan = new Map<Row, number>();
       let arrivals: Arrival[] = [];
+      let visits = 0;
       await traveller.scan(to, stops, (outcome) => {
+        if (++visits > most) return true;
         const arrival = visit(parts, outcome, inSpan);
         if (arrival) arrivals.push(arrival);
         if (arrivals.length > mostArrivals) arrivals = arrivals.slice(-mostArrivals / 2);
         return false;
       });
+      if (visits > most) return tooMany;
       const base = (row: Row) => (hits.get(row) ?? 0) - (inSpan.get(row) ?? 0);
       const newest = newestStop(parts, arrivals, (row, hit) => base(row) + hit);
       const passed = newest ? arrivals.slice(0, newest.index + 1) : [];

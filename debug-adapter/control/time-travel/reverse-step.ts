@@ -3,7 +3,7 @@ import { addressOf } from '../../../vm/context/index.ts';
 import type { Code } from '../code.ts';
 import type { StepRequest } from '../stepping.ts';
 import type { Moment } from './moment.ts';
-import { backwards } from './segments.ts';
+import { backwards, tooMany } from './segments.ts';
 import type { Traveller } from './traveller.ts';
 
 /** What lies before a moment, as a reversed step sees it. */
@@ -39,11 +39,13 @@ export const reverseStep = async (
   const aim = aimOf(traveller, code, request);
   /** The first arrival of the span behind, when it began a run of its line unless the span before ends in the same one. */
   let open: { readonly moment: Moment; readonly line: Line } | undefined;
-  const found = await backwards(traveller, from, async (to) => {
+  const found = await backwards(traveller, from, async (to, most) => {
     let last: Moment | undefined;
     let first: typeof open;
     let previous: Line | undefined;
+    let visits = 0;
     await traveller.scan(to, aim.stops, (outcome) => {
+      if (++visits > most) return true;
       const frame = arrival(traveller, code, aim, outcome);
       if (!frame) return false;
       const moment = traveller.journal.here;
@@ -53,6 +55,7 @@ export const reverseStep = async (
       previous = line;
       return false;
     });
+    if (visits > most) return tooMany;
     if (!aim.byLine) return last;
     if (open && (!previous || !sameLine(previous, open.line))) {
       if (previous) return open.moment;

@@ -316,6 +316,7 @@ export class TimeTravel {
     const timeline = this.timelines.current;
     return this.traveller.during(cancelled, async () => {
       const from = this.#parts.journal.here;
+      this.traveller.keepIfFar();
       const result = await operation(from);
       if (this.timelines.current !== timeline) this.timelines.use(timeline);
       await this.traveller.go(from);

@@ -12,6 +12,8 @@ export class Cancelled extends Error {}
 export type IsCancelled = () => boolean;
 
 const restInterval = 8;
+/** Instructions that take longer to repeat than a state to keep. */
+const far = 1_000_000;
 const scanFuel = 1_000_000;
 const unknown = { context: 1, address: 0 };
 
@@ -124,6 +126,13 @@ export class Traveller {
   /** Keeps the present state, so that the way back to it is short. */
   keep(): void {
     this.#recorder.keep();
+  }
+
+  /** As {@link keep}, when the way back would be long. */
+  keepIfFar(): void {
+    const { here } = this.journal;
+    const kept = this.timelines.current.checkpoints.before(here);
+    if (kept && here.clock - kept.at.clock > far) this.keep();
   }
 
   /**

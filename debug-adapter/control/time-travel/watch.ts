@@ -2,7 +2,7 @@ import type { Clock, ContextId, Location, Outcome, Stops } from '../../../vm/con
 import type { Watches } from '../data-breakpoints.ts';
 import type { InScope, WatchedPlace } from './in-scope.ts';
 import { isBefore, type Moment } from './moment.ts';
-import { backwards } from './segments.ts';
+import { backwards, tooMany } from './segments.ts';
 import type { Traveller } from './traveller.ts';
 
 type Watched = Outcome & { readonly kind: 'watch' };
@@ -22,10 +22,10 @@ export interface Write {
 const noStops: Stops = { addresses: new Set(), conditions: 'none' };
 
 /** The moment at which the instruction of an access is about to run. */
-export const beginOfAccess = (after: Moment, { begun, context, address }: Watched): Moment => ({
+export const beginOfAccess = (after: Moment, { begun, context, address, answers = 0 }: Watched): Moment => ({
   clock: begun,
   entries: after.entries,
-  calls: after.calls,
+  calls: after.calls - answers,
   phase: { kind: 'stop', context, address },
 });
 
@@ -66,13 +66,15 @@ export const lastWrite = (
   from: Moment,
 ): Promise<Write | undefined> =>
   withWatches(traveller, writesOf(place), () =>
-    backwards(traveller, from, async (to) => {
+    backwards(traveller, from, async (to, most) => {
       let last: Write | undefined;
+      let visits = 0;
       await traveller.scan(to, noStops, (outcome) => {
+        if (++visits > most) return true;
         if (isWrite(outcome) && scope.accepts(outcome, place.variable)) last = writeOf(traveller, outcome);
         return false;
       });
-      return last;
+      return visits > most ? tooMany : last;
     }),
   );
 

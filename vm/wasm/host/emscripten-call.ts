@@ -104,12 +104,14 @@ export class EmscriptenCall {
 
   load32(offset: number): number {
     this.check(offset, 4);
+    this.memory.reads(offset, 4);
     const { buffer, byteOffset } = this.memory.bytes;
     return new DataView(buffer, byteOffset + offset, 4).getUint32(0, true);
   }
 
   load8(offset: number): number {
     this.check(offset, 1);
+    this.memory.reads(offset, 1);
     return this.memory.bytes[offset] as number;
   }
 
@@ -130,8 +132,10 @@ export class EmscriptenCall {
   /** Bytes up to a zero byte. */
   string(offset: number): Uint8Array {
     const { bytes } = this.memory;
-    const end = bytes.indexOf(0, offset);
-    return bytes.slice(offset, end < 0 ? bytes.length : end);
+    const zero = bytes.indexOf(0, offset);
+    const end = zero < 0 ? bytes.length : zero;
+    this.memory.reads(offset, Math.max(0, end - offset));
+    return bytes.slice(offset, end);
   }
 }
 

@@ -38,6 +38,7 @@ const copy: EmscriptenFunction = (call) => {
   const [to, from, length] = [call.u32(0), call.u32(1), call.u32(2)];
   call.check(from, length);
   call.check(to, length);
+  call.memory.reads(from, length);
   call.memory.writes(to, length);
   call.memory.bytes.copyWithin(to, from, from + length);
   return call.wanted.results.length > 0 ? [to] : [];

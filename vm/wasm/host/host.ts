@@ -15,8 +15,10 @@ export type HostValue = number | bigint;
 export interface HostMemory {
   /** The memory itself, exactly as long as it is now; stale once it grew. Only to be written after {@link writes}. */
   readonly bytes: Uint8Array;
-  /** Announces a write, before it happens, to whoever keeps checkpoints and watches. */
+  /** Announces a write, before it happens, to whoever watches; also one that changes nothing. */
   writes(offset: number, length: number): void;
+  /** Announces a read in the same way. The last turn of a call announces all that the call has read. */
+  reads(offset: number, length: number): void;
   /** Pages of 64 KiB before, or -1 when it may not grow so far. */
   grow(pages: number): number;
 }

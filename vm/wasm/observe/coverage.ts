@@ -1,23 +1,26 @@
 /**
- * Coverage. `first`: fast code is left where a stretch begins that has not run whole yet, and the plain form notes the first time of
- * each instruction; what has run is fast again. `counts`: everything runs in the plain form, which counts each instruction.
- * Branches also note the side that they take; with `first` until all sides have been seen, or for {@link watchedPasses} passes.
+ * Coverage. `first`: the fast form is left where a stretch begins that has not run whole yet, and the plain form notes the first time
+ * of each instruction; what has run is fast again. `counts`: the plain form counts each instruction, and the fast form is not used.
+ * In both, compiled code notes whole stretches and sides by itself ({@link Probes}); what it noted is taken over when it is asked for.
+ * Branches also note the side that they take; with `first` until all sides have been seen.
  */
 import type { Address, BranchSides, Clock, Covering } from '../../context/index.ts';
 import type { UnitBranch } from '../program-unit.ts';
 import { type Code, placeToLeave } from '../run/code.ts';
+import type { Noting } from '../run/compiled/probes.ts';
+import { Probes } from '../run/compiled/probes.ts';
 import type { Engine } from '../run/engine.ts';
 import { instructionAtOffset, instructionAtPlain, Mark, type Prepared } from '../run/prepared.ts';
 import { Flag, type WasmFunction } from '../run/state.ts';
-import { BranchRecords } from './sides.ts';
+import { BranchRecords, type Row } from './sides.ts';
 
 type Mode = 'off' | 'first' | 'counts';
 
 /**
- * Passes through a branch whose sides are noted with first hits, where what runs behind it does not tell: one that always goes the
- * same way must become fast again.
+ * Passes of the interpreter through a branch whose sides are noted with first hits, where what runs behind it does not tell: one that
+ * always goes the same way must become fast again. Compiled code, which hot functions have long before, notes them for good.
  */
-const watchedPasses = 256;
+const watchedPasses = 4096;
 
 /** Exact counts at a moment. */
 export interface CountsImage {
@@ -25,7 +28,7 @@ export interface CountsImage {
   readonly sides: Float64Array;
 }
 
-export class Coverage implements Covering {
+export class Coverage implements Covering, Noting {
   #mode: Mode = 'off';
   /** By place of the plain form. */
   #hits = new Float64Array(0);
@@ -35,6 +38,8 @@ export class Coverage implements Covering {
   /** Functions whose forms there are: of each version, when code was replaced. */
   readonly #prepared = new Map<Prepared, WasmFunction>();
   readonly #branches: BranchRecords;
+  /** What compiled code notes. */
+  readonly #noted = new Map<Prepared, Probes>();
   /** First hits that nobody has taken yet. */
   #fresh: [Address, Clock][] = [];
 
@@ -59,6 +64,9 @@ export class Coverage implements Covering {
   }
 
   cover(mode: Mode): void {
+    const { engine } = this;
+    // Compiled code notes something else, or nothing.
+    engine.compiler.anew();
     for (const prepared of this.#armed) this.#disarm(prepared);
     this.#armed.clear();
     this.#mode = mode;
@@ -66,7 +74,9 @@ export class Coverage implements Covering {
     this.#hits = new Float64Array(0);
     this.#missing = new Int32Array(0);
     this.#branches.clear(mode === 'first' ? -1 : 0);
-    this.engine.plainOnly = mode === 'counts' || this.engine.neverFast;
+    engine.counting = mode === 'counts';
+    engine.handed = mode === 'off' ? undefined : (prepared, index, clock) => this.#handed(prepared, index, clock);
+    engine.compiler.noting = mode === 'off' ? undefined : this;
     if (mode !== 'off') for (const prepared of this.#prepared.keys()) this.#arm(prepared);
   }
 
@@ -90,14 +100,14 @@ export class Coverage implements Covering {
     let stretch = -1;
     for (let index = 0; index < count; index++) {
       const place = plainAt[index]!;
+      if ((marks[index]! & Mark.stretch) !== 0 || stretch < 0) stretch = index;
       if (this.#mode === 'counts') {
         flags[place]! |= Flag.count;
-        continue;
-      }
-      if ((marks[index]! & Mark.stretch) !== 0 || stretch < 0) stretch = index;
-      flags[place]! |= Flag.probe;
-      const first = plainAt[stretch]!;
-      if (this.#missing[first]!++ === 0) this.#code.hold(placeToLeave(prepared, stretch));
+        // Only compiled code is entered.
+        if (this.#code.headOf(prepared, index) < 0) flags[place]! &= ~Flag.head;
+        if (stretch === index) this.#code.probe(placeToLeave(prepared, index));
+        if (this.#branches.at(place)) this.#code.probe(placeToLeave(prepared, index));
+      } else this.#miss(prepared, stretch, index);
     }
   }
 
@@ -105,9 +115,15 @@ export class Coverage implements Covering {
     const { flags } = this.engine;
     const { plainAt, marks, count } = prepared;
     for (let index = 0; index < count; index++) {
-      flags[plainAt[index]!]! &= ~(Flag.probe | Flag.count);
-      if (this.#mode === 'first' && (index === 0 || (marks[index]! & Mark.stretch) !== 0))
-        if (this.#missing[plainAt[index]!]! > 0) this.#code.release(placeToLeave(prepared, index));
+      const place = plainAt[index]!;
+      if (this.#mode === 'first') {
+        if ((flags[place]! & Flag.probe) !== 0) this.#settle(prepared, this.#stretchOf(prepared, index), index);
+        continue;
+      }
+      flags[place]! &= ~Flag.count;
+      if ((marks[index]! & (Mark.arrival | Mark.entry)) === (Mark.arrival | Mark.entry)) flags[place]! |= Flag.head;
+      if (index === 0 || (marks[index]! & Mark.stretch) !== 0) this.#code.unprobe(placeToLeave(prepared, index));
+      if (this.#branches.at(place)) this.#code.unprobe(placeToLeave(prepared, index));
     }
   }
 
@@ -115,6 +131,34 @@ export class Coverage implements Covering {
     let first = index;
     while (first > 0 && (prepared.marks[first]! & Mark.stretch) === 0) first--;
     return first;
+  }
+
+  /** The instruction behind a stretch. */
+  #endOf({ marks, count }: Prepared, stretch: number): number {
+    let end = stretch + 1;
+    while (end < count && (marks[end]! & Mark.stretch) === 0) end++;
+    return end;
+  }
+
+  /** With first hits: an instruction has to be noted. */
+  #miss(prepared: Prepared, stretch: number, index: number): void {
+    const place = prepared.plainAt[index]!;
+    this.engine.flags[place]! |= Flag.probe;
+    if (this.#missing[prepared.plainAt[stretch]!]!++ === 0) this.#code.probe(placeToLeave(prepared, stretch));
+    if (this.#choosesAlone(place)) this.#code.probe(placeToLeave(prepared, index));
+  }
+
+  /** With first hits: nothing more is to be noted of an instruction. */
+  #settle(prepared: Prepared, stretch: number, index: number): void {
+    const place = prepared.plainAt[index]!;
+    this.engine.flags[place]! &= ~Flag.probe;
+    if (--this.#missing[prepared.plainAt[stretch]!]! === 0) this.#code.unprobe(placeToLeave(prepared, stretch));
+    if (this.#choosesAlone(place)) this.#code.unprobe(placeToLeave(prepared, index));
+  }
+
+  /** Whether the sides of a branch are noted where it stands. */
+  #choosesAlone(place: number): boolean {
+    return this.#branches.at(place)?.alone.includes(false) ?? false;
   }
 
   #seen(place: number, flag: number, clock: Clock): void {
@@ -129,49 +173,157 @@ export class Coverage implements Covering {
     }
     const prepared = this.#code.preparedAt(engine.seenDepth)!;
     const index = instructionAtPlain(prepared, place);
+    const stretch = this.#stretchOf(prepared, index);
+    const probes = this.#noted.get(prepared);
+    if (probes) this.#takeOver(probes, probes.stretchOf(stretch), Number.POSITIVE_INFINITY);
+    if (branch) this.#branches.note(branch, clock);
+    this.#hit(prepared, stretch, index, clock);
+  }
+
+  /** The first time of an instruction, if it is the first. */
+  #hit(prepared: Prepared, stretch: number, index: number, clock: Clock): void {
+    const place = prepared.plainAt[index]!;
     if (this.#hits[place]! < 0) {
       this.#hits[place] = clock;
       const address = this.addressOf(this.#prepared.get(prepared)!, prepared.offsets[index]!);
       if (address !== undefined) this.#fresh.push([address, clock]);
     }
-    if (branch && !this.#branches.note(branch, clock, watchedPasses)) return;
-    engine.flags[place]! &= ~Flag.probe;
+    if ((this.engine.flags[place]! & Flag.probe) === 0) return;
+    const branch = this.#branches.at(place);
+    if (!branch || this.#branches.isDone(branch, watchedPasses)) this.#settle(prepared, stretch, index);
+  }
+
+  // Compiled code.
+
+  begin(prepared: Prepared): Probes | undefined {
+    if (!this.#armed.has(prepared)) return undefined;
+    const { plainAt, marks, count } = prepared;
+    const isExact = this.#mode === 'counts';
+    const wanted: { readonly index: number; readonly side: number }[] = [];
+    const labels = new Map<number, readonly number[]>();
+    let stretch = -1;
+    for (let index = 0; index < count; index++) {
+      if (index === 0 || (marks[index]! & Mark.stretch) !== 0) stretch = index;
+      const place = plainAt[index]!;
+      if ((isExact || this.#hits[place]! < 0) && wanted.findLast(({ side }) => side < 0)?.index !== stretch)
+        wanted.push({ index: stretch, side: -1 });
+      const branch = this.#branches.at(place);
+      if (!branch) continue;
+      if (branch.branch.choice === 'case') labels.set(index, branch.branch.sideOfLabel);
+      for (const side of branch.branch.sides.keys())
+        if (isExact ? this.#isCounted(branch, side, prepared.offsets[index]!) : this.#branches.isOpen(branch, side))
+          wanted.push({ index, side });
+    }
+    const probes = new Probes(prepared, isExact, wanted, labels);
+    this.#noted.set(prepared, probes);
+    return probes;
+  }
+
+  /** One of two sides is counted, the one that is taken less often as a rule; the other one is the rest. */
+  #isCounted({ branch: { sides } }: Row, side: number, offset: number): boolean {
+    if (sides.length > 2) return true;
+    return side === (sides[1]!.target < offset ? 0 : 1);
+  }
+
+  end(probes: Probes): void {
+    this.#takeAll(probes);
+    this.#noted.delete(probes.prepared);
+  }
+
+  #takeAll(probes: Probes): void {
+    for (const number of probes.all.keys()) this.#takeOver(probes, number, Number.POSITIVE_INFINITY);
+    if (!probes.isExact) return;
+    const { prepared } = probes;
+    for (const { index, side } of probes.all) {
+      const place = prepared.plainAt[index]!;
+      const branch = side < 0 ? undefined : this.#branches.at(place);
+      if (branch?.branch.sides.length === 2) this.#branches.complete(branch, 1 - side, this.#hits[place]!);
+    }
+  }
+
+  #takeEverything(): void {
+    for (const probes of this.#noted.values()) this.#takeAll(probes);
+  }
+
+  /** Takes over what was noted under a number, as far as it has happened before a clock. */
+  #takeOver(probes: Probes, number: number | undefined, before: Clock): void {
+    if (number === undefined) return;
+    const { prepared, values, seen } = probes;
+    const { index, side } = probes.all[number]!;
+    const value = values[number]!;
+    const branch = side < 0 ? undefined : this.#branches.at(prepared.plainAt[index]!);
+    if (probes.isExact) {
+      values[number] = 0;
+      if (branch) this.#branches.countSide(branch, side, value);
+      else if (value !== 0)
+        for (let at = index; at < this.#endOf(prepared, index); at++) this.#hits[prepared.plainAt[at]!]! += value;
+      return;
+    }
+    // 1: noted since; 2: taken over whole.
+    if (seen[number] !== 1) return;
+    seen[number] = 2;
+    if (branch) {
+      this.#branches.noteSide(branch, side, value + index);
+      if (this.#hits[prepared.plainAt[index]!]! >= 0)
+        this.#hit(prepared, this.#stretchOf(prepared, index), index, value + index);
+      return;
+    }
+    for (let at = index; at < this.#endOf(prepared, index); at++)
+      if (value + at < before) this.#hit(prepared, index, at, value + at);
+      else seen[number] = 0;
+  }
+
+  /** Compiled code noted a stretch that will be run in the plain form from an instruction on: the rest has not happened. */
+  #handed(prepared: Prepared, index: number, clock: Clock): void {
+    const { marks, plainAt, count } = prepared;
+    if (index === 0 || index >= count || (marks[index]! & Mark.stretch) !== 0) return;
     const stretch = this.#stretchOf(prepared, index);
-    if (--this.#missing[prepared.plainAt[stretch]!]! === 0) this.#code.release(placeToLeave(prepared, stretch));
+    if (this.#mode === 'counts')
+      for (let at = index; at < this.#endOf(prepared, stretch); at++) this.#hits[plainAt[at]!]!--;
+    else {
+      const probes = this.#noted.get(prepared);
+      if (probes) this.#takeOver(probes, probes.stretchOf(stretch), clock);
+    }
   }
 
   /** After a restore: forgets hits that have not happened yet. */
   rewind(clock: Clock): void {
     if (this.#mode !== 'first') return;
+    this.#takeEverything();
     this.#fresh = this.#fresh.filter(([, first]) => first < clock);
     for (const prepared of this.#armed) {
+      let isChanged = false;
       prepared.plainAt.forEach((place, index) => {
         const branch = this.#branches.at(place);
         const isForgotten = branch ? this.#branches.forget(branch, clock) : false;
         if (this.#hits[place]! < clock && !isForgotten) return;
+        isChanged = true;
         if (this.#hits[place]! >= clock) this.#hits[place] = -1;
         // A branch may be watched still.
         if ((this.engine.flags[place]! & Flag.probe) !== 0) return;
-        this.engine.flags[place]! |= Flag.probe;
-        const stretch = this.#stretchOf(prepared, index);
-        if (this.#missing[prepared.plainAt[stretch]!]!++ === 0) this.#code.hold(placeToLeave(prepared, stretch));
+        this.#miss(prepared, this.#stretchOf(prepared, index), index);
       });
+      // What was noted already is noted no more.
+      if (isChanged && this.#noted.has(prepared)) this.engine.compiler.anew(prepared);
     }
   }
 
   /** Counts so far, for a checkpoint; undefined in other modes. */
   saveCounts(): CountsImage | undefined {
+    if (this.#mode === 'counts') this.#takeEverything();
     return this.#mode === 'counts' ? { hits: this.#hits.slice(), sides: this.#branches.save() } : undefined;
   }
 
   restoreCounts(counts: CountsImage | undefined): void {
     if (this.#mode !== 'counts') return;
+    this.#takeEverything();
     this.#hits.fill(0);
     if (counts) this.#hits.set(counts.hits.subarray(0, this.#hits.length));
     this.#branches.restore(counts?.sides);
   }
 
   firstHits(): ReadonlyMap<Address, Clock> {
+    this.#takeEverything();
     const hits = new Map<Address, Clock>();
     if (this.#mode === 'first')
       this.#forEach((address, value) => {
@@ -182,12 +334,15 @@ export class Coverage implements Covering {
   }
 
   takeHits(): readonly (readonly [Address, Clock])[] {
-    const taken = this.#fresh;
+    this.#takeEverything();
+    // Compiled code does not say in which order it noted them.
+    const taken = this.#fresh.sort(([, one], [, other]) => one - other);
     this.#fresh = [];
     return taken;
   }
 
   counts(): ReadonlyMap<Address, number> {
+    this.#takeEverything();
     const counts = new Map<Address, number>();
     if (this.#mode === 'counts')
       this.#forEach((address, value) => {
@@ -199,6 +354,7 @@ export class Coverage implements Covering {
   sides(): ReadonlyMap<Address, BranchSides> {
     const sides = new Map<Address, BranchSides>();
     if (this.#mode === 'off') return sides;
+    this.#takeEverything();
     for (const { prepared, index, branch, alone, values } of this.#branches.all()) {
       const fn = this.#prepared.get(prepared)!;
       const address = this.addressOf(fn, prepared.offsets[index]!);

@@ -8,7 +8,7 @@ import { frameWords } from '../run/state.ts';
 import { canonicalType } from '../type-store.ts';
 import type { ValueType } from '../types.ts';
 
-interface Row {
+export interface Row {
   readonly prepared: Prepared;
   readonly index: number;
   readonly branch: Branch;
@@ -74,13 +74,34 @@ export class BranchRecords {
     this.#values[row.base + this.#side(row)]!++;
   }
 
-  /** The branch is about to run: notes the side that it will take. True when nothing more is to be noted of it. */
-  note(row: Row, clock: Clock, most: number): boolean {
-    const at = row.base + this.#side(row);
-    if (this.#values[at]! < 0) this.#values[at] = clock;
+  /** The branch is about to run: notes the side that it will take. */
+  note(row: Row, clock: Clock): void {
     row.passes++;
-    if (row.passes >= most) return true;
-    return row.branch.sides.every((_, side) => row.alone[side] || this.#values[row.base + side]! >= 0);
+    this.noteSide(row, this.#side(row), clock);
+  }
+
+  noteSide(row: Row, side: number, clock: Clock): void {
+    const at = row.base + side;
+    if (this.#values[at]! < 0) this.#values[at] = clock;
+  }
+
+  countSide(row: Row, side: number, times: number): void {
+    this.#values[row.base + side]! += times;
+  }
+
+  /** What one side of two was taken follows from the other. */
+  complete(row: Row, side: number, runs: number): void {
+    this.#values[row.base + side] = runs - this.#values[row.base + 1 - side]!;
+  }
+
+  /** Whether it is not known yet if a side is ever taken, and what runs behind it will not tell. */
+  isOpen(row: Row, side: number): boolean {
+    return !row.alone[side] && this.#values[row.base + side]! < 0;
+  }
+
+  /** Whether nothing more is to be noted of a branch; after so many passes the interpreter gives up. */
+  isDone(row: Row, most: number): boolean {
+    return row.passes >= most || row.branch.sides.every((_, side) => !this.isOpen(row, side));
   }
 
   /** Forgets what has not happened yet at a clock; true when something was forgotten. */

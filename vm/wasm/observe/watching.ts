@@ -1,66 +1,41 @@
 /**
- * Watches. While there are any, everything runs in the plain form, and instructions that can touch what is watched carry a flag:
- * such an instruction is executed by itself, and what it read and wrote is compared with the watches.
+ * Watches. Instructions that can touch what is watched carry a flag: the fast form is left in front of them, each is executed by itself,
+ * and what it read and wrote is compared with the watches. Compiled code is left only where the activation or the address is one that
+ * is watched. Host functions are executed turn by turn while memory is watched.
  */
 import type { Location, Outcome, Value, Watching } from '../../context/index.ts';
-import { InstructionReader } from '../decode/instruction-reader.ts';
 import { addressAt, mainContext } from '../inspect/frames.ts';
 import { readPlace } from '../inspect/places.ts';
 import { spaceNumber, spaceOf } from '../inspect/spaces.ts';
 import type { View } from '../inspect/view.ts';
-import { opcodeOfKey } from '../opcodes.ts';
+import { type Guard, placeToLeave } from '../run/code.ts';
 import type { EngineLimit, EngineOutcome } from '../run/engine.ts';
 import { instructionAtPlain, type Prepared } from '../run/prepared.ts';
-import { Flag, frameWords, referenceKind, type WasmFunction } from '../run/state.ts';
+import { Flag, frameWords, type HostTouch, hostPlace, type WasmFunction } from '../run/state.ts';
+import { accessesOf, type Instruction, type Touched, Touches, touchOf } from './touches.ts';
 
 export type Watch = Parameters<Watching['watch']>[0][number];
 
-/** What kind of place an instruction can touch. */
-type Kind = 'local' | 'global' | 'memory' | 'table' | 'cell' | 'call' | 'none';
+type Access = 'read' | 'write';
+type Leaf = Exclude<Location, { readonly in: 'bits' | 'pieces' }>;
 
-const kindOf = (name: string): Kind => {
-  if (name.startsWith('local.')) return 'local';
-  if (name.startsWith('global.')) return 'global';
-  if (name.startsWith('table.')) return 'table';
-  if (name.startsWith('memory.') && name !== 'memory.size') return 'memory';
-  if (name.startsWith('struct.') || name.startsWith('array.')) return 'cell';
-  if (/\.(load|store)/.test(name)) return 'memory';
-  // Host functions touch memory.
-  return name.startsWith('call') || name.startsWith('return_call') ? 'call' : 'none';
-};
-
-/** Fields or elements of one object of the heap. */
-interface Cells {
-  readonly in: 'cells';
-  readonly object: number;
-  readonly first: number;
-  readonly count: number;
-}
-
-interface Touched {
-  readonly location: Location | Cells;
-  readonly write: boolean;
-  readonly read: boolean;
+/** One place of a watch, and what it waits for. */
+interface Wanted {
+  readonly leaf: Leaf;
+  readonly access: Access;
+  /** Of a local: the function whose activation it is, as far as it is known now. */
+  readonly owner?: WasmFunction;
 }
 
 /** Leaves of a location: what bits and pieces are of. */
-const leaves = (location: Location): readonly Location[] => {
-  if (location.in === 'bits') return leaves(location.of);
-  return location.in === 'pieces' ? location.of.flatMap(leaves) : [location];
-};
-
-const wanted = (location: Location): Kind => {
+const leaves = (location: Location): readonly Leaf[] => {
   switch (location.in) {
-    case 'local':
-      return 'local';
-    case 'cell':
-      return 'cell';
-    case 'space': {
-      const { kind } = spaceOf(location.space);
-      return kind === 'code' ? 'none' : kind;
-    }
+    case 'bits':
+      return leaves(location.of);
+    case 'pieces':
+      return location.of.flatMap(leaves);
     default:
-      return 'none';
+      return [location];
   }
 };
 
@@ -68,31 +43,80 @@ const sameBytes = (one: Uint8Array | undefined, other: Uint8Array | undefined): 
   one === other ||
   (!!one && !!other && one.length === other.length && one.every((byte, index) => byte === other[index]));
 
+/** A flag of the plain form, and the place of the fast one that is held for it. */
+interface Armed {
+  readonly plain: number;
+  readonly held: number;
+  readonly guard: Guard | undefined;
+}
+
 export class Watcher implements Watching {
-  #watches: readonly Watch[] = [];
-  #kinds: ReadonlySet<Kind> = new Set();
-  readonly #prepared = new Map<Prepared, WasmFunction>();
-  readonly #readers = new Map<WasmFunction['instance'], InstructionReader>();
+  #watches: readonly { readonly watch: Watch; readonly leaves: readonly Leaf[] }[] = [];
+  #key = '';
+  #wanted: readonly Wanted[] = [];
+  /** Whether compiled code can tell the watched activation. */
+  #isOneActivation = false;
+  readonly #prepared = new Set<Prepared>();
+  #armed: Armed[] = [];
+  readonly #touches: Touches;
   /** Outcomes of an instruction that touched several places; reported one after the other. */
   #pending: Outcome[] = [];
 
-  constructor(readonly view: View) {}
+  constructor(readonly view: View) {
+    this.#touches = new Touches(view);
+  }
 
   watch(locations: readonly Watch[]): void {
-    this.#watches = locations;
-    const kinds = new Set(locations.flatMap(({ location }) => leaves(location)).map(wanted));
-    if (kinds.has('memory')) kinds.add('call');
-    kinds.delete('none');
-    this.#kinds = kinds;
     this.#pending = [];
-    this.view.engine.watching = locations.length > 0;
-    for (const prepared of this.#prepared.keys()) this.#arm(prepared);
+    const key = locations.length === 0 ? '' : JSON.stringify(locations);
+    if (key === this.#key) return;
+    this.#key = key;
+    this.#disarm();
+    this.#watches = locations.map((watch) => ({ watch, leaves: leaves(watch.location) }));
+    this.#wanted = this.#watches.flatMap(({ watch, leaves }) =>
+      leaves.map((leaf) => {
+        const owner = leaf.in === 'local' ? this.#ownerOf(leaf.activation) : undefined;
+        return { leaf, access: watch.on === 'read' ? 'read' : 'write', ...(owner && { owner }) };
+      }),
+    );
+    this.#setGuards();
+    if (locations.length > 0) for (const prepared of this.#prepared) this.#arm(prepared);
+  }
+
+  /** The function of an activation, when it lives. */
+  #ownerOf(activation: number): WasmFunction | undefined {
+    const { engine } = this.view;
+    for (let depth = engine.depth; depth >= 0; depth--) {
+      if (engine.activations[depth] !== activation || engine.hostFrames.has(depth)) continue;
+      const fn = engine.function(engine.frames[depth * frameWords]!);
+      return fn.kind === 'wasm' ? fn : undefined;
+    }
+    return undefined;
+  }
+
+  /** Tells compiled code what to look for. */
+  #setGuards(): void {
+    const { engine } = this.view;
+    const activations = new Set<number>();
+    let [from, to] = [Number.POSITIVE_INFINITY, 0];
+    for (const { leaf } of this.#wanted) {
+      if (leaf.in === 'local') activations.add(leaf.activation);
+      if (leaf.in !== 'space' || spaceOf(leaf.space).kind !== 'memory') continue;
+      from = Math.min(from, leaf.offset);
+      to = Math.max(to, leaf.offset + leaf.length);
+    }
+    this.#isOneActivation = activations.size === 1;
+    engine.watchedActivation[0] = this.#isOneActivation ? [...activations][0]! : -1;
+    engine.watchedBytes[0] = from;
+    engine.watchedBytes[1] = to;
+    engine.watching = this.#wanted.length > 0;
+    engine.watchingHosts = to > 0;
   }
 
   /** A function has been prepared. */
   add(prepared: Prepared): void {
-    this.#prepared.set(prepared, this.view.engine.store[prepared.function] as WasmFunction);
-    if (this.#watches.length > 0) this.#arm(prepared);
+    this.#prepared.add(prepared);
+    if (this.#wanted.length > 0) this.#arm(prepared);
   }
 
   /** After a restore: what was pending belongs to another moment. */
@@ -100,30 +124,32 @@ export class Watcher implements Watching {
     this.#pending = [];
   }
 
-  #reader(fn: WasmFunction): InstructionReader {
-    let reader = this.#readers.get(fn.instance);
-    if (!reader) {
-      reader = new InstructionReader(fn.instance.module.bytes);
-      this.#readers.set(fn.instance, reader);
-    }
-    return reader;
-  }
-
-  /** Reads the instruction at an offset; its row's name. */
-  #decode(fn: WasmFunction, offset: number): { readonly name: string; readonly reader: InstructionReader } {
-    const reader = this.#reader(fn);
-    reader.open(offset, fn.instance.module.bytes.length);
-    return { name: opcodeOfKey(reader.read())?.name ?? '', reader };
-  }
-
   #arm(prepared: Prepared): void {
-    const { flags } = this.view.engine;
-    const fn = this.#prepared.get(prepared)!;
-    prepared.plainAt.forEach((place, index) => {
-      const watched = this.#kinds.size > 0 && this.#kinds.has(kindOf(this.#decode(fn, prepared.offsets[index]!).name));
-      if (watched) flags[place]! |= Flag.watch;
-      else flags[place]! &= ~Flag.watch;
-    });
+    const { flags, code, store } = this.view.engine;
+    const fn = store[prepared.function] as WasmFunction;
+    // Of a local whose function is known nothing else is looked at.
+    if (this.#wanted.every(({ owner }) => owner && !isSame(owner, fn))) return;
+    for (let index = 0; index < prepared.count; index++) {
+      const instruction = this.#touches.decode(prepared, index);
+      if (instruction.kind === 'none' || !this.#wanted.some((wanted) => isWanted(wanted, instruction, fn))) continue;
+      const plain = prepared.plainAt[index]!;
+      const held = placeToLeave(prepared, index);
+      const isMemory = instruction.kind === 'memory' && held === prepared.fastAt[index];
+      const isLocal = instruction.kind === 'local' && this.#isOneActivation;
+      const guard = isMemory ? 'memory' : isLocal ? 'local' : undefined;
+      flags[plain]! |= Flag.watch;
+      code.hold(held, guard);
+      this.#armed.push({ plain, held, guard });
+    }
+  }
+
+  #disarm(): void {
+    const { flags, code } = this.view.engine;
+    for (const { plain, held, guard } of this.#armed) {
+      flags[plain]! &= ~Flag.watch;
+      code.release(held, guard);
+    }
+    this.#armed = [];
   }
 
   /** What is left to report of the last instruction. */
@@ -131,27 +157,83 @@ export class Watcher implements Watching {
     return this.#pending.shift();
   }
 
-  /** Executes one watched instruction. */
+  /** Executes one watched instruction, or one turn of a host function. */
   step(limit: EngineLimit): Outcome | EngineOutcome | undefined {
     const { engine } = this.view;
+    if (engine.pc === hostPlace) return this.#turn(limit);
+    const touched = this.touched();
+    const rows = this.#watches.filter(({ leaves }) =>
+      leaves.some((leaf) => touched.some(({ location }) => overlaps(leaf, location))),
+    );
+    if (rows.length === 0) return engine.step(limit);
     const begun = engine.clock;
     const address = addressAt(this.view, engine.depth);
-    const touched = this.touched();
-    const before = this.#watches.map(({ location }) => readPlace(this.view, location));
+    const before = rows.map(({ watch }) => readPlace(this.view, watch.location));
     const outcome = engine.step(limit);
-    // A host function may have returned, or not: what it wrote is seen when it has.
-    if (engine.clock === begun && outcome === undefined && !engine.failure) return undefined;
-    this.#watches.forEach((watch, index) => {
-      const after = readPlace(this.view, watch.location);
-      const found = this.#report(watch, touched, before[index], after);
-      if (found) this.#pending.push({ kind: 'watch', context: mainContext, address, begun, ...found });
+    // An instruction that traps has touched nothing.
+    if (engine.clock === begun) return outcome;
+    return this.#reported(rows, { touched, before, begun, address }) ?? outcome;
+  }
+
+  /** One turn of a host function. It says what it reads and writes; its last turn, after which its frame has gone, says all of it. */
+  #turn(limit: EngineLimit): Outcome | EngineOutcome | undefined {
+    const { engine } = this.view;
+    const { depth, clock } = engine;
+    const called = engine.hostFrames.get(depth);
+    const before = this.#watches.map(({ watch }) => readPlace(this.view, watch.location));
+    const byHost: HostTouch[] = [];
+    engine.touchedByHost = byHost;
+    const outcome = engine.step(limit);
+    engine.touchedByHost = undefined;
+    if (!called || engine.clock === clock) return outcome;
+    const { begun, token, place } = called.call;
+    const found = this.#reported(this.#watches, {
+      touched: byHost.map(touchOf),
+      before,
+      begun,
+      address: this.#addressOf(place),
+      answers: engine.nextToken - token,
     });
-    if (outcome) return outcome;
+    if (!outcome) return found;
+    // What is left to report comes with the next run.
+    if (found) this.#pending.unshift(found);
+    return outcome;
+  }
+
+  /** Of an instruction by its place in the plain form. */
+  #addressOf(place: number): number {
+    for (const prepared of this.#prepared) {
+      const { plainAt, offsets, count } = prepared;
+      if (count === 0 || place < plainAt[0]! || place > plainAt[count - 1]!) continue;
+      const fn = this.view.engine.store[prepared.function] as WasmFunction;
+      return this.view.address(fn, offsets[instructionAtPlain(prepared, place)]!);
+    }
+    return addressAt(this.view, this.view.engine.depth);
+  }
+
+  #reported(
+    rows: readonly { readonly watch: Watch; readonly leaves: readonly Leaf[] }[],
+    what: {
+      readonly touched: readonly Touched[];
+      readonly before: readonly (Value | undefined)[];
+      readonly begun: number;
+      readonly address: number;
+      readonly answers?: number;
+    },
+  ): Outcome | undefined {
+    const { touched, before, begun, address, answers = 0 } = what;
+    const more = answers > 0 ? { answers } : {};
+    rows.forEach(({ watch, leaves }, index) => {
+      const after = readPlace(this.view, watch.location);
+      const found = this.#report(watch, leaves, touched, before[index], after);
+      if (found) this.#pending.push({ kind: 'watch', context: mainContext, address, begun, ...more, ...found });
+    });
     return this.#pending.shift();
   }
 
   #report(
     { location, on }: Watch,
+    leaves: readonly Leaf[],
     touched: readonly Touched[],
     before: Value | undefined,
     after: Value | undefined,
@@ -159,156 +241,43 @@ export class Watcher implements Watching {
     const old = before ?? after;
     const present = after ?? before;
     if (!old || !present) return undefined;
-    const changed = before !== undefined && after !== undefined && !sameBytes(before.bytes, after.bytes);
-    const hit = (of: 'read' | 'write') =>
-      touched.some((each) => each[of] && leaves(location).some((leaf) => overlaps(leaf, each.location)));
+    const hit = (of: Access) =>
+      touched.some((each) => each[of] && leaves.some((leaf) => overlaps(leaf, each.location)));
     if (on === 'read') return hit('read') ? { location, access: 'read', before: old, after: present } : undefined;
+    const changed = before !== undefined && after !== undefined && !sameBytes(before.bytes, after.bytes);
     const written = changed || (on === 'write' && hit('write'));
     return written ? { location, access: 'write', before: old, after: present } : undefined;
   }
 
   /** The places that the instruction about to run will touch. */
   touched(): readonly Touched[] {
-    const { engine } = this.view;
-    const fn = engine.function(engine.frames[engine.depth * frameWords]!);
-    const prepared = engine.code.preparedAt(engine.depth);
-    if (fn.kind !== 'wasm' || !prepared) return [];
-    const index = instructionAtPlain(prepared, engine.pc);
-    const { name, reader } = this.#decode(fn, prepared.offsets[index]!);
-    const operands = engine.code.operands(prepared, index);
-    /** Unsigned value of an operand, counted from the newest. */
-    const operand = (fromTop: number, wide: boolean): number => {
-      const row = operands[operands.length - 1 - fromTop];
-      if (!row) return 0;
-      const slot = engine.fp + row.home;
-      const low = engine.words[slot]! >>> 0;
-      return wide ? (engine.words[slot + 1]! >>> 0) * 2 ** 32 + low : low;
-    };
-    const activation = engine.activations[engine.depth]!;
-    const one = (location: Touched['location'], access: 'read' | 'write'): Touched => ({
-      location,
-      read: access === 'read',
-      write: access === 'write',
-    });
-    const { instance } = fn;
-    const memory = (at: number, offset: number, length: number, access: 'read' | 'write'): Touched =>
-      one({ in: 'space', space: spaceNumber('memory', instance.memories[at]!), offset, length }, access);
-    const wideMemory = (at: number) => engine.memories[instance.memories[at]!]!.wide;
-    switch (kindOf(name)) {
-      case 'local': {
-        const location = { in: 'local', context: mainContext, activation, index: reader.index } as const;
-        return [one(location, name === 'local.get' ? 'read' : 'write')];
-      }
-      case 'global': {
-        const space = spaceNumber('global', instance.globals[reader.index]!);
-        return [one({ in: 'space', space, offset: 0, length: 16 }, name === 'global.get' ? 'read' : 'write')];
-      }
-      case 'table': {
-        const address = instance.tables[name === 'table.init' ? reader.second : reader.index]!;
-        const length = name === 'table.get' || name === 'table.set' ? 1 : engine.tables[address]!.length;
-        const wide = engine.tables[address]!.type.limits.index === 0x7e;
-        const first = length === 1 ? operand(name === 'table.get' ? 0 : 1, wide) : 0;
-        const location = {
-          in: 'space',
-          space: spaceNumber('table', address),
-          offset: first * 8,
-          length: length * 8,
-        } as const;
-        return name === 'table.size' ? [] : [one(location, name === 'table.get' ? 'read' : 'write')];
-      }
-      case 'memory': {
-        if (name === 'memory.grow') return [];
-        if (name === 'memory.fill') {
-          const wide = wideMemory(reader.index);
-          return [memory(reader.index, operand(2, wide), operand(0, wide), 'write')];
-        }
-        if (name === 'memory.init')
-          return [memory(reader.second, operand(2, wideMemory(reader.second)), operand(0, false), 'write')];
-        if (name === 'memory.copy') {
-          const wide = wideMemory(reader.index) && wideMemory(reader.second);
-          return [
-            memory(reader.index, operand(2, wideMemory(reader.index)), operand(0, wide), 'write'),
-            memory(reader.second, operand(1, wideMemory(reader.second)), operand(0, wide), 'read'),
-          ];
-        }
-        const isStore = name.includes('.store');
-        const fromTop = isStore || name.endsWith('_lane') ? 1 : 0;
-        const offset = operand(fromTop, wideMemory(reader.index)) + (reader.high >>> 0) * 2 ** 32 + (reader.low >>> 0);
-        return [memory(reader.index, offset, accessBytes(name), isStore ? 'write' : 'read')];
-      }
-      case 'cell':
-        return this.#touchedCells(
-          name,
-          reader,
-          operands.length,
-          (fromTop) => {
-            const slot = engine.fp + operands[operands.length - 1 - fromTop]!.home;
-            return engine.words[slot + 1] === referenceKind.object ? engine.words[slot]! : 0;
-          },
-          operand,
-        );
-      default:
-        return [];
-    }
-  }
-
-  #touchedCells(
-    name: string,
-    reader: InstructionReader,
-    depth: number,
-    object: (fromTop: number) => number,
-    operand: (fromTop: number, wide: boolean) => number,
-  ): readonly Touched[] {
-    const operation = cellOperations[name.replace(/_[su]$/, '')];
-    if (!operation) return [];
-    return operation.flatMap(({ reference, first, count, access }): readonly Touched[] => {
-      if (reference >= depth) return [];
-      const location: Cells = {
-        in: 'cells',
-        object: object(reference),
-        first: first === 'field' ? reader.second : operand(first, false),
-        count: count === 'one' ? 1 : operand(count, false),
-      };
-      return location.object === 0 ? [] : [{ location, read: access === 'read', write: access === 'write' }];
-    });
+    return this.#touches.touched();
   }
 }
 
-/** Where operands lie, counted from the newest: the object, its first cell and how many. */
-interface CellOperation {
-  readonly access: 'read' | 'write';
-  readonly reference: number;
-  readonly first: number | 'field';
-  readonly count: number | 'one';
-}
+/** Also of another version. */
+const isSame = (one: WasmFunction, other: WasmFunction): boolean =>
+  one.instance === other.instance && one.index === other.index;
 
-const filling: readonly CellOperation[] = [{ access: 'write', reference: 3, first: 2, count: 0 }];
-
-const cellOperations: Readonly<Record<string, readonly CellOperation[]>> = {
-  'struct.get': [{ access: 'read', reference: 0, first: 'field', count: 'one' }],
-  'struct.set': [{ access: 'write', reference: 1, first: 'field', count: 'one' }],
-  'array.get': [{ access: 'read', reference: 1, first: 0, count: 'one' }],
-  'array.set': [{ access: 'write', reference: 2, first: 1, count: 'one' }],
-  'array.fill': filling,
-  'array.init_data': filling,
-  'array.init_elem': filling,
-  'array.copy': [
-    { access: 'write', reference: 4, first: 3, count: 0 },
-    { access: 'read', reference: 2, first: 1, count: 0 },
-  ],
+/** Whether an instruction of a function can touch a wanted place, as far as it tells without its operands. */
+const isWanted = ({ leaf, access, owner }: Wanted, instruction: Instruction, fn: WasmFunction): boolean => {
+  const { name, kind, index, second } = instruction;
+  if (!accessesOf(instruction).includes(access)) return false;
+  if (leaf.in === 'local') return kind === 'local' && index === leaf.index && (!owner || isSame(owner, fn));
+  if (leaf.in === 'cell') return kind === 'cell' && (!name.startsWith('struct.') || second === leaf.index);
+  // Nothing is known of operands between instructions.
+  if (leaf.in !== 'space') return false;
+  const space = spaceOf(leaf.space);
+  if (space.kind !== kind) return false;
+  const { instance } = fn;
+  const addresses = { global: instance.globals, table: instance.tables, memory: instance.memories }[
+    space.kind as 'global'
+  ];
+  const named = name.endsWith('.init') ? [second] : name.endsWith('.copy') ? [index, second] : [index];
+  return named.some((number) => addresses[number] === space.address);
 };
 
-/** Bytes that a load or store moves. */
-const accessBytes = (name: string): number => {
-  const [type = '', operation = ''] = name.split('.');
-  const half = /load(8x8|16x4|32x2)/.exec(operation);
-  if (half) return 8;
-  const narrow = /^(?:load|store)(8|16|32|64)/.exec(operation);
-  if (narrow) return Number(narrow[1]) / 8;
-  return { i32: 4, f32: 4, i64: 8, f64: 8 }[type] ?? 16;
-};
-
-const overlaps = (watched: Location, touched: Touched['location']): boolean => {
+const overlaps = (watched: Leaf, touched: Touched['location']): boolean => {
   if (watched.in === 'cell' && touched.in === 'cells')
     return (
       watched.object === touched.object &&

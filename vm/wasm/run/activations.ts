@@ -12,6 +12,7 @@ import {
   type EmbeddedFunction,
   frameWords,
   type Heat,
+  type HostTouch,
   hostPlace,
   referenceKind,
   State,
@@ -61,6 +62,10 @@ export abstract class Activations extends State {
   /** For tests: no fast form. */
   neverFast = false;
   watching = false;
+  /** Host functions are run turn by turn by who watches: what they read and write counts. */
+  watchingHosts = false;
+  /** What a turn of a host function has used of memories, in the order of use, while somebody asks for it. */
+  touchedByHost: HostTouch[] | undefined;
 
   constructor(options: StoreOptions = {}) {
     super({ ...defaultLimits, ...options.limits });
@@ -130,7 +135,8 @@ export abstract class Activations extends State {
   }
 
   /** A host function's frame; the frame below has its place to resume at already. */
-  protected pushHost(fn: EmbeddedFunction, base: number): void {
+  protected pushHost(fn: EmbeddedFunction, base: number, begun = this.clock): void {
+    const call = this.hostFrames.get(this.depth)?.call ?? { place: this.pc, begun, token: this.nextToken };
     // A host function sees the memory of the instance that calls it.
     this.pushFrame(fn.address, base, this.instance);
     this.frames[this.depth * frameWords + 2] = hostPlace;
@@ -141,7 +147,7 @@ export abstract class Activations extends State {
       values.push(this.hostValue(type, slot));
       slot += wordsOf(type);
     }
-    this.hostFrames.set(this.depth, { function: fn, values, events: [], catches: false });
+    this.hostFrames.set(this.depth, { function: fn, values, events: [], catches: false, call });
   }
 
   protected hostValue(type: ValueType, slot: number): HostValue {

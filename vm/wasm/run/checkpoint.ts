@@ -7,11 +7,13 @@ import { frameWords, type HostActivation } from './state.ts';
 import { type WasmValue, wordsOfValue } from './values.ts';
 
 const pageBytes = 4096;
-const zeroPage = new Uint8Array(pageBytes);
+const pageWords = pageBytes / 4;
+const zeroPage = new Int32Array(pageWords);
 
 interface Pages {
+  /** In bytes, a multiple of 4. */
   readonly length: number;
-  readonly pages: readonly Uint8Array[];
+  readonly pages: readonly Int32Array[];
 }
 
 type Evaluations = Engine['evaluations'];
@@ -42,12 +44,24 @@ export interface EngineImage {
   readonly finished: boolean;
 }
 
-const same = (bytes: Uint8Array, page: Uint8Array): boolean => {
-  if (bytes.length !== page.length) return false;
-  // Buffers begin at multiples of 8 and their lengths are multiples of 4.
-  const one = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
-  const other = new Int32Array(page.buffer, page.byteOffset, page.length >> 2);
-  for (let index = 0; index < one.length; index++) if (one[index] !== other[index]) return false;
+/** Whether so many words from `from` on are those of a page; eight at a time. */
+const same = (words: Int32Array, from: number, count: number, page: Int32Array): boolean => {
+  if (count !== page.length) return false;
+  const most = count & -8;
+  for (let index = 0; index < most; index += 8) {
+    const at = from + index;
+    const differ =
+      (words[at]! ^ page[index]!) |
+      (words[at + 1]! ^ page[index + 1]!) |
+      (words[at + 2]! ^ page[index + 2]!) |
+      (words[at + 3]! ^ page[index + 3]!) |
+      (words[at + 4]! ^ page[index + 4]!) |
+      (words[at + 5]! ^ page[index + 5]!) |
+      (words[at + 6]! ^ page[index + 6]!) |
+      (words[at + 7]! ^ page[index + 7]!);
+    if (differ !== 0) return false;
+  }
+  for (let index = most; index < count; index++) if (words[from + index] !== page[index]) return false;
   return true;
 };
 
@@ -55,19 +69,24 @@ class Saver {
   cost = 400;
 
   pages(bytes: Uint8Array, length: number, previous: Pages | undefined): Pages {
-    const pages: Uint8Array[] = [];
-    for (let from = 0; from < length; from += pageBytes) {
-      const part = bytes.subarray(from, Math.min(length, from + pageBytes));
+    // Buffers begin at multiples of 8.
+    const words = new Int32Array(bytes.buffer, bytes.byteOffset, length >> 2);
+    const pages: Int32Array[] = [];
+    let isSame = previous?.length === length;
+    for (let from = 0; from < words.length; from += pageWords) {
+      const count = Math.min(pageWords, words.length - from);
       const before = previous?.pages[pages.length];
-      if (before && same(part, before)) pages.push(before);
-      else if (part.length === pageBytes && same(part, zeroPage)) pages.push(zeroPage);
+      if (before && same(words, from, count, before)) pages.push(before);
       else {
-        pages.push(part.slice());
-        this.cost += part.length;
+        isSame = false;
+        if (same(words, from, count, zeroPage)) pages.push(zeroPage);
+        else {
+          pages.push(words.slice(from, from + count));
+          this.cost += count * 4;
+        }
       }
     }
-    if (previous && previous.length === length && pages.every((page, index) => page === previous.pages[index]))
-      return previous;
+    if (previous && isSame) return previous;
     this.cost += pages.length * 8;
     return { length, pages };
   }
@@ -126,10 +145,11 @@ export const saveEngine = (engine: Engine, previous: EngineImage | undefined): E
   };
 };
 
-const write = (target: Uint8Array, { pages }: Pages): void => {
+const write = (target: Uint8Array, { length, pages }: Pages): void => {
+  const words = new Int32Array(target.buffer, target.byteOffset, length >> 2);
   let at = 0;
   for (const page of pages) {
-    target.set(page, at);
+    words.set(page, at);
     at += page.length;
   }
 };

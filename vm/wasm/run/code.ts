@@ -17,20 +17,30 @@ export const describeFunction = (state: State, fn: WasmFunction): void => {
   state.functions[at + 4] = fn.type;
 };
 
+/** What a watched place is held for: a local of one activation, or a range of memory; see {@link State.watchedActivation}. */
+export type Guard = 'local' | 'memory';
+
+/** A fast operation that {@link hot.leave} may stand in for. */
+interface Taken {
+  operation: number;
+  readonly guards: (Guard | undefined)[];
+  probes: number;
+}
+
 /** Instructions of a function whose operands are looked up in one walk. */
 const walkedWhole = 20_000;
 
 export class Code {
   /** Called with each function that is prepared. */
   onPrepared: (prepared: Prepared) => void = () => {};
-  /** Called when a place begins to be held, before it is, and when it no longer is. */
-  onHold: (place: number, held: boolean) => void = () => {};
+  /** Called when a place becomes held in another way. */
+  onHold: (place: number) => void = () => {};
   /** Functions by the start of their forms, ascending. */
   readonly #order: Prepared[] = [];
   /** Operands before instructions, by function and instruction. */
   readonly #operands = new Map<Prepared, Map<number, readonly Operand[]>>();
   /** Fast operations that {@link hot.leave} took the place of. */
-  readonly #taken = new Map<number, { operation: number; holds: number }>();
+  readonly #taken = new Map<number, Taken>();
 
   constructor(readonly state: State) {}
 
@@ -39,6 +49,8 @@ export class Code {
     if (fn.prepared || fn.broken !== undefined) return fn.prepared;
     const { state } = this;
     try {
+      const problem = fn.instance.module.bodyProblem?.(fn.index);
+      if (problem !== undefined) throw new InvalidFunction(problem);
       const preparation = new Preparation(state, fn, { fastBase: state.fastTop, plainBase: state.plainTop });
       const { prepared, fast, plain } = preparation.prepare();
       this.#reserve(prepared);
@@ -160,48 +172,92 @@ export class Code {
     }
   }
 
-  /** Makes the fast form be left at a place, until each hold is released. */
-  hold(place: number): void {
-    const { fast } = this.state;
+  /** Makes the fast form be left at a place, until each hold is released; compiled code looks first whether the guard lets it pass. */
+  hold(place: number, guard?: Guard): void {
+    const before = this.holdOf(place);
+    const taken = this.#take(place);
+    taken.guards.push(guard);
+    this.#settle(place, taken);
+    if (this.holdOf(place) !== before) this.onHold(place);
+  }
+
+  release(place: number, guard?: Guard): void {
     const taken = this.#taken.get(place);
-    if (taken) taken.holds++;
-    else {
-      this.onHold(place, true);
-      this.#taken.set(place, { operation: fast[place]!, holds: 1 });
-      fast[place] = hot.leave;
+    if (!taken) return;
+    const before = this.holdOf(place);
+    taken.guards.splice(taken.guards.indexOf(guard), 1);
+    this.#settle(place, taken);
+    if (this.holdOf(place) !== before) this.onHold(place);
+  }
+
+  /** Makes the fast form be left at a place where something is to be noted; compiled code notes it by itself. */
+  probe(place: number): void {
+    const taken = this.#take(place);
+    taken.probes++;
+    this.#settle(place, taken);
+  }
+
+  unprobe(place: number): void {
+    const taken = this.#taken.get(place);
+    if (!taken) return;
+    taken.probes--;
+    this.#settle(place, taken);
+  }
+
+  #take(place: number): Taken {
+    let taken = this.#taken.get(place);
+    if (!taken) {
+      taken = { operation: this.state.fast[place]!, guards: [], probes: 0 };
+      this.#taken.set(place, taken);
     }
+    return taken;
   }
 
-  release(place: number): void {
-    const taken = this.#taken.get(place);
-    if (!taken || --taken.holds > 0) return;
-    this.state.fast[place] = taken.operation;
-    this.#taken.delete(place);
-    this.onHold(place, false);
+  #settle(place: number, { operation, guards, probes }: Taken): void {
+    const isLeft = guards.length > 0 || (probes > 0 && operation !== hot.native);
+    this.state.fast[place] = isLeft ? hot.leave : operation;
+    if (guards.length === 0 && probes === 0) this.#taken.delete(place);
   }
 
-  isHeld(place: number): boolean {
-    return this.#taken.has(place);
+  /** How a place is held: always, or unless its guard lets control pass; undefined when it is not. */
+  holdOf(place: number): Guard | 'always' | undefined {
+    const guards = this.#taken.get(place)?.guards;
+    if (!guards || guards.length === 0) return undefined;
+    const [first] = guards;
+    return first !== undefined && guards.every((guard) => guard === first) ? first : 'always';
   }
 
-  /** The operation at a place, whether it is held or not. */
+  /** The operation at a place, whether it is left there or not. */
   operationAt(place: number): number {
     return this.#taken.get(place)?.operation ?? this.state.fast[place]!;
   }
 
   setOperation(place: number, operation: number): void {
     const taken = this.#taken.get(place);
-    if (taken) taken.operation = operation;
-    else this.state.fast[place] = operation;
+    if (taken) {
+      taken.operation = operation;
+      this.#settle(place, taken);
+    } else this.state.fast[place] = operation;
   }
 
-  /** Whether the fast form may be entered before an instruction: not where the rest of the stretch still has probes. */
+  /** The place of the fast form at which the heat of an instruction is counted: the function's first, or that of a loop; -1: none. */
+  headOf({ fastStart, fastAt, marks }: Prepared, index: number): number {
+    if (index === 0) return fastStart;
+    if ((marks[index]! & Mark.arrival) === 0) return -1;
+    const operation = this.operationAt(fastAt[index]!);
+    return operation === hot.head || operation === hot.native ? fastAt[index]! : -1;
+  }
+
+  /** Whether the fast form may be entered before an instruction: not where the rest of the stretch still has something to note. */
   canEnter(prepared: Prepared, index: number): boolean {
     const { marks, fastAt, plainAt, count } = prepared;
     const { fast, flags } = this.state;
-    if ((marks[index]! & Mark.entry) === 0 || fast[fastAt[index]!] === hot.leave) return false;
+    if ((marks[index]! & Mark.entry) === 0) return false;
+    const head = this.headOf(prepared, index);
+    if (head >= 0 && fast[head] === hot.native) return this.holdOf(fastAt[index]!) === undefined;
+    if (fast[fastAt[index]!] === hot.leave) return false;
     for (let at = index; at < count && (at === index || (marks[at]! & Mark.stretch) === 0); at++)
-      if ((flags[plainAt[at]!]! & Flag.probe) !== 0) return false;
+      if ((flags[plainAt[at]!]! & (Flag.probe | Flag.count)) !== 0) return false;
     return true;
   }
 }

@@ -1,7 +1,8 @@
+import type { Clock } from '../../context/index.ts';
 import type { HostAccess, HostEvent, HostOutcome, HostValue } from '../host/host.ts';
 import { Activations } from './activations.ts';
 import { Compiler } from './compiled/compiler.ts';
-import { interpretFast, interpretPlain } from './interpret.generated.ts';
+import { hot, interpretFast, interpretPlain } from './interpret.generated.ts';
 import { accessExactly } from './memory.ts';
 import type { EngineLimit, EngineOutcome, Invocation } from './outcome.ts';
 import { instructionAboutAt, instructionAtFast, instructionAtPlain, type Prepared, wordsOf } from './prepared.ts';
@@ -88,10 +89,43 @@ export class Engine extends Activations {
     const isPlain = near || this.plainOnly;
     if (!isPlain) {
       const index = instructionAtPlain(prepared, this.pc);
-      if (this.code.canEnter(prepared, index)) return this.#fast(prepared, index, left, limit);
+      if (this.#mayEnter(prepared, index)) {
+        this.#enteredAt = this.clock;
+        return this.#fast(prepared, index, left, limit);
+      }
     }
     const mask = Flag.stop | (this.watching ? Flag.watch : 0) | (isPlain ? 0 : Flag.head);
     return this.#plain(left, mask, limit);
+  }
+
+  /** Clock at which the fast form was entered last: what it leaves to the plain form at once must run there. */
+  #enteredAt: Clock = -1;
+  /** Coverage is on: {@link handed} hears where a frame is handed to the plain form, and hot functions are looked for there too. */
+  handed: ((prepared: Prepared, index: number, clock: Clock) => void) | undefined;
+
+  /** Every instruction is counted: by the plain form and by compiled code, not by the fast form. */
+  counting = false;
+
+  #mayEnter(prepared: Prepared, index: number): boolean {
+    if (this.#enteredAt === this.clock) return false;
+    return this.code.canEnter(prepared, index) || (this.handed !== undefined && this.#warms(prepared, index));
+  }
+
+  /** Counts calls and rounds where the fast form is not entered because of what is noted; true when there is compiled code now. */
+  #warms(prepared: Prepared, index: number): boolean {
+    const { code, fast, flags } = this;
+    const head = code.headOf(prepared, index);
+    if (head < 0 || code.operationAt(head) !== hot.head) return false;
+    const left = fast[head + 1]!;
+    if (left <= 0) {
+      // It is never compiled, and nothing else enters the fast form while all is counted.
+      if (this.counting) flags[prepared.plainAt[index]!]! &= ~Flag.head;
+      return false;
+    }
+    fast[head + 1] = left - 1;
+    if (left > 1) return false;
+    this.compiler.compile();
+    return code.canEnter(prepared, index);
   }
 
   #leaving = false;
@@ -163,6 +197,7 @@ export class Engine extends Activations {
     this.clock = this.limit - (this.rest - index);
     this.code.settle(prepared, index, this.fp);
     this.pc = prepared.plainAt[index]!;
+    this.handed?.(prepared, executing ? index + 1 : index, executing ? this.clock + 1 : this.clock);
   }
 
   #plain(left: number, mask: number, limit: EngineLimit): EngineOutcome | undefined {

@@ -1,4 +1,5 @@
 /** The architectural state of a store and its stack, as the interpreters see it: typed arrays, and few objects behind them. */
+import type { Clock } from '../../context/index.ts';
 import type { HostEvent, HostFunction, HostValue } from '../host/host.ts';
 import type { WasmModule } from '../module.ts';
 import { TypeStore } from '../type-store.ts';
@@ -141,6 +142,26 @@ export interface HostActivation {
   readonly events: readonly HostEvent[];
   /** Whether thrown host values come back to it. */
   readonly catches: boolean;
+  readonly call: CallPlace;
+}
+
+/** The instruction that called a host function, or the outermost of several that called each other. */
+export interface CallPlace {
+  /** In the plain form. */
+  readonly place: number;
+  /** Clock before it. */
+  readonly begun: Clock;
+  /** Number of the next question to the outside then. */
+  readonly token: number;
+}
+
+/** Part of a memory that a host function has used. */
+export interface HostTouch {
+  /** The memory's address in the store. */
+  readonly memory: number;
+  readonly offset: number;
+  readonly length: number;
+  readonly write: boolean;
 }
 
 export interface StoreLimits {
@@ -283,6 +304,12 @@ export class State {
   native: (pc: number, fp: number, depth: number, rest: number) => number = () => -1;
   /** Set before a function is prepared. */
   heat: Heat = defaultHeat;
+
+  // What guarded places are held for, as compiled code sees it; see {@link Guard}.
+  /** The activation whose locals are watched; -1: none. */
+  readonly watchedActivation = new Float64Array(1).fill(-1);
+  /** The bytes of memories that are watched: from, and to (exclusive). */
+  readonly watchedBytes = new Float64Array(2);
 
   /** After a memory grew. */
   refreshMemory(): void {

@@ -35,22 +35,22 @@ export class GuestMemory {
   }
 
   u8(offset: number): number {
-    this.check(offset, 1);
+    this.#reads(offset, 1);
     return this.#view.getUint8(offset);
   }
 
   u16(offset: number): number {
-    this.check(offset, 2);
+    this.#reads(offset, 2);
     return this.#view.getUint16(offset, true);
   }
 
   u32(offset: number): number {
-    this.check(offset, 4);
+    this.#reads(offset, 4);
     return this.#view.getUint32(offset, true);
   }
 
   u64(offset: number): bigint {
-    this.check(offset, 8);
+    this.#reads(offset, 8);
     return this.#view.getBigUint64(offset, true);
   }
 
@@ -66,7 +66,7 @@ export class GuestMemory {
 
   /** A copy. */
   read(offset: number, length: number): Uint8Array {
-    this.check(offset, length);
+    this.#reads(offset, length);
     return this.#bytes.slice(offset, offset + length);
   }
 
@@ -101,11 +101,17 @@ export class GuestMemory {
   gather(spans: readonly Span[]): Uint8Array {
     const bytes = new Uint8Array(lengthOf(spans));
     let at = 0;
+    this.announce(spans);
     for (const { offset, length } of spans) {
       bytes.set(this.#bytes.subarray(offset, offset + length), at);
       at += length;
     }
     return bytes;
+  }
+
+  /** Buffers that an earlier turn of the call has read. */
+  announce(spans: readonly Span[]): void {
+    for (const { offset, length } of spans) this.#reads(offset, length);
   }
 
   /** Fills the buffers one after the other. */
@@ -116,6 +122,11 @@ export class GuestMemory {
       this.write(offset, bytes.subarray(at, at + length));
       at += length;
     }
+  }
+
+  #reads(offset: number, length: number): void {
+    this.check(offset, length);
+    this.#memory.reads(offset, length);
   }
 
   #writes(offset: number, length: number): void {

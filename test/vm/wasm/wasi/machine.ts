@@ -63,7 +63,7 @@ export const wasiUnderTest = (options: UnderTestOptions = {}): WasiUnderTest => 
   const journal: Recorded[] = [];
   const announced: (readonly [number, number])[] = [];
   const access: HostAccess = {
-    memory: { bytes, writes: (offset, length) => announced.push([offset, length]), grow: () => -1 },
+    memory: { bytes, writes: (offset, length) => announced.push([offset, length]), reads: () => {}, grow: () => -1 },
     module: 'test',
     exports: () => false,
   };

@@ -3,14 +3,15 @@
  * the fast form then has the operation `native` at its start and at its loops. Where the host allows no evaluation of text, everything
  * stays with the interpreter. What is compiled asks a flag at the places that were held then; holding another place discards it.
  */
-import type { Code } from '../code.ts';
+import type { Code, Guard } from '../code.ts';
 import { hot } from '../interpret.generated.ts';
 import type { Prepared } from '../prepared.ts';
 import { Exit, frameWords, type State, type WasmFunction } from '../state.ts';
 import { operationsOf } from './operations.ts';
+import type { Noting, Probes } from './probes.ts';
 import { scopesOf } from './scopes.ts';
 import { Uncompilable } from './values.ts';
-import { FunctionWriter, withRefresh } from './writer.ts';
+import { FunctionWriter } from './writer.ts';
 
 /**
  * Runs a function of a frame from the place `pc` of its fast form (0: from its start, with locals that are still to be cleared); see
@@ -27,10 +28,11 @@ interface Unit {
   /** Times that it was left, and instructions that ran before; since it was judged last. */
   leaves: number;
   progress: number;
-  /** Flags in use, by the place that was held when it was compiled. */
+  /** Flags in use, by the place that was held when it was compiled; -1: none, because a guard lets control pass. */
   holds: ReadonlyMap<number, number>;
   /** It asks at places that are held no more. */
   stale: boolean;
+  probes: Probes | undefined;
 }
 
 /** Longer functions (in words of the fast form) exceed what hosts optimise. */
@@ -40,6 +42,9 @@ const deepest = 400;
 const widest = 16_384;
 /** Words of the data stack and frames that are there at once: replacing them discards all compiled code. */
 const stackWords = 2 ** 20;
+
+/** When something is compiled anew that was compiled before. */
+const soon = { calls: 1, rounds: 1 };
 
 /** Flags for held places. */
 const flagCount = 65_536;
@@ -68,6 +73,11 @@ const names = [
     'W',
     'S',
     'Z',
+    'N',
+    'O',
+    'B',
+    'P',
+    'Q',
   ],
 ] as const;
 
@@ -88,6 +98,8 @@ export class Compiler {
   #isStale = false;
   #quiet = 0;
   #patience = 500;
+  /** Set while coverage is on: what runs is noted. */
+  noting: Noting | undefined;
   /** Functions that were compiled, and why others were not; for tests. */
   compiled = 0;
   readonly refusals: string[] = [];
@@ -96,7 +108,7 @@ export class Compiler {
     readonly state: State,
     readonly code: Code,
   ) {
-    code.onHold = (place, held) => this.#onHold(place, held);
+    code.onHold = (place) => this.#onHold(place);
     state.native = (pc, fp, depth, rest) => this.#run(pc, fp, depth, rest);
   }
 
@@ -125,6 +137,8 @@ export class Compiler {
     const address = state.frames[depth * frameWords]!;
     if (this.#isStale && ++this.#quiet > this.#patience) this.#renew();
     const run = this.#isBound() ? table[address] : null;
+    // What begins here has to be noted.
+    if (!run && this.noting) return this.#left(pc, fp, depth, rest, Exit.Leave);
     if (!run) return this.#left(pc + 2, fp, depth, rest, 0);
     while (table.length < state.store.length) table.push(null);
     this.#registers[0] = Math.min(state.ceiling, depth + deepest);
@@ -139,7 +153,7 @@ export class Compiler {
     this.#isStale = false;
     this.#quiet = 0;
     this.#patience *= 2;
-    for (const unit of this.#units.values()) if (unit.stale) this.#discard(unit, { calls: 1, rounds: 1 });
+    for (const unit of this.#units.values()) if (unit.stale) this.#discard(unit, soon);
   }
 
   #left(pc: number, fp: number, depth: number, rest: number, status: number): -1 {
@@ -152,10 +166,17 @@ export class Compiler {
     state.status = status;
     state.bound = state.functions[address * 8 + 2]!;
     state.enterInstance(state.frames[depth * frameWords + 3]!);
+    if (status === 0) this.#units.get(address)?.probes?.takeBack(pc, state.limit - rest);
     // Limits, held places and large operations are not its doing.
     if (status !== Exit.Limit && status !== Exit.Leave && status !== Exit.Charge)
       this.#judge(address, state.limit - rest - this.#entered);
     return -1;
+  }
+
+  /** The code cannot be entered with the frame as it is: nothing has been noted. */
+  #turnedAway(pc: number, fp: number, depth: number, rest: number): -1 {
+    this.#judge(this.state.frames[depth * frameWords]!, this.state.limit - rest - this.#entered);
+    return this.#left(pc, fp, depth, rest, Exit.Leave);
   }
 
   /** Code that is left all the time is slower than none. */
@@ -184,9 +205,16 @@ export class Compiler {
       state.fast[place + 1] = unit.refused ? 0 : place === unit.prepared.fastStart ? calls : rounds;
     }
     unit.entries = [];
-    this.#freeFlags.push(...unit.holds.values());
+    for (const flag of unit.holds.values()) if (flag >= 0) this.#freeFlags.push(flag);
     unit.holds = new Map();
     unit.stale = false;
+    if (unit.probes) this.noting?.end(unit.probes);
+    unit.probes = undefined;
+  }
+
+  /** What is noted is another: everything is compiled anew, or one function. */
+  anew(prepared?: Prepared): void {
+    for (const unit of this.#units.values()) if (!prepared || unit.prepared === prepared) this.#discard(unit, soon);
   }
 
   /** Before functions change their addresses: everything is compiled anew when it has run often again. */
@@ -195,20 +223,21 @@ export class Compiler {
     this.#units.clear();
   }
 
-  #onHold(place: number, held: boolean): void {
+  #onHold(place: number): void {
     if (this.#units.size === 0) return;
     const prepared = this.code.preparedAtPlace(place);
     const unit = prepared && this.#units.get(prepared.function);
     if (!unit) return;
+    const held = this.code.holdOf(place);
     const flag = unit.holds.get(place);
-    if (flag !== undefined) {
-      this.#flags[flag] = held ? 1 : 0;
-      if (!held) {
-        unit.stale = true;
-        this.#isStale = true;
-        this.#quiet = 0;
-      }
-    } else if (held) this.#discard(unit);
+    if (held === undefined) {
+      if (flag === undefined) return;
+      if (flag >= 0) this.#flags[flag] = 0;
+      unit.stale = true;
+      this.#isStale = true;
+      this.#quiet = 0;
+    } else if (flag !== undefined && flag >= 0) this.#flags[flag] = 1;
+    else if (flag === undefined || held === 'always') this.#discard(unit, held === 'always' ? undefined : soon);
   }
 
   /** The function of the innermost frame has run often: compiles it, if that is possible. No interpreter may be running. */
@@ -225,6 +254,7 @@ export class Compiler {
       progress: 0,
       holds: new Map<number, number>(),
       stale: false,
+      probes: undefined,
     };
     this.#units.set(fn.address, unit);
     if (unit.refused) return;
@@ -237,7 +267,7 @@ export class Compiler {
     if (!this.#isBound()) this.#bound = this.#arrays();
     try {
       const { text, entries } = this.#write(fn, unit);
-      const run = this.#evaluate(fn, text);
+      const run = this.#evaluate(fn, text, unit);
       if (!run) return this.#discard(unit);
       while (this.#table.length < state.store.length) this.#table.push(null);
       this.#table[fn.address] = run;
@@ -260,19 +290,26 @@ export class Compiler {
     const { state } = this;
     const holds = new Map<number, number>();
     unit.holds = holds;
-    const holdAt = (place: number): number => {
-      if (!this.code.isHeld(place)) return -1;
+    const holdAt = (place: number): number | Guard | undefined => {
+      const held = this.code.holdOf(place);
+      if (held === undefined) return undefined;
+      if (held !== 'always') {
+        holds.set(place, -1);
+        return held;
+      }
       const flag = this.#freeFlags.pop();
       if (flag === undefined) throw new Uncompilable('too many places are held');
       holds.set(place, flag);
       this.#flags[flag] = 1;
       return flag;
     };
-    const writer = new FunctionWriter({ state, prepared, notes, operations, root, holdAt });
-    return { text: withRefresh(writer.write()), entries: writer.entries };
+    const probes = this.noting?.begin(prepared);
+    unit.probes = probes;
+    const writer = new FunctionWriter({ state, prepared, notes, operations, root, holdAt, probes });
+    return { text: writer.write(), entries: writer.entries };
   }
 
-  #evaluate(fn: WasmFunction, text: string): CompiledFunction | undefined {
+  #evaluate(fn: WasmFunction, text: string, { probes }: Unit): CompiledFunction | undefined {
     const { state } = this;
     const memory = state.memories[fn.instance.memories[0] ?? -1] ?? null;
     const given: Readonly<Record<(typeof names)[number], unknown>> = {
@@ -295,6 +332,11 @@ export class Compiler {
         this.#left(pc, fp, depth, rest, status),
       W: new Int32Array(this.#scratch.buffer),
       S: this.#scratch,
+      N: state.watchedBytes,
+      O: state.watchedActivation,
+      B: (pc: number, fp: number, depth: number, rest: number) => this.#turnedAway(pc, fp, depth, rest),
+      P: probes?.values,
+      Q: probes?.seen,
       Z: new Float32Array(this.#scratch.buffer),
     };
     let make: (...values: readonly unknown[]) => CompiledFunction;

@@ -60,6 +60,7 @@ const write = (call: Call): HostOutcome | undefined => {
   } else if (kind === 'stdout' || kind === 'stderr') {
     // Not by an exception: programs write often. It asks once, so the second turn has nothing more to say.
     if (length > 0 && call.turn === 0) return { kind: 'outside', request: outside.output(kind, memory.gather(spans)) };
+    memory.announce(spans);
   } else throw new Failure(kind === 'folder' ? 'isdir' : 'badf');
   memory.setU32(call.u32(3), length);
   return undefined;

@@ -1,0 +1,122 @@
+/** The text of a compiled function while it is written: the variables of its slots, the statements so far, and how the code is left. */
+import type { Guard } from '../code.ts';
+import type { Notes } from '../prepare-state.ts';
+import type { Prepared } from '../prepared.ts';
+import type { State } from '../state.ts';
+import type { Kind } from './arithmetic.ts';
+import type { Operation } from './operations.ts';
+import type { Probes } from './probes.ts';
+import type { Scope } from './scopes.ts';
+import { kindOf, Slots, stored, Uncompilable } from './values.ts';
+
+export interface WriterOptions {
+  readonly state: State;
+  readonly prepared: Prepared;
+  readonly notes: Notes;
+  readonly operations: readonly Operation[];
+  readonly root: Scope;
+  /** Number of the flag in `H` that says whether the code has to be left at a place now, or what is looked at instead. */
+  readonly holdAt: (place: number) => number | Guard | undefined;
+  /** What is noted for coverage. */
+  readonly probes: Probes | undefined;
+}
+
+export abstract class FunctionText {
+  protected readonly state: State;
+  protected readonly prepared: Prepared;
+  protected readonly notes: Notes;
+  protected readonly operations: readonly Operation[];
+  protected readonly root: Scope;
+  protected readonly holdAt: WriterOptions['holdAt'];
+  protected readonly probes: Probes | undefined;
+  /** Flags are read once a call: they change only while no compiled code runs. */
+  protected readonly flags: number[] = [];
+  protected readonly slots: Slots;
+  protected readonly indexOf: ReadonlyMap<number, number>;
+  protected readonly text: string[] = [];
+  /** Operands to store when the code is left, as statements; a leave names its row. */
+  protected readonly shapes = new Map<string, number>([['', 0]]);
+  /** Dirty locals at jumps, by operation that they arrive at. */
+  protected readonly incoming = new Map<number, Set<number>>();
+  /** Loops that the code can be entered at: their numbers, by operation. */
+  protected readonly loops = new Map<number, number>();
+  protected readonly parameters: ReadonlySet<number>;
+  protected reachable = true;
+  protected usesMemory = false;
+  /** The access that is being written is held for a range of memory. */
+  protected watchesMemory = false;
+
+  constructor({ state, prepared, notes, operations, root, holdAt, probes }: WriterOptions) {
+    this.state = state;
+    this.prepared = prepared;
+    this.notes = notes;
+    this.operations = operations;
+    this.root = root;
+    this.holdAt = holdAt;
+    this.probes = probes;
+    this.indexOf = new Map(operations.map(({ place }, index) => [place, index]));
+    const parameterEnd = state.functions[prepared.function * 8 + 5]!;
+    this.parameters = new Set([...prepared.localWords].filter((word) => word < parameterEnd));
+    // Where the code is left all locals are stored, so that many of both cost much: then they are stored at once instead.
+    const leaves = operations.filter(({ name, cold }) => cold >= 0 || /load|store|call|head/.test(name)).length;
+    this.slots = new Slots(prepared, leaves * prepared.localTypes.length > 2000);
+  }
+
+  protected emit(text: string): void {
+    if (text !== '') this.text.push(text);
+  }
+
+  /** The statement that notes the side of a branch. */
+  protected side(place: number, side: number): string {
+    const number = this.probes?.sideAt(place, side);
+    return number === undefined ? '' : this.probes!.text(number);
+  }
+
+  /** Statements that leave the code with the frame as it stands; `status` is an {@link Exit}, or 0: the interpreter goes on. */
+  protected leave(place: number, status = 0): string {
+    const row = [...this.slots.dirtyHomes]
+      .sort((one, other) => one - other)
+      .map((slot) => stored(slot, this.slots.kind(slot)))
+      .join(' ');
+    let shape = this.shapes.get(row);
+    if (shape === undefined) {
+      shape = this.shapes.size;
+      this.shapes.set(row, shape);
+    }
+    return `x = ${place};${shape === 0 ? ' k = 0;' : ` k = ${shape};`} s = ${status}; break leave;`;
+  }
+
+  protected arrivals(place: number): readonly { readonly home: number; readonly type: number }[] {
+    const arrivals = this.notes.arrivals.get(place);
+    if (!arrivals) throw new Uncompilable(`nothing is known of place ${place}`);
+    return arrivals;
+  }
+
+  /** Assigns a slot's variables. */
+  protected define(slot: number, kind: Kind, value: string, high = ''): void {
+    const slots = this.slots;
+    const after = slots.defined(slot, kind);
+    if (kind === 'l') this.emit(`i${slot} = ${value}; i${slot + 1} = ${high}; ${after}`);
+    else this.emit(`${kind === 'i' ? 'i' : 'd'}${slot} = ${value}; ${after}`);
+  }
+
+  /** The kind of the result that an operation leaves in a slot. */
+  protected resultKind(place: number, slot: number): Kind {
+    if (this.slots.isLocal(slot)) return this.slots.kind(slot);
+    const type = this.notes.types.get(place);
+    if (type === undefined) throw new Uncompilable(`the result at place ${place} is not known`);
+    return kindOf(type);
+  }
+
+  protected operand(slot: number, kind: 'i' | 'd' | 'f'): string {
+    const text = kind === 'i' ? this.slots.low(slot) : this.slots.float(slot, kind);
+    this.slots.take(slot);
+    return text;
+  }
+
+  protected pair(slot: number): readonly [string, string] {
+    const pair = [this.slots.low(slot), this.slots.high(slot)] as const;
+    this.slots.take(slot);
+    return pair;
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * What compiled code notes for coverage. It notes a whole stretch (instructions that run one after the other) when the stretch begins,
+ * and the sides of branches on their edges: how often, or at which clock for the first time.
+ */
+import { lastAtMost, Mark, type Prepared } from '../prepared.ts';
+
+/** Something to note: that the stretch of an instruction begins, or that a branch takes a side. */
+interface Probe {
+  readonly index: number;
+  /** -1: a stretch. */
+  readonly side: number;
+}
+
+export class Probes {
+  readonly all: Probe[] = [];
+  /** By probe: how often; or, of the first time, the clock less the number of the instruction. */
+  readonly values: Float64Array;
+  /** By probe: whether the first time was noted. */
+  readonly seen: Uint8Array;
+  readonly #stretches = new Map<number, number>();
+  readonly #sides = new Map<string, number>();
+  /** Stretches that begin at a place of the fast form, when control goes straight on to it, and however it arrives there. */
+  readonly #before = new Map<number, number[]>();
+  readonly #at = new Map<number, number[]>();
+
+  constructor(
+    readonly prepared: Prepared,
+    readonly isExact: boolean,
+    probes: readonly Probe[],
+    /** Sides of the labels of tables of branches, by instruction. */
+    readonly labels: ReadonlyMap<number, readonly number[]>,
+  ) {
+    this.values = new Float64Array(probes.length);
+    this.seen = new Uint8Array(probes.length);
+    for (const probe of probes) this.#add(probe);
+  }
+
+  #add({ index, side }: Probe): void {
+    const number = this.all.length;
+    this.all.push({ index, side });
+    if (side >= 0) {
+      this.#sides.set(`${index} ${side}`, number);
+      return;
+    }
+    this.#stretches.set(index, number);
+    const { fastAt, marks, count } = this.prepared;
+    const place = fastAt[index]!;
+    let isBefore = false;
+    for (let later = index + 1; later < count && fastAt[later] === place; later++)
+      if ((marks[later]! & Mark.arrival) !== 0) isBefore = true;
+    const rows = isBefore ? this.#before : this.#at;
+    const numbers = rows.get(place);
+    if (numbers) numbers.push(number);
+    else rows.set(place, [number]);
+  }
+
+  stretchOf(index: number): number | undefined {
+    return this.#stretches.get(index);
+  }
+
+  /** The probe of a side of the branch that an operation of the fast form is. */
+  sideAt(place: number, side: number): number | undefined {
+    return this.#sides.get(`${lastAtMost(this.prepared.fastAt, place)} ${side}`);
+  }
+
+  /** The side that a label of a table of branches is; -1: none is noted. */
+  labelSide(place: number, label: number): number {
+    return this.labels.get(lastAtMost(this.prepared.fastAt, place))?.[label] ?? -1;
+  }
+
+  before(place: number): readonly number[] {
+    return this.#before.get(place) ?? [];
+  }
+
+  at(place: number): readonly number[] {
+    return this.#at.get(place) ?? [];
+  }
+
+  /** The code is left before the operation at a place: a stretch that begins there has not begun; `base` is its clock less its number. */
+  takeBack(place: number, base: number): void {
+    for (const number of this.at(place))
+      if (this.isExact) this.values[number]!--;
+      else if (this.values[number] === base) this.seen[number] = 0;
+  }
+
+  /** The statement that notes something. */
+  text(number: number): string {
+    return this.isExact
+      ? `P[${number}] += 1;`
+      : `if (Q[${number}] === 0) { Q[${number}] = 1; P[${number}] = D[0] - rest; }`;
+  }
+}
+
+/** Who wants something to be noted. */
+export interface Noting {
+  /** A function is being compiled; undefined when nothing of it has to be noted. */
+  begin(prepared: Prepared): Probes | undefined;
+  /** Its code is used no more. */
+  end(probes: Probes): void;
+}
