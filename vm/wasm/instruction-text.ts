@@ -1,76 +1,109 @@
-/** One instruction as the text format writes it, with the names of its module. */
+/** One instruction as the text format writes it: for the disassembly here, and for the printer of whole modules. */
 import { handlerFields, handlerKinds, type InstructionReader } from './decode/instruction-reader.ts';
 import type { FunctionCode } from './function-code.ts';
 import { type ImmediateKind, opcodeOfKey } from './opcodes.ts';
-import { type ModuleSpelling, spellF32, spellF64, spellI64 } from './spelling.ts';
+import { type ModuleSpelling, type NamedKind, spellF32, spellF64, spellI64, spellIdentifier } from './spelling.ts';
+import type { StorageType } from './types.ts';
 
-/** Spells the instruction that a reader has read; `code` is the function that it belongs to. */
-export const spellInstruction = (spelling: ModuleSpelling, code: FunctionCode, reader: InstructionReader): string => {
+/** How the things that an instruction names are written. */
+export interface InstructionNames {
+  index(kind: NamedKind, index: number): string;
+  function(index: number): string;
+  local(index: number): string;
+  field(type: number, index: number): string;
+  type(type: StorageType): string;
+  heapType(type: number): string;
+  /** A label by the number of blocks between. */
+  label(depth: number): string;
+  /** Identifier of the block that the instruction opens. */
+  ownLabel(): string | undefined;
+}
+
+/** The instruction that a reader has read. */
+export const instructionText = (names: InstructionNames, reader: InstructionReader): string => {
   const opcode = opcodeOfKey(reader.key);
-  if (!opcode) return 'unknown';
+  if (!opcode) return `;; no instruction 0x${reader.key.toString(16)}`;
   const { name, immediates } = opcode;
-  const parts = immediates.length === 0 ? [] : spellImmediates(spelling, code, reader, immediates, opcode.alignment);
-  return [name, ...parts].join(' ');
+  if (immediates.length === 0) return name;
+  return [name, ...spellImmediates(names, reader, immediates, opcode.alignment)].join(' ');
+};
+
+/** The same in the disassembly of a function, where labels without a name say where they lead. */
+export const spellInstruction = (spelling: ModuleSpelling, code: FunctionCode, reader: InstructionReader): string => {
+  const { start } = reader;
+  const labels = () => spelling.module.names.labels.get(code.functionIndex);
+  return instructionText(
+    {
+      index: (kind, index) => spelling.index(kind, index),
+      function(index) {
+        const identifier = spelling.identifier('functions', index);
+        if (identifier) return identifier;
+        const name = spelling.functionName(index);
+        return name.startsWith('func[') ? String(index) : `${index} (;${name};)`;
+      },
+      local: (index) => spelling.local(code.functionIndex, index),
+      field: (type, index) => spelling.field(type, index),
+      type: (type) => spelling.type(type),
+      heapType: (type) => spelling.heapType(type),
+      label: (depth) => spellLabel(spelling, code, start, depth),
+      ownLabel() {
+        const name = labels()?.get(code.blocks.findIndex((each) => each.start === start));
+        return name === undefined ? undefined : spellIdentifier(name);
+      },
+    },
+    reader,
+  );
 };
 
 const spellImmediates = (
-  spelling: ModuleSpelling,
-  code: FunctionCode,
+  names: InstructionNames,
   reader: InstructionReader,
   immediates: readonly ImmediateKind[],
   alignment = 0,
 ): readonly string[] => {
-  const { index, second, start } = reader;
-  const label = (depth: number): string => spellLabel(spelling, code, start, depth);
+  const { index, second } = reader;
   const [first, next] = immediates;
   switch (first) {
     case 'block type': {
-      const type = spellBlockType(spelling, reader.block);
-      const block = code.blocks.findIndex((each) => each.start === start);
-      const name = spelling.module.names.labels.get(code.functionIndex)?.get(block);
+      const own = names.ownLabel();
       return [
-        ...(name === undefined ? [] : [`$${name}`]),
-        ...type,
-        ...(next ? spellHandlers(spelling, reader, label) : []),
+        ...(own === undefined ? [] : [own]),
+        ...spellBlockType(names, reader.block),
+        ...(next ? spellHandlers(names, reader) : []),
       ];
     }
     case 'label':
-      return [label(index)];
+      return [names.label(index)];
     case 'label table':
-      return Array.from(reader.list.subarray(0, reader.count), (each) => label(each >>> 0));
-    case 'function': {
-      const identifier = spelling.identifier('functions', index);
-      const name = spelling.functionName(index);
-      return identifier ? [identifier] : [String(index), ...(name.startsWith('func[') ? [] : [`(;${name};)`])];
-    }
+      return Array.from(reader.list.subarray(0, reader.count), (each) => names.label(each >>> 0));
+    case 'function':
+      return [names.function(index)];
     case 'type':
       if (next === 'table') {
-        const table = second === 0 ? [] : [spelling.index('tables', second)];
-        return [...table, `(type ${spelling.index('types', index)})`];
+        const table = second === 0 ? [] : [names.index('tables', second)];
+        return [...table, `(type ${names.index('types', index)})`];
       }
-      return [spelling.index('types', index), ...spellSecond(spelling, next, index, second)];
+      return [names.index('types', index), ...spellSecond(names, next, index, second)];
     case 'local':
-      return [spelling.local(code.functionIndex, index)];
+      return [names.local(index)];
     case 'global':
-      return [spelling.index('globals', index)];
+      return [names.index('globals', index)];
     case 'tag':
-      return [spelling.index('tags', index)];
+      return [names.index('tags', index)];
     case 'table':
       if (next === 'table')
-        return index === 0 && second === 0 ? [] : [spelling.index('tables', index), spelling.index('tables', second)];
-      return [spelling.index('tables', index)];
+        return index === 0 && second === 0 ? [] : [names.index('tables', index), names.index('tables', second)];
+      return index === 0 ? [] : [names.index('tables', index)];
     case 'memory':
       if (next === 'memory')
-        return index === 0 && second === 0
-          ? []
-          : [spelling.index('memories', index), spelling.index('memories', second)];
-      return index === 0 ? [] : [spelling.index('memories', index)];
+        return index === 0 && second === 0 ? [] : [names.index('memories', index), names.index('memories', second)];
+      return index === 0 ? [] : [names.index('memories', index)];
     case 'data':
-      return [...(next && second !== 0 ? [spelling.index('memories', second)] : []), spelling.index('data', index)];
+      return [...(next && second !== 0 ? [names.index('memories', second)] : []), names.index('data', index)];
     case 'element':
-      return [...(next && second !== 0 ? [spelling.index('tables', second)] : []), spelling.index('elements', index)];
+      return [...(next && second !== 0 ? [names.index('tables', second)] : []), names.index('elements', index)];
     case 'memory argument':
-      return [...spellMemoryArgument(spelling, reader, alignment), ...(next ? [String(second)] : [])];
+      return [...spellMemoryArgument(names, reader, alignment), ...(next ? [String(second)] : [])];
     case 'lane':
       return [String(index)];
     case 'i32':
@@ -86,13 +119,13 @@ const spellImmediates = (
     case 'shuffle':
       return Array.from(reader.bytes.subarray(reader.bytesAt, reader.bytesAt + 16), String);
     case 'heap type':
-      return [spelling.heapType(reader.heap)];
+      return [names.heapType(reader.heap)];
     case 'reference type':
-      return [spelling.type(reader.type)];
+      return [names.type(reader.type)];
     case 'cast':
-      return [label(index), spelling.type(reader.type), spelling.type(reader.target)];
+      return [names.label(index), names.type(reader.type), names.type(reader.target)];
     case 'value types':
-      return [`(result ${Array.from(reader.list.subarray(0, reader.count), (type) => spelling.type(type)).join(' ')})`];
+      return [`(result ${Array.from(reader.list.subarray(0, reader.count), (type) => names.type(type)).join(' ')})`];
     default:
       return [String(index)];
   }
@@ -106,32 +139,28 @@ const spellWord = (bytes: Uint8Array, at: number): string =>
 const spellLabel = (spelling: ModuleSpelling, code: FunctionCode, offset: number, depth: number): string => {
   const block = code.labelled(offset, depth);
   const name = block === undefined ? undefined : spelling.module.names.labels.get(code.functionIndex)?.get(block);
-  if (name !== undefined) return `$${name}`;
+  if (name !== undefined) return spellIdentifier(name);
   const target = code.branchTarget(offset, depth);
   return target === undefined ? String(depth) : `${depth} (;0x${target.toString(16)};)`;
 };
 
-const spellBlockType = (spelling: ModuleSpelling, block: number): readonly string[] => {
+const spellBlockType = (names: InstructionNames, block: number): readonly string[] => {
   if (block === -1) return [];
-  return block >= 0 ? [`(result ${spelling.type(block)})`] : [`(type ${spelling.index('types', -2 - block)})`];
+  return block >= 0 ? [`(result ${names.type(block)})`] : [`(type ${names.index('types', -2 - block)})`];
 };
 
-const spellHandlers = (
-  spelling: ModuleSpelling,
-  reader: InstructionReader,
-  label: (depth: number) => string,
-): readonly string[] => {
+const spellHandlers = (names: InstructionNames, reader: InstructionReader): readonly string[] => {
   const handlers: string[] = [];
   for (let at = 0; at < reader.count; at += handlerFields) {
     const [kind = 0, tag = 0, depth = 0] = reader.list.subarray(at, at + handlerFields);
-    const words = [handlerKinds[kind as 0], ...(kind < 2 ? [spelling.index('tags', tag)] : []), label(depth >>> 0)];
+    const words = [handlerKinds[kind as 0], ...(kind < 2 ? [names.index('tags', tag)] : []), names.label(depth >>> 0)];
     handlers.push(`(${words.join(' ')})`);
   }
   return handlers;
 };
 
 const spellSecond = (
-  spelling: ModuleSpelling,
+  names: InstructionNames,
   kind: ImmediateKind | undefined,
   type: number,
   second: number,
@@ -140,27 +169,27 @@ const spellSecond = (
     case undefined:
       return [];
     case 'field':
-      return [spelling.field(type, second)];
+      return [names.field(type, second)];
     case 'type':
-      return [spelling.index('types', second)];
+      return [names.index('types', second)];
     case 'data':
-      return [spelling.index('data', second)];
+      return [names.index('data', second)];
     case 'element':
-      return [spelling.index('elements', second)];
+      return [names.index('elements', second)];
     default:
       return [String(second)];
   }
 };
 
 const spellMemoryArgument = (
-  spelling: ModuleSpelling,
+  names: InstructionNames,
   reader: InstructionReader,
   natural: number,
 ): readonly string[] => {
   const offset = (BigInt(reader.high >>> 0) << 32n) | BigInt(reader.low >>> 0);
   return [
-    ...(reader.index === 0 ? [] : [spelling.index('memories', reader.index)]),
+    ...(reader.index === 0 ? [] : [names.index('memories', reader.index)]),
     ...(offset === 0n ? [] : [`offset=${offset}`]),
-    ...(reader.alignment === natural ? [] : [`align=${2 ** reader.alignment}`]),
+    ...(reader.alignment === natural ? [] : [`align=${1n << BigInt(reader.alignment)}`]),
   ];
 };

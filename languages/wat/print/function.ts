@@ -105,7 +105,7 @@ export const printFunction = (
     }
     const opens = openers.has(key);
     const ownLabel = opens ? identifiers.label(functionIndex, blocks) : undefined;
-    const around = { module, identifiers, locals: names, labels, ownLabel };
+    const around = { identifiers, locals: names, labels, ownLabel };
     if (key === keys.end || key === keys.delegate) labels.pop();
     const depth = labels.length - (middles.has(key) ? 1 : 0);
     lines.push({ text: '  '.repeat(Math.min(depth, 100) + 1) + spellInstruction(reader, around), offset: start });
@@ -136,7 +136,7 @@ export const printExpression = (
   { from, to }: ByteRange,
 ): readonly string[] => {
   const reader = new InstructionReader(module.bytes, from, to);
-  const around = { module, identifiers, locals: new Map<number, string>(), labels: [], ownLabel: undefined };
+  const around = { identifiers, locals: new Map<number, string>(), labels: [], ownLabel: undefined };
   const found: string[] = [];
   for (let key = reader.read(); key >= 0 && key !== keys.end; key = reader.read())
     found.push(spellInstruction(reader, around));

@@ -1,34 +1,12 @@
 /** Literals of the text format that are read back as the same bits. */
+import { spellF32, spellF64 } from '../../../vm/wasm/spelling.ts';
 import { isIdentifierCode } from '../syntax/characters.ts';
-import { floatBits } from '../syntax/numbers.ts';
-
-const view = new DataView(new ArrayBuffer(8));
 
 /** A float by its bits: the shortest decimal that is read back as the same, `inf`, `nan` or `nan:0x…`. */
-export const spellFloat = (bits: bigint, width: 32 | 64): string => {
-  const fraction = width === 32 ? 23n : 52n;
-  const sign = bits >> BigInt(width - 1) ? '-' : '';
-  const payload = bits & ((1n << fraction) - 1n);
-  const exponentMask = width === 32 ? 0xffn : 0x7ffn;
-  if (((bits >> fraction) & exponentMask) === exponentMask) {
-    if (payload === 0n) return `${sign}inf`;
-    return payload === 1n << (fraction - 1n) ? `${sign}nan` : `${sign}nan:0x${payload.toString(16)}`;
-  }
-  if (width === 64) {
-    view.setBigUint64(0, bits);
-    return sign + decimal(Math.abs(view.getFloat64(0)));
-  }
-  view.setUint32(0, Number(bits));
-  const value = Math.abs(view.getFloat32(0));
-  for (let precision = 6; precision <= 9; precision++) {
-    const text = decimal(Number(value.toPrecision(precision)));
-    const read = floatBits(sign + text, 32);
-    if (typeof read === 'object' && read.value === bits) return sign + text;
-  }
-  return sign + decimal(value);
-};
-
-const decimal = (value: number): string => String(value);
+export const spellFloat = (bits: bigint, width: 32 | 64): string =>
+  width === 32
+    ? spellF32(Number(BigInt.asIntN(32, bits)))
+    : spellF64(Number(BigInt.asIntN(32, bits)), Number(BigInt.asIntN(32, bits >> 32n)));
 
 /** A text in quotation marks; bytes outside of printable ASCII are escaped unless the text is well-formed UTF-8 without controls. */
 export const spellBytes = (bytes: Uint8Array): string => {
