@@ -37,6 +37,7 @@ const once = <T>(make: () => T): (() => T) => {
 export class Types {
   readonly names: Names;
   readonly #types = new Map<number, DwarfType>();
+  readonly #making = new Set<number>();
   readonly #templated = new Map<string, DwarfType | undefined>();
   readonly #languages = new Map<Unit, SourceLanguage>();
 
@@ -84,10 +85,17 @@ export class Types {
   at(offset: number, depth = 0): DwarfType {
     const known = this.#types.get(offset);
     if (known) return known;
-    const entry = depth > depthLimit ? undefined : this.entries.at(offset);
-    const made = entry ? this.#make(entry, depth + 1) : opaqueType('?');
-    this.#types.set(offset, made);
-    return made;
+    // What is made of itself is nothing.
+    if (depth > depthLimit || this.#making.has(offset)) return opaqueType('?');
+    const entry = this.entries.at(offset);
+    this.#making.add(offset);
+    try {
+      const made = entry ? this.#make(entry, depth + 1) : opaqueType('?');
+      this.#types.set(offset, made);
+      return made;
+    } finally {
+      this.#making.delete(offset);
+    }
   }
 
   language(unit: Unit): SourceLanguage {
@@ -220,7 +228,11 @@ export class Types {
       const parts = once(() => variantsOf(this.entries, part, typeOf));
       return { kind: 'variant', ...common, parts, arguments: typeArguments };
     }
-    const members = once(() => membersOf(this.entries, entry, typeOf));
+    const members = once(() =>
+      membersOf(this.entries, entry, typeOf).filter(
+        ({ isBase, type }) => !(isBase && this.#derives(type.entry, entry.offset, new Set())),
+      ),
+    );
     return {
       kind: 'structure',
       ...common,
@@ -241,6 +253,21 @@ export class Types {
       .find([...around, name].join('::'), ['type'], entry.unit)
       .filter(({ isDeclaration, offset }) => !isDeclaration && offset !== entry.offset);
     return found && this.entries.at(found.offset);
+  }
+
+  /** Whether a class is one of its own bases: damage that nothing could be found in. */
+  #derives(from: number | undefined, base: number, seen: Set<number>): boolean {
+    if (from === base) return true;
+    const entry = from === undefined || seen.has(from) ? undefined : this.entries.at(from);
+    if (!entry || from === undefined) return false;
+    seen.add(from);
+    if (entry.tag === Tag.typedef) return this.#derives(numberOf(entry, At.type), base, seen);
+    let found = false;
+    this.entries.children(entry, (child) => {
+      if (child.tag === Tag.inheritance) found ||= this.#derives(numberOf(child, At.type), base, seen);
+      return undefined;
+    });
+    return found;
   }
 
   #array(entry: Entry, depth: number): DwarfType {

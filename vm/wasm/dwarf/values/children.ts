@@ -100,13 +100,13 @@ const rawRow = (value: DwarfValue): ChildRow => ({
 
 const memberRow = (value: DwarfValue, member: MemberType, index: number): ChildRow => {
   const { name } = member;
-  // Two bases of one name, and members without one, are told by their place.
-  const isUnique =
-    value.of.kind === 'structure' && value.of.members().filter((each) => each.name === name).length === 1;
   return {
     name: shownName(member, value.of.language === 'Rust'),
     value: value.ofMember(member),
     path: (text) => {
+      // Two bases of one name, and members without one, are told by their place.
+      const isUnique =
+        value.of.kind === 'structure' && value.of.members().filter((each) => each.name === name).length === 1;
       const pointed = /^\*([A-Za-z_$][\w$.[\]>-]*)$/.exec(text);
       const own = name !== '' && isUnique ? memberPath(rustIndex(name)) : `[${index}]`;
       return pointed && value.of.language !== 'Rust' ? `${pointed[1]}->${own}` : `${primary(text)}.${own}`;
