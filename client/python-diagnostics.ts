@@ -50,10 +50,14 @@ export function registerPythonDiagnostics(context: vscode.ExtensionContext, serv
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('sahara.python.diagnostics')) all();
     }),
-    vscode.debug.onDidStartDebugSession(({ type, configuration }) => {
-      if (type !== debugType || !String(configuration.program).endsWith('.py')) return;
-      launched.add(vscode.Uri.file(String(configuration.program)).fsPath);
-      all();
+    // Asked for every launch, also one that is refused because of what the machine does not run: no session is told of then.
+    vscode.debug.registerDebugAdapterTrackerFactory(debugType, {
+      createDebugAdapterTracker: ({ configuration }) => {
+        if (!String(configuration.program).endsWith('.py')) return undefined;
+        launched.add(vscode.Uri.file(String(configuration.program)).fsPath);
+        all();
+        return undefined;
+      },
     }),
   );
   all();

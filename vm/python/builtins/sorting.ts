@@ -61,15 +61,6 @@ const reversedOrder = (runtime: Runtime, keys: readonly Value[]): readonly numbe
 const orderOf = (runtime: Runtime, keys: readonly Value[]): readonly number[] => {
   if (keys.some(guestCompares)) return runtime.sortByGuest(keys);
   const places = keys.map((_, at) => at);
-  if (keys.every((each) => typeof each === 'number')) {
-    const numbers = keys as readonly number[];
-    return places.sort((a, b) => (numbers[a] as number) - (numbers[b] as number) || a - b);
-  }
-  if (keys.every((each) => typeof each === 'string')) {
-    const texts = keys as readonly string[];
-    const order = textOrder(texts);
-    return places.sort((a, b) => order(texts[a] as string, texts[b] as string));
-  }
   const columns = columnsOf(keys);
   if (columns) return sortedByColumns(places, columns);
   if (keys.every(isOrdinary)) {
@@ -80,28 +71,51 @@ const orderOf = (runtime: Runtime, keys: readonly Value[]): readonly number[] =>
   return mergeSort(runtime, keys);
 };
 
-/** Tuples of one length by column, when each column has only ints or only texts; undefined otherwise. */
-const columnsOf = (keys: readonly Value[]): readonly (readonly Value[])[] | undefined => {
-  const [first] = keys;
-  if (!(first instanceof PyTuple)) return undefined;
-  const width = first.items.length;
-  if (!keys.every((each) => each instanceof PyTuple && each.items.length === width)) return undefined;
-  const columns = first.items.map((_, column) => keys.map((each) => (each as PyTuple).items[column]));
-  const isPlain = (column: readonly Value[]): boolean =>
-    column.every((each) => typeof each === 'number') || column.every((each) => typeof each === 'string');
-  return columns.every(isPlain) ? columns : undefined;
+/** Values that the host orders at once: numbers that are doubles, or texts. */
+type Column = { readonly numbers: Float64Array } | { readonly texts: readonly string[] };
+
+const columnOf = (values: readonly Value[]): Column | undefined => {
+  if (values.every((each) => typeof each === 'string')) return { texts: values as readonly string[] };
+  const numbers = new Float64Array(values.length);
+  for (const [at, each] of values.entries()) {
+    const number = each instanceof PyFloat ? each.value : typeof each === 'number' ? each : Number.NaN;
+    if (Number.isNaN(number)) return undefined;
+    numbers[at] = number;
+  }
+  return { numbers };
 };
 
-const sortedByColumns = (places: number[], columns: readonly (readonly Value[])[]): readonly number[] => {
+/** Plain values as one column; tuples, or lists, of one length by column. Undefined when the host cannot order one. */
+const columnsOf = (keys: readonly Value[]): readonly Column[] | undefined => {
+  const [first] = keys;
+  const isRow = (each: Value): each is PyTuple | PyList =>
+    first instanceof PyTuple ? each instanceof PyTuple : each instanceof PyList && each.cls.builtIn;
+  if (!isRow(first)) {
+    const column = columnOf(keys);
+    return column && [column];
+  }
+  const width = first.items.length;
+  if (width === 0 || !keys.every((each) => isRow(each) && each.items.length === width)) return undefined;
+  const columns = first.items.map((_, column) => columnOf(keys.map((each) => (each as PyTuple).items[column])));
+  return columns.every((column) => column !== undefined) ? columns : undefined;
+};
+
+const sortedByColumns = (places: number[], columns: readonly Column[]): readonly number[] => {
+  const [only] = columns;
+  if (columns.length === 1 && only && 'numbers' in only) {
+    const { numbers } = only;
+    return places.sort((a, b) => (numbers[a] as number) - (numbers[b] as number));
+  }
   const orders = columns.map((column): ((a: number, b: number) => number) => {
-    if (typeof column[0] !== 'string') return (a, b) => (column[a] as number) - (column[b] as number);
-    const order = textOrder(column as readonly string[]);
-    return (a, b) => order(column[a] as string, column[b] as string);
+    if ('numbers' in column) return (a, b) => (column.numbers[a] as number) - (column.numbers[b] as number);
+    const order = textOrder(column.texts);
+    return (a, b) => order(column.texts[a] as string, column.texts[b] as string);
   });
   return places.sort((a, b) => {
     for (const order of orders) {
       const difference = order(a, b);
-      if (difference !== 0) return difference;
+      // Infinity less itself is no number.
+      if (difference < 0 || difference > 0) return difference;
     }
     return 0;
   });
