@@ -44,7 +44,7 @@ async function coverage(tests: TestView, uri: string | undefined, name: string |
 function programOf(uri: string | undefined): vscode.Uri | undefined {
   const program = uri === undefined ? activeFile() : vscode.Uri.parse(uri, true);
   if (program) return fileOf(program);
-  void vscode.window.showInformationMessage('Sahara: open a .sahara or .sahb file first.');
+  void vscode.window.showInformationMessage('Sahara: open a source file or a program first.');
   return undefined;
 }
 

@@ -22,15 +22,33 @@ export const contextName = (context: { readonly id: ContextId; readonly name: st
 const payloadLines = (payload: Value): readonly string[] =>
   payload.children(0, payload.count.named, 'named').map(({ name, value }) => `  ${name}: ${value.summary}`);
 
-/** The innermost frames, one a line, as `at function (file:line:column)`. */
+/** The innermost frames, one a line, as `at function (file:line:column)`; those of libraries in a row are counted. */
 export const stackLines = (code: Code, context: ExecutionContext): readonly string[] => {
   const frames = context.frames(0, shownFrames);
-  const lines = frames.flatMap((frame, index) => {
-    const place = code.placeOf(frame, frames[index - 1]);
-    const sources = code.framesAt(place);
-    if (sources.length === 0) return [`  at ${frame.function}`];
-    return sources.map(({ name, position }) => `  at ${name} (${position.source}:${position.line}:${position.column})`);
+  const lines: string[] = [];
+  let skipped = 0;
+  const end = (): void => {
+    if (skipped > 0) lines.push(`  … ${skipped} of libraries`);
+    skipped = 0;
+  };
+  frames.forEach((frame, index) => {
+    const sources = frame.kind === 'host' ? [] : code.framesAt(code.placeOf(frame, frames[index - 1]));
+    if (sources.length === 0 && code.debug && frame.kind !== 'host') skipped++;
+    else if (sources.length === 0) {
+      end();
+      lines.push(`  at ${frame.function}`);
+    }
+    for (const source of sources) {
+      const { name, position } = source;
+      if (code.isSkipped(source)) {
+        skipped++;
+        continue;
+      }
+      end();
+      lines.push(`  at ${name} (${position.source}:${position.line}:${position.column})`);
+    }
   });
+  end();
   const rest = context.depth - frames.length;
   return rest > 0 ? [...lines, `  … ${rest} more`] : lines;
 };

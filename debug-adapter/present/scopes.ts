@@ -13,26 +13,26 @@ export interface ShownScope {
   readonly expensive: boolean;
 }
 
-/** The scopes of a frame: its variables, then the parts of its context. */
+/**
+ * The scopes of a frame: its variables, then the parts of its context. A kind of variables is there where the frame has
+ * some, so that the first scope, which editors open by themselves, is an empty one only when nothing is in sight; each name is there once.
+ */
 export const scopesOf = (debuggee: Debuggee, frame: Frame): readonly ShownScope[] => {
   const scopes: ShownScope[] = [];
+  const parameters = parametersOf(debuggee, frame);
+  const locals = withReturned(debuggee, frame, variableScope(debuggee, frame, 'locals'));
+  const hasGlobals = visible(debuggee, frame).some(({ kind }) => kind === 'global');
   const { stop } = debuggee;
   if (frame.index === 0 && stop?.reason === 'condition' && stop.context === frame.context)
     scopes.push({ name: 'Condition', container: conditionScope(stop.condition), expensive: false });
   scopes.push(
-    {
-      name: 'Parameters',
-      hint: 'arguments',
-      container: variableScope(debuggee, frame, 'parameters'),
-      expensive: false,
-    },
-    {
-      name: 'Locals',
-      hint: 'locals',
-      container: withReturned(debuggee, frame, variableScope(debuggee, frame, 'locals')),
-      expensive: false,
-    },
-    ...(visible(debuggee, frame).some(({ kind }) => kind === 'global')
+    ...(parameters.named > 0
+      ? [{ name: 'Parameters', hint: 'arguments', container: parameters, expensive: false } as const]
+      : []),
+    ...(locals.named > 0 || parameters.named > 0 || !hasGlobals
+      ? [{ name: 'Locals', hint: 'locals', container: locals, expensive: false } as const]
+      : []),
+    ...(hasGlobals
       ? [{ name: 'Globals', container: variableScope(debuggee, frame, 'globals'), expensive: false }]
       : []),
     { name: 'Data stack', container: dataStack(debuggee, frame), expensive: false },
@@ -54,7 +54,8 @@ export const scopesOf = (debuggee: Debuggee, frame: Frame): readonly ShownScope[
   for (const { name } of [...parts].sort((left, right) => order.indexOf(left.name) - order.indexOf(right.name))) {
     const value = () => debuggee.context(frame.context)?.parts.find((part) => part.name === name)?.value;
     scopes.push({
-      name,
+      // Those of the source have the name where there are both.
+      name: name === 'Globals' && hasGlobals ? 'Machine globals' : name,
       container: childrenOf((read) => debuggee.cached(read), value),
       expensive: true,
       ...(name === 'Registers' ? { hint: 'registers' } : {}),
@@ -62,6 +63,10 @@ export const scopesOf = (debuggee: Debuggee, frame: Frame): readonly ShownScope[
   }
   return scopes;
 };
+
+/** The parameters that are visible in a frame. */
+export const parametersOf = (debuggee: Debuggee, frame: Frame): Container =>
+  variableScope(debuggee, frame, 'parameters');
 
 const conditionScope = (condition: {
   readonly name: string;

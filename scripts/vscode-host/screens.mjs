@@ -35,7 +35,7 @@ export async function runScreens() {
   /** @type {{ groups: readonly Group[] }} */
   const { groups } = await load('screens.mjs');
   // For work on one screen or one group; a report of some screens alone proves nothing.
-  const only = process.env.SAHARA_SCREENS;
+  const only = process.env.SAHARA_SCREENS?.split('|');
   const { Workbench } = await load('workbench.mjs');
   if (!only) await rm(screenshots, { recursive: true, force: true });
   const examples = await exampleWorkspace();
@@ -50,7 +50,7 @@ export async function runScreens() {
   let page = first;
   try {
     for (const { name, workspace, write, screens } of groups) {
-      const wanted = screens.filter(({ title }) => !only || name === only || title.includes(only));
+      const wanted = screens.filter(({ title }) => !only || only.some((it) => name === it || title.includes(it)));
       if (wanted.length === 0) continue;
       const folder = workspace === 'examples' ? examples : path.join(empty, name);
       await mkdir(folder, { recursive: true });
@@ -62,7 +62,7 @@ export async function runScreens() {
           page = await page.context().newPage();
           await before.close();
         }
-        page.setDefaultTimeout(45_000);
+        page.setDefaultTimeout(only ? 20_000 : 45_000);
         await openWorkbench(page, workbenchAddress(server.origin, { folder }));
         shown = folder;
       }
@@ -70,7 +70,7 @@ export async function runScreens() {
       const place = { folder, theme: (/** @type {string} */ theme) => changeTheme(page, server, theme) };
       for (const screen of wanted)
         results.push({
-          ...(await judged(screen, workbench, place, results.length)),
+          ...(await judged(screen, workbench, place, `${name}-${results.length}`)),
           file: `test/vscode/screens/${name}.mjs`,
         });
     }
@@ -93,16 +93,18 @@ export async function runScreens() {
  * @param {Group['screens'][number]} screen
  * @param {import('../../test/vscode/screens/look.mjs').Workbench} workbench
  * @param {import('../../test/vscode/screens/look.mjs').Place} place
- * @param {number} number of the screen, which names the picture of a failure
+ * @param {string} failure names the picture of a failure
  */
-async function judged({ title, run }, workbench, place, number) {
+async function judged({ title, run }, workbench, place, failure) {
   const started = performance.now();
   const message = await run(workbench, place).then(
     () => undefined,
     (error) => String(error.stack ?? error),
   );
   if (message !== undefined) {
-    await workbench.screenshot(`failed-${number}`);
+    await workbench.screenshot(`failed-${failure}`);
+    // A dialog or a list that is still open would be in the way of the next screen.
+    for (let pressed = 0; pressed < 3; pressed++) await workbench.page.keyboard.press('Escape').catch(() => {});
     await workbench.endSession().catch(() => {});
   }
   const duration = performance.now() - started;

@@ -1,7 +1,8 @@
 // @ts-check
+import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { lineOf, waitForText } from './look.mjs';
+import { lineOf, pictures, waitForText } from './look.mjs';
 
 /** @type {import('./look.mjs').Group} */
 export const python = {
@@ -12,28 +13,10 @@ export const python = {
     {
       title:
         'a Python file stops at a conditional jump with which way it goes behind it, and two snapshots are compared',
-      run: async (workbench, { folder, theme }) => {
-        await workbench.open('counter.wat');
-        await workbench.page
-          .locator('.explorer-folders-view .monaco-list-row', { hasText: 'parity.py' })
-          .first()
-          .dblclick();
-        await workbench.page.locator('.tab.active', { hasText: 'parity.py' }).first().waitFor();
-        await writeFile(
-          path.join(folder, '.vscode', 'launch.json'),
-          JSON.stringify({
-            version: '0.2.0',
-            configurations: [
-              {
-                type: 'sahara',
-                request: 'launch',
-                name: 'parity',
-                program: path.join(folder, 'parity.py'),
-                snapshots: 4,
-              },
-            ],
-          }),
-        );
+      run: async (workbench, place) => {
+        const { folder, theme } = place;
+        await workbench.openFile('parity.py');
+        await launch(folder, { program: 'parity.py', snapshots: 4 });
         const line = await lineOf(folder, 'parity.py', 'if number % 2');
         await workbench.clickGutter(line);
         await workbench.page.keyboard.press('F5');
@@ -41,10 +24,7 @@ export const python = {
         await workbench.variable(/^number\s*=\s*0/).waitFor();
         await waitForText(workbench.line('if number % 2'), /→ true/);
         await workbench.dismissMessages();
-        await workbench.screenshot('python');
-        await theme('Default Dark Modern');
-        await workbench.screenshot('python-dark');
-        await theme('Default Light Modern');
+        await pictures(workbench, place, 'python');
         await workbench.command('the operand stack at two moments', 'Sahara: Compare Two Stack Snapshots');
         for (const text of ['The first snapshot', 'The second snapshot']) {
           await workbench.page.locator(`.quick-input-widget input[placeholder="${text}"]`).waitFor();
@@ -52,13 +32,158 @@ export const python = {
           await workbench.page.keyboard.press('Enter');
         }
         await workbench.page.locator('.monaco-diff-editor').first().waitFor();
-        await workbench.screenshot('snapshots');
+        await pictures(workbench, place, 'snapshots');
+        await workbench.clickGutter(line).catch(() => {});
         await workbench.endSession();
-        await rm(path.join(folder, '.vscode', 'launch.json'));
+        await theme('Default Light Modern');
+      },
+    },
+    {
+      title: 'Python values expand, are set with a literal and with an expression, and a failure shows its traceback',
+      run: async (workbench, place) => {
+        await workbench.openFile('shop.py');
+        await launch(place.folder, { program: 'shop.py' });
+        const line = await lineOf(place.folder, 'shop.py', 'result += item.price * discount');
+        await workbench.clickGutter(line);
+        await workbench.page.keyboard.press('F5');
+        await workbench.stopped();
+        await workbench.expand(/^Parameters/);
+        await workbench.expand(/^items\s*=/);
+        await workbench.expand(/^1\s*=\s*Item\('ink', 12\)|^\[1\]\s*=\s*Item\('ink', 12\)/);
+        await workbench.variable(/^price\s*=\s*12/).waitFor();
+        await workbench.expand(/^Locals/);
+        await workbench.edit(/^result\s*=\s*3/, '10');
+        await workbench.variable(/^result\s*=\s*10/).waitFor();
+        await workbench.edit(/^result\s*=\s*10/, 'result * 2 + len(items)');
+        await workbench.variable(/^result\s*=\s*22/).waitFor();
+        await workbench.dismissMessages();
+        await pictures(workbench, place, 'python-variables');
+        await workbench.clickGutter(line);
+        await workbench.page.keyboard.press('F5');
+        const widget = workbench.page.locator('.exception-widget', { hasText: 'KeyError' });
+        await widget.waitFor();
+        await widget.getByText('Traceback (most recent call last)').first().waitFor();
+        await workbench.console(/^34$/);
+        await workbench.dismissMessages();
+        await pictures(workbench, place, 'python-exception');
+        await workbench.page.keyboard.press('F5');
+        await workbench.console(/^KeyError: 'paper'$/);
+        await workbench.endSession();
+      },
+    },
+    {
+      title: 'coverage of a Python file counts its lines and branches, and the editor shows which were not taken',
+      run: async (workbench, place) => {
+        await workbench.openFile('parity.py');
+        await workbench.command('coverage', 'Sahara: Run with Coverage');
+        await workbench.command('its view', 'Testing: Focus on Test Coverage View');
+        const row = workbench.page
+          .locator('.test-coverage-list-item, .pane-body .monaco-list-row', { hasText: 'parity.py' })
+          .filter({ hasText: '%' });
+        await row.first().waitFor({ timeout: 120_000 });
+        await workbench.page.locator('.editor-instance .coverage-deco-gutter').first().waitFor();
+        assert.ok(
+          (await workbench.page.locator('.editor-instance .coverage-deco-hit').count()) > 0,
+          'no line is green',
+        );
+        await workbench.dismissMessages();
+        await pictures(workbench, place, 'python-coverage');
+        await workbench.command('as it was', 'Test: Close Coverage');
+      },
+    },
+    {
+      title: 'what the machine does not run is marked in a Python file once it is launched, and not before',
+      run: async (workbench, place) => {
+        await workbench.openFile('outside.py');
+        const marks = workbench.page.locator('.editor-instance .squiggly-error');
+        // Longer than the extension waits after a change.
+        await workbench.page.waitForTimeout(1500);
+        assert.equal(await marks.count(), 0, 'marked before it was launched');
+        await workbench.command('the refusal', 'Sahara: Debug with Sahara');
+        const refusal = workbench.page.locator('.monaco-dialog-box', { hasText: 'outside.py:4:1: error' });
+        await refusal.waitFor();
+        await workbench.screenshot('python-refused');
+        await refusal.locator('.monaco-button', { hasText: 'Cancel' }).click();
+        await marks.first().waitFor();
+        await workbench.command('the list', 'Problems: Focus on Problems View');
+        await workbench.page
+          .locator('.markers-panel .monaco-list-row', {
+            hasText: 'asynchronous functions are not supported by the Python machine',
+          })
+          .first()
+          .waitFor();
+        await pictures(workbench, place, 'python-diagnostics');
+        await workbench.endSession();
+      },
+    },
+    {
+      title: 'a Python function that is edited while the program is paused runs its new code from the next call on',
+      run: async (workbench, place) => {
+        await workbench.openFile('greet.py');
+        await launch(place.folder, { program: 'greet.py' });
+        const line = await lineOf(place.folder, 'greet.py', 'print(greet(number))');
+        await workbench.clickGutter(line);
+        await workbench.page.keyboard.press('F5');
+        await workbench.stopped();
+        await workbench.goTo(await lineOf(place.folder, 'greet.py', 'return'));
+        await workbench.page.keyboard.press('End');
+        await workbench.page.keyboard.type('.upper()');
+        await workbench.command('the new code', 'Sahara: Hot Replace Code');
+        await workbench.page.locator('.notification-list-item, .repl', { hasText: 'greet' }).first().waitFor();
+        await pictures(workbench, place, 'python-replaced');
+        await workbench.dismissMessages();
+        await workbench.clickGutter(line);
+        await workbench.page.keyboard.press('F5');
+        await workbench.console(/^HELLO 0$/);
+        await workbench.console(/^HELLO 2$/);
+        await workbench.endSession();
+      },
+    },
+    {
+      title: 'text bytecode is highlighted and outlined, and its final stack is the result',
+      run: async (workbench, place) => {
+        await workbench.openFile('twice.pyvm');
+        await launch(place.folder, { program: 'twice.pyvm', showFinalStack: true });
+        const colours = workbench
+          .line('LOAD_CONST 21')
+          .locator('span span')
+          .evaluateAll((spans) => new Set(spans.map((it) => it.className)).size);
+        assert.ok((await colours) > 1, 'the opcode and its operand look the same');
+        await workbench.command('the outline', 'Explorer: Focus on Outline View');
+        await workbench.page.locator('.outline-pane .monaco-list-row', { hasText: 'twice' }).first().waitFor();
+        await workbench.page.locator('.editor-instance .view-line').first().click();
+        await workbench.page.keyboard.press('F5');
+        await workbench.console(/^final stack: \[42\]$/, 60_000);
+        await workbench.console(/^Finished: => 42/);
+        await workbench.dismissMessages();
+        await workbench.command('the outline', 'Explorer: Focus on Outline View');
+        await pictures(workbench, place, 'python-bytecode');
+        await workbench.endSession();
+        await rm(path.join(place.folder, '.vscode', 'launch.json'));
       },
     },
   ],
 };
+
+/**
+ * The one configuration that F5 takes.
+ * @param {string} folder
+ * @param {{ program: string } & Record<string, unknown>} configuration
+ */
+async function launch(folder, configuration) {
+  const { program } = configuration;
+  const whole = {
+    type: 'sahara',
+    request: 'launch',
+    name: program,
+    ...configuration,
+    program: path.join(folder, program),
+  };
+  await writeFile(
+    path.join(folder, '.vscode', 'launch.json'),
+    JSON.stringify({ version: '0.2.0', configurations: [whole] }),
+  );
+}
 
 /** @param {string} folder */
 async function write(folder) {
@@ -73,6 +198,72 @@ async function write(folder) {
 
 for each in range(3):
     print(each, parity(each))
+`,
+  );
+  await writeFile(
+    path.join(folder, 'shop.py'),
+    `class Item:
+    def __init__(self, name, price):
+        self.name = name
+        self.price = price
+
+    def __repr__(self):
+        return f"Item({self.name!r}, {self.price})"
+
+
+def total(items, discount):
+    result = 0
+    for item in items:
+        if item.price > 10:
+            result += item.price * discount
+        else:
+            result += item.price
+    return result
+
+
+basket = [Item("pen", 3), Item("ink", 12)]
+stock = {"pen": [1, 2, 3], "ink": {"red"}}
+print(total(basket, 1))
+print(stock["paper"])
+`,
+  );
+  await writeFile(
+    path.join(folder, 'outside.py'),
+    `import os
+
+
+async def wait(seconds):
+    print(os.name, seconds)
+
+
+total = 3 + 4j
+print(total)
+`,
+  );
+  await writeFile(
+    path.join(folder, 'greet.py'),
+    `def greet(number):
+    return "hello " + str(number)
+
+
+for number in range(3):
+    print(greet(number))
+`,
+  );
+  await writeFile(
+    path.join(folder, 'twice.pyvm'),
+    `# Twice 21.
+.function twice n
+  LOAD_VAR n
+  LOAD_CONST 2
+  MUL
+  RETURN_VAL
+.end
+
+LOAD_VAR twice
+LOAD_CONST 21
+CALL_FUNC 1
+HALT
 `,
   );
 }

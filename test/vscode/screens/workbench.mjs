@@ -26,6 +26,38 @@ export class Workbench {
     await this.page.locator('.editor-instance .view-line').first().waitFor();
   }
 
+  /** Opens a file of any language by its name, as it is when the extension sleeps. @param {string} file */
+  async openFile(file) {
+    await this.page.keyboard.press('Control+P');
+    const input = this.page.locator('.quick-input-widget input').first();
+    await input.waitFor();
+    await input.fill(file);
+    await this.page
+      .locator('.quick-input-list .monaco-list-row', { hasText: path.basename(file) })
+      .first()
+      .waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page
+      .locator('.tab.active', { hasText: path.basename(file) })
+      .first()
+      .waitFor();
+    await this.page.locator('.editor-instance .view-line').first().waitFor();
+  }
+
+  /** Puts the cursor on a line, which then is in sight. @param {number} line */
+  async goTo(line) {
+    await this.page.keyboard.press('Control+P');
+    const input = this.page.locator('.quick-input-widget input').first();
+    await input.waitFor();
+    await input.fill(`:${line}`);
+    await this.page
+      .locator('.quick-input-list .monaco-list-row', { hasText: `line ${line}` })
+      .first()
+      .waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
   /**
    * @param {string} _why what it is for, for the reader
    * @param {string} title as in the command palette
@@ -72,6 +104,57 @@ export class Workbench {
   /** A row of the Variables view. @param {string | RegExp} text */
   variable(text) {
     return this.page.locator('.debug-variables .monaco-list-row', { hasText: text }).first();
+  }
+
+  /** A row of the Call Stack; its text is the function, the file and `line:column`. @param {string | RegExp} text */
+  frame(text) {
+    return this.page.locator('.debug-call-stack .monaco-list-row', { hasText: text }).first();
+  }
+
+  /** Opens a row of the Variables view, which may be drawn anew meanwhile. @param {string | RegExp} text */
+  async expand(text) {
+    const row = this.variable(text);
+    await row.waitFor();
+    const twistie = row.locator('.monaco-tl-twistie');
+    if (await twistie.evaluate((it) => it.classList.contains('collapsed'))) await twistie.click();
+  }
+
+  /**
+   * Sets a value in the Variables view by a double click.
+   * @param {string | RegExp} text
+   * @param {string} value
+   */
+  async edit(text, value) {
+    const input = this.page.locator('.debug-variables .monaco-inputbox input:visible').first();
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.variable(text).locator('.value').dblclick({ timeout: 4000 });
+        await input.fill(value, { timeout: 4000 });
+        break;
+      } catch (error) {
+        // Late answers draw the view anew, which ends an edit that has just begun.
+        if (attempt === 3) throw error;
+      }
+    }
+    await input.press('Enter');
+  }
+
+  /** Adds an expression to the Watch view. @param {string} expression */
+  async watch(expression) {
+    await this.command('the view', 'Debug: Focus on Watch View');
+    await this.page.locator('.debug-watch').first().hover();
+    await this.page
+      .locator('.pane-header', { hasText: 'Watch' })
+      .locator('.action-label[aria-label="Add Expression"]')
+      .click();
+    const input = this.page.locator('.debug-watch .monaco-inputbox input').first();
+    await input.fill(expression);
+    await input.press('Enter');
+  }
+
+  /** @param {string | RegExp} text */
+  watched(text) {
+    return this.page.locator('.debug-watch .monaco-list-row', { hasText: text }).first();
   }
 
   /** Brings a tab of the panel to the front. @param {string} title */
