@@ -50,12 +50,20 @@ async function session() {
   }
 }
 
-/** The stack and the variables of the first scope, as a client asks for them. @param {Adapter} adapter @param {number} threadId */
+/**
+ * The stack and the variables that the source has there, with their values, as a client asks for them: parameters, locals, globals.
+ * @param {Adapter} adapter @param {number} threadId
+ */
 async function look(adapter, threadId) {
   const { stackFrames } = await adapter.request('stackTrace', { threadId, startFrame: 0, levels: 20 });
   const { scopes } = await adapter.request('scopes', { frameId: stackFrames[0].id });
-  const { variables } = await adapter.request('variables', { variablesReference: scopes[0].variablesReference });
-  return variables.length;
+  let count = 0;
+  for (const { name, variablesReference } of scopes) {
+    if (!['Parameters', 'Locals', 'Globals'].includes(name)) continue;
+    const { variables } = await adapter.request('variables', { variablesReference });
+    count += variables.length;
+  }
+  return count;
 }
 
 /** @returns {Promise<{ lines: number, lookups: number, memory: number }>} in a new process */

@@ -25,9 +25,9 @@ export interface Container {
 /** Reads again only when the machine may have changed. */
 export type Cached = <T>(read: () => T) => () => T;
 
-export const listOf = (rows: () => readonly Row[]): Container => ({
+export const listOf = (rows: () => readonly Row[], count?: number): Container => ({
   get named() {
-    return rows().length;
+    return count ?? rows().length;
   },
   indexed: 0,
   rows: (start, count, which) => (which === 'named' ? rows().slice(start, start + count) : []),

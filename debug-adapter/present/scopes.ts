@@ -176,7 +176,7 @@ const marker = (debuggee: Debuggee, access: FrameAccess, index: number): Row => 
     name: `── frame ${access.depth}`,
     text: `${access.function} · ${slots} ${slots === 1 ? 'slot' : 'slots'}`,
     readOnly: true,
-    inside: listOf(() => slotRows(debuggee, access.context, index)),
+    inside: listOf(() => slotRows(debuggee, access.context, index), slots),
   };
 };
 

@@ -89,8 +89,8 @@ export class FunctionCode {
     return this.starts[lowerBound(this.starts, offset)] === offset;
   }
 
-  /** The innermost block whose inside an offset lies in (its own opcode is outside); -1 for none. */
-  blockAround(offset: number): number {
+  /** Place of the first block that starts at an offset or behind it. */
+  #blockFrom(offset: number): number {
     let low = 0;
     let high = this.blocks.length;
     while (low < high) {
@@ -98,7 +98,12 @@ export class FunctionCode {
       if ((this.blocks[middle] as Block).start < offset) low = middle + 1;
       else high = middle;
     }
-    let found = low - 1;
+    return low;
+  }
+
+  /** The innermost block whose inside an offset lies in (its own opcode is outside); -1 for none. */
+  blockAround(offset: number): number {
+    let found = this.#blockFrom(offset) - 1;
     while (found >= 0 && (this.blocks[found] as Block).end < offset) found = (this.blocks[found] as Block).parent;
     return found;
   }
@@ -145,11 +150,11 @@ export class FunctionCode {
         return [...new Set(labels.flatMap(branch))];
       }
       case key.if: {
-        const block = this.blocks.find((each) => each.start === start);
+        const block = this.blocks[this.#blockFrom(start)];
         return block ? [this.passed(block.part === 0 ? block.next : block.part + 1)] : [];
       }
       case key.else: {
-        const block = this.blocks.find((each) => each.part === start);
+        const block = this.blocks[this.blockAround(start)];
         return block ? [this.passed(block.next)] : [];
       }
       default:

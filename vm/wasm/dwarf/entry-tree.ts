@@ -11,14 +11,18 @@ export interface EntryTree {
   readonly tags: Uint16Array;
   /** Place of the one around each; -1 for none. */
   readonly outer: Int32Array;
+  /** Structures, classes, unions and enumerations: the offset of each, and the place of what is around it. */
+  readonly types: Int32Array;
   /** Offsets of functions that have code, with it where the entry says it plainly: start and end, or 0 and 0. */
   readonly functions: Uint32Array;
 }
 
-/** Numbers of a function in {@link EntryTree.functions}. */
+/** Numbers of a function in {@link EntryTree.functions}, and of a type in {@link EntryTree.types}. */
 export const functionFields = 3;
+export const typeFields = 2;
 
 const subprogram = 0x2e;
+const types: ReadonlySet<number> = new Set([0x02, 0x04, 0x13, 0x17]);
 const low = { attribute: 0x11, form: 0x01 } as const;
 const high = { attribute: 0x12, form: 0x06 } as const;
 const ranges = 0x55;
@@ -52,6 +56,7 @@ export const lastBefore = ({ starts }: EntryTree, offset: number): number => {
 /** What the pass needs of an abbreviation. */
 interface Row extends Pick<Abbreviation, 'tag' | 'hasChildren' | 'steps'> {
   readonly isFunction: boolean;
+  readonly isType: boolean;
   /** Of its addresses, counted from the first attribute, where they are plain numbers; else -1. */
   readonly low: number;
   readonly high: number;
@@ -67,7 +72,7 @@ const rowOf = ({ tag, hasChildren, steps, attributes, offsets }: Abbreviation): 
     return place >= 0 && attributes[place * 3 + 1] === form ? (offsets[place] as number) : -1;
   };
   const isFunction = tag === subprogram && (placeOf(low.attribute) >= 0 || placeOf(ranges) >= 0);
-  return { tag, hasChildren, steps, isFunction, low: plain(low), high: plain(high) };
+  return { tag, hasChildren, steps, isFunction, isType: types.has(tag), low: plain(low), high: plain(high) };
 };
 
 const readTree = (unit: Unit): EntryTree => {
@@ -81,6 +86,7 @@ const readTree = (unit: Unit): EntryTree => {
   const tags: number[] = [];
   const outer: number[] = [];
   const functions: number[] = [];
+  const typeRows: number[] = [];
   let place = -1;
   let at = from + unit.first - bias;
   while (at < end) {
@@ -122,7 +128,8 @@ const readTree = (unit: Unit): EntryTree => {
       }
     }
     if (at > end) break;
-    if (row.isFunction) {
+    if (row.isType) typeRows.push(start - from, place);
+    else if (row.isFunction) {
       functions.push(start - from);
       if (row.low >= 0 && row.high >= 0 && addressSize === 4) {
         const begin = u32(bytes, values + row.low);
@@ -141,6 +148,7 @@ const readTree = (unit: Unit): EntryTree => {
     ends: Uint32Array.from(ends),
     tags: Uint16Array.from(tags),
     outer: Int32Array.from(outer),
+    types: Int32Array.from(typeRows),
     functions: Uint32Array.from(functions),
   };
 };
@@ -151,3 +159,9 @@ const u32 = (bytes: Uint8Array, at: number): number =>
     ((bytes[at + 2] as number) << 16) |
     ((bytes[at + 3] as number) << 24)) >>>
   0;
+
+/** Whether the entry at a place, or one around it, is a function. */
+export const isInFunction = ({ outer, tags }: EntryTree, place: number): boolean => {
+  for (let at = place; at >= 0; at = outer[at] as number) if (tags[at] === subprogram) return true;
+  return false;
+};

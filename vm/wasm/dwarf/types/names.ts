@@ -1,9 +1,9 @@
 /** Names that units declare outside of functions: types, variables, functions, enumerators. Read unit by unit, when they are asked for. */
 import { At, type Entries, type Entry, numberOf, Tag, textOf, type Unit } from '../entries.ts';
-import { type EntryTree, treeOf } from '../entry-tree.ts';
 import { nameOf } from '../scopes.ts';
 import { anonymous, Holders, typeNameOf } from './holders.ts';
 import { nameKey, nameParts } from './spelling.ts';
+import { typesNamed } from './type-search.ts';
 
 export { anonymous } from './holders.ts';
 
@@ -49,6 +49,8 @@ export class Names {
   readonly #around = new Map<number, readonly string[]>();
 
   readonly #holders: Holders;
+  /** By the names around a type and its own. */
+  readonly #definitions = new Map<string, Entry | undefined>();
 
   constructor(private readonly entries: Entries) {
     this.#holders = new Holders(entries);
@@ -82,18 +84,30 @@ export class Names {
     return this.#of(unit).values();
   }
 
-  /** Types of a unit whose own name starts so: templates. They have parameters, so that the unit's tree knows of them. */
+  /** Types of a unit whose own name starts so: templates. */
   starting(start: string, unit: Unit): readonly number[] {
-    const tree = treeOf(unit);
-    const wanted = Uint8Array.from(start, (character) => character.charCodeAt(0));
-    const found: number[] = [];
-    for (let place = 0; place < tree.starts.length; place++) {
-      if (!holders.has(tree.tags[place] as number)) continue;
-      const entry = this.entries.at((tree.starts[place] as number) + unit.bias, unit);
-      if (!entry || !nameStarts(entry, wanted) || entry.has(At.declaration) || isInFunction(tree, place)) continue;
-      found.push(entry.offset);
-    }
+    return typesNamed(this.entries, unit, start, false).map(({ offset }) => offset);
+  }
+
+  /** Where a type is defined that is only declared somewhere: its unit is looked at first. Names of other things are not read. */
+  definition(name: string, around: readonly string[], near: Unit): Entry | undefined {
+    const wanted = around.filter(isTold).join('::');
+    const key = `${wanted}::${name}`;
+    if (this.#definitions.has(key)) return this.#definitions.get(key);
+    const found = this.#findDefinition(name, wanted, near);
+    this.#definitions.set(key, found);
     return found;
+  }
+
+  #findDefinition(name: string, around: string, near: Unit): Entry | undefined {
+    const fits = ({ offset }: Entry): boolean => this.around(offset).filter(isTold).join('::') === around;
+    const own = typesNamed(this.entries, near, name, true).find(fits);
+    if (own) return own;
+    for (const unit of this.entries.everyUnit()) {
+      const found = unit === near ? undefined : typesNamed(this.entries, unit, name, true).find(fits);
+      if (found) return found;
+    }
+    return undefined;
   }
 
   #search(unit: Unit, wanted: readonly string[], kinds: readonly DeclaredKind[]): readonly Declared[] {
@@ -182,27 +196,8 @@ export class Names {
   }
 }
 
-/** Whether an entry's name begins with bytes; a name in the section of texts is compared there. */
-const nameStarts = (entry: Entry, wanted: Uint8Array): boolean => {
-  const encoded = entry.encoded(At.name);
-  if (!encoded) return false;
-  if (encoded.form !== formStrp) {
-    const name = textOf(entry, At.name) ?? '';
-    return wanted.every((byte, index) => name.charCodeAt(index) === byte);
-  }
-  const { strings } = entry.unit.sections;
-  const at = strings.from + encoded.reader.offset(entry.unit.is64);
-  for (let index = 0; index < wanted.length; index++) if (strings.bytes[at + index] !== wanted[index]) return false;
-  return true;
-};
-
-/** An offset in `.debug_str`. */
-const formStrp = 0x0e;
-
-const isInFunction = ({ outer, tags }: EntryTree, place: number): boolean => {
-  for (let at = outer[place] as number; at >= 0; at = outer[at] as number) if (tags[at] === Tag.subprogram) return true;
-  return false;
-};
+/** Namespaces of versions and without a name say nothing. */
+const isTold = (name: string): boolean => name !== anonymous && !/^__\w+$/.test(name);
 
 /** Whether names around something end with the wanted ones; namespaces of versions and without name may be left out. */
 const endsWith = (around: readonly string[], wanted: readonly string[]): boolean => {

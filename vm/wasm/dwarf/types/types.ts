@@ -248,11 +248,7 @@ export class Types {
     const bySignature = signed === undefined ? undefined : this.entries.at(signed);
     const name = textOf(entry, At.name);
     if (bySignature || name === undefined) return bySignature;
-    const around = this.names.around(entry.offset);
-    const [found] = this.names
-      .find([...around, name].join('::'), ['type'], entry.unit)
-      .filter(({ isDeclaration, offset }) => !isDeclaration && offset !== entry.offset);
-    return found && this.entries.at(found.offset);
+    return this.names.definition(name, this.names.around(entry.offset), entry.unit);
   }
 
   /** Whether a class is one of its own bases: damage that nothing could be found in. */
