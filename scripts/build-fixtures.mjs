@@ -94,6 +94,18 @@ const bigProgram = (count) => {
   return `${lines.join('\n')}\n`;
 };
 
+/** A program that throws, by Emscripten's functions of the host. @param {string} name */
+const emscriptenThrows = (name) => {
+  const script = path.join(scratch, `${name}.js`);
+  const object = path.join(scratch, `${name}.o`);
+  const folder = path.join(root, thrown);
+  const map = `-fdebug-prefix-map=${folder}=.`;
+  const place = [map, '-fdebug-compilation-dir=.'];
+  run('em++', ['-g', '-O0', '-fexceptions', ...place, '-c', `${name}.cpp`, '-o', object], folder);
+  run('em++', ['-g', '-O0', ...smallMemory, '-fexceptions', object, '-o', script]);
+  run('cp', [script.replace(/js$/, 'wasm'), `${thrown}/${name}.wasm`]);
+};
+
 /**
  * Offset, tag and name of every entry, of what llvm-dwarfdump writes.
  * @param {string} dump
@@ -183,6 +195,15 @@ const jobs = {
       target: 'wasm32-wasi',
       source: `${fixtures}/files.c`,
       out: `${fixtures}/files.wasm`,
+      compile: ['-O1'],
+      link: ['-Wl,--strip-debug'],
+    }),
+  paths: () =>
+    clang({
+      compiler: 'clang',
+      target: 'wasm32-wasi',
+      source: `${fixtures}/paths.c`,
+      out: `${fixtures}/paths.wasm`,
       compile: ['-O1'],
       link: ['-Wl,--strip-debug'],
     }),
@@ -283,19 +304,8 @@ const jobs = {
         link: ['-nostdlib', '-Wl,--no-entry', '-Wl,--unresolved-symbols=ignore-all'],
       });
   },
-  throwing: () => {
-    const script = path.join(scratch, 'throwing.js');
-    const source = path.join(root, thrown, 'throwing.cpp');
-    const object = path.join(scratch, 'throwing.o');
-    const map = `-fdebug-prefix-map=${path.dirname(source)}=.`;
-    run(
-      'em++',
-      ['-g', '-O0', '-fexceptions', map, '-fdebug-compilation-dir=.', '-c', 'throwing.cpp', '-o', object],
-      path.dirname(source),
-    );
-    run('em++', ['-g', '-O0', ...smallMemory, '-fexceptions', object, '-o', script]);
-    run('cp', [script.replace(/js$/, 'wasm'), `${thrown}/throwing.wasm`]);
-  },
+  throwing: () => emscriptenThrows('throwing'),
+  telling: () => emscriptenThrows('telling'),
   aborting: () =>
     clang({
       compiler: 'clang',

@@ -15,6 +15,8 @@ import type { Recorded } from './machine.ts';
 
 export interface ProgramOptions {
   readonly folder?: string;
+  /** The folder is in memory. */
+  readonly inMemory?: boolean;
   readonly arguments?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly input?: string;
@@ -48,7 +50,8 @@ export const runProgram = (file: string, options: ProgramOptions = {}): ProgramR
   const wasi = createWasi({
     arguments: [path.basename(file), ...(options.arguments ?? [])],
     environment: options.environment ?? {},
-    preopens: options.folder === undefined ? [] : [{ name: '/', backed: true }],
+    preopens:
+      options.folder === undefined && !options.inMemory ? [] : [{ name: '/', backed: options.folder !== undefined }],
     direct: false,
   });
   const { module, diagnostics } = decodeModule({ path: file, bytes: readFileSync(path.join(root, file)) });

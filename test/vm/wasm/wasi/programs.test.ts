@@ -43,6 +43,19 @@ const contentsOf = (folder: string): Record<string, string> =>
       .map((name) => [name, name.endsWith('moment') ? '' : readFileSync(path.join(folder, name), 'utf8')]),
   );
 
+describe('as natively', () => {
+  const native = readFileSync(path.join(root, fixtures, 'paths.txt'), 'utf8');
+  for (const [name, where] of [
+    ['a real folder', { folder: freshFolder() }],
+    ['a folder in memory', { inMemory: true }],
+  ] as const)
+    it(`operations on files by path answer the same in ${name}`, () => {
+      const { stdout, status } = runProgram(`${fixtures}/paths.wasm`, where);
+      expect(stdout).toBe(native);
+      expect(status).toBe(0);
+    });
+});
+
 describe('as on Node', () => {
   const programs: readonly (readonly [string, string, ProgramOptions])[] = [
     [

@@ -48,7 +48,9 @@ const open = (call: Call): void => {
   const { inheriting } = call.state.descriptors.get(fd, needed);
   if (((opening.base | opening.inheriting) & ~inheriting) !== 0n) throw new Failure('notcapable');
   call.memory.check(call.u32(8), 4);
-  const resolved = at(call, fd, needed, 2, follows(call.u32(1)));
+  // A link is a name that is taken, wherever it leads.
+  const isNew = has(flags, openFlags.create) && has(flags, openFlags.exclusive);
+  const resolved = at(call, fd, needed, 2, isNew ? { follow: false } : follows(call.u32(1)));
   const node = resolved.node ? opened(call, resolved.node, opening) : created(call, resolved, opening);
   const isFolder = node.type === 'folder';
   call.state.files.store.change(node.id).open += 1;
