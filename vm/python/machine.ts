@@ -255,6 +255,7 @@ export class PythonMachine implements Machine {
     const fuelEnd = engine.clock + Math.max(1, limit.fuel);
     engine.frameLimit = limit.enter || engine.dialect === 'bytecode' ? -1 : engine.recursionLimit - 1;
     const margin = marginOf(engine);
+    this.#watcher.renew();
     if (engine.results.length > 0 && !isEvaluating(this.#engine)) engine.results = [];
     if (!isEvaluating(this.#engine)) goOnRaising(engine);
     // An instruction that a patch stands on runs without it once.
@@ -278,7 +279,7 @@ export class PythonMachine implements Machine {
       const single =
         this.#trace ||
         this.#snapshotEvery > 0 ||
-        this.#watcher.active ||
+        this.#watcher.looksAt(engine.code, engine.pc) ||
         exact - clock <= margin ||
         engine.code.stackSize < 0 ||
         isChecked(engine, engine.code);
@@ -303,7 +304,7 @@ export class PythonMachine implements Machine {
   #firstOpcode(): number {
     const { code, pc } = this.#engine;
     const bits = code.patches[pc / 2] ?? 0;
-    if (!(bits & patchBit.stop)) return -1;
+    if (!(bits & (patchBit.stop | patchBit.watch))) return -1;
     return bits & patchBit.probe
       ? internal.probe
       : bits & patchBit.count

@@ -1,7 +1,8 @@
 /**
- * Data breakpoints. While places are watched, the machine goes instruction by instruction. What an instruction does with variables
- * is told by its opcode; elements and attributes lie in arrays, which stand-ins replace while it runs, so that every access is
- * seen, whoever makes it. Without a watch nothing of this exists.
+ * Data breakpoints. What an instruction does with variables is told by its opcode: those that may touch a watched one are patched, and
+ * each is run by itself. Elements and attributes lie in arrays, which stand-ins replace while an instruction runs, so that every access is
+ * seen, whoever makes it; while such a place is watched, the machine goes instruction by instruction. Without a watch nothing of this
+ * exists.
  */
 import type { Location, Outcome, Value as View, Watching } from '../../context/index.ts';
 import { contextId, globalsObject } from '../inspect/frames.ts';
@@ -11,6 +12,7 @@ import { PyDict } from '../objects/dict.ts';
 import { type Identity, PyCell, PyFloat, PyInstance, PyList, type Value } from '../objects/values.ts';
 import { opcodeOf } from '../opcodes.ts';
 import type { ClassBody } from '../run/classes.ts';
+import { type LinkedCode, patchBit } from '../run/code.ts';
 import type { Engine } from '../run/engine.ts';
 
 type Seen = Pick<Outcome & { readonly kind: 'watch' }, 'location' | 'access' | 'before' | 'after'>;
@@ -39,6 +41,12 @@ export class Watcher implements Watching {
   #watched: readonly Watched[] = [];
   #standIns: StandIn[] = [];
   #looked = false;
+  #key = '';
+  /** Code whose instructions are patched, and how much code there was then. */
+  #patched: LinkedCode[] = [];
+  #seen = 0;
+  /** Some place may be touched by any instruction. */
+  #everywhere = false;
 
   constructor(engine: Engine, view: (value: Value, location: Location) => View) {
     this.#engine = engine;
@@ -49,7 +57,16 @@ export class Watcher implements Watching {
     return this.#watched.length > 0;
   }
 
+  /** Whether the instruction at a position is to be run by itself. */
+  looksAt(code: LinkedCode, pc: number): boolean {
+    return this.#everywhere || (this.active && ((code.patches[pc >> 1] ?? 0) & patchBit.watch) !== 0);
+  }
+
   watch(locations: Parameters<Watching['watch']>[0]): void {
+    this.#looked = false;
+    const wanted = JSON.stringify(locations);
+    if (wanted === this.#key) return;
+    this.#key = wanted;
     const rows = new Map<string, Watched>();
     for (const { location, on } of locations) {
       const key = JSON.stringify(location);
@@ -65,7 +82,68 @@ export class Watcher implements Watching {
       rows.set(key, row);
     }
     this.#watched = [...rows.values()];
-    this.#looked = false;
+    this.#patch();
+  }
+
+  /** Before a run: code may have come. */
+  renew(): void {
+    if (this.active && this.#engine.codes.length !== this.#seen) this.#patch();
+  }
+
+  #patch(): void {
+    const { codes } = this.#engine;
+    const touched = new Set(this.#patched);
+    for (const { patches } of this.#patched)
+      for (let ip = 0; ip < patches.length; ip++) patches[ip] = (patches[ip] as number) & ~patchBit.watch;
+    const touches = this.#watched.map((row) => this.#touching(row));
+    this.#everywhere = touches.includes(undefined);
+    this.#seen = codes.length;
+    this.#patched = [];
+    for (const code of this.#everywhere || touches.length === 0 ? [] : codes) {
+      let isPatched = false;
+      for (let ip = 0; ip < code.length; ip++) {
+        if (!touches.some((touch) => touch?.(code, ip))) continue;
+        code.patches[ip] = (code.patches[ip] as number) | patchBit.watch;
+        isPatched = true;
+      }
+      if (isPatched) this.#patched.push(code);
+    }
+    for (const code of new Set([...touched, ...this.#patched])) code.rebuild();
+  }
+
+  /** Whether an instruction may touch a place; undefined when its opcode does not tell. */
+  #touching(row: Watched): ((code: LinkedCode, ip: number) => boolean) | undefined {
+    const { location, on } = row;
+    const engine = this.#engine;
+    const accesses = [on.has('read') && 'read', (on.has('write') || on.has('change')) && 'write'];
+    const opcodeAt = (code: LinkedCode, ip: number) => code.plainCode[2 * ip] as number;
+    const operandAt = (code: LinkedCode, ip: number) => code.plainCode[2 * ip + 1] as number;
+    const does = (code: LinkedCode, ip: number, place: 'local' | 'global' | 'cell') =>
+      accesses.includes(kindOf(opcodeAt(code, ip), place) ?? false);
+    if (location.in === 'local') {
+      const { activation, index } = location;
+      const frame = engine.frameEntered.findIndex(
+        (entered, at) => at <= engine.top && entered === activation && engine.frameCode[at],
+      );
+      const owner = frame < 0 ? undefined : engine.frameCode[frame];
+      return (code, ip) => {
+        if (owner ? code !== owner : index >= code.slotCount) return false;
+        const operand = operandAt(code, ip);
+        if (opcodeAt(code, ip) === opcodes.variable) return on.has('read') && code.localOfName[operand] === index;
+        return operand === index && does(code, ip, 'local');
+      };
+    }
+    if (location.in !== 'cell' || location.context !== contextId) return undefined;
+    if (location.object === globalsObject)
+      return (code, ip) => {
+        const [opcode, operand] = [opcodeAt(code, ip), operandAt(code, ip)];
+        if (opcode === opcodes.variable || opcode === opcodes.name)
+          return on.has('read') && code.globals[operand] === location.index;
+        return operand === location.index && does(code, ip, 'global');
+      };
+    if (!(this.#objectOf(row, location.object) instanceof PyCell)) return undefined;
+    return (code, ip) =>
+      does(code, ip, 'cell') || (on.has('read') && opcodeAt(code, ip) === opcodes.classCell);
   }
 
   /** The state was changed from outside: what was seen before counts no more. */

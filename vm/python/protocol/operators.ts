@@ -15,6 +15,7 @@ import {
   subtractInts,
   xorInts,
 } from '../data/integer.ts';
+import { power } from '../data/power.ts';
 import { PyDict } from '../objects/dict.ts';
 import { checkBits, checkSize, error, typeError, valueError } from '../objects/errors.ts';
 import { touch, touchEnd } from '../objects/heap.ts';
@@ -66,12 +67,12 @@ export const floatPower = (a: number, b: number): Value => {
   if (a === 0 && b < 0) throw zeroDivision('0.0 cannot be raised to a negative power');
   if (a === 1 || b === 0) return new PyFloat(1);
   if (a === -1 && !Number.isFinite(b) && !Number.isNaN(b)) return new PyFloat(1);
-  const power = a ** b;
-  if (Number.isNaN(power) && a < 0 && Number.isFinite(a) && Number.isFinite(b) && !Number.isInteger(b))
+  const result = power(a, b);
+  if (Number.isNaN(result) && a < 0 && Number.isFinite(a) && Number.isFinite(b) && !Number.isInteger(b))
     throw valueError('negative numbers to fractional powers are complex, which the Python machine does not support');
-  if (!Number.isFinite(power) && Number.isFinite(a) && Number.isFinite(b))
+  if (!Number.isFinite(result) && Number.isFinite(a) && Number.isFinite(b))
     throw error('OverflowError', "(34, 'Numerical result out of range')");
-  return new PyFloat(power);
+  return new PyFloat(result);
 };
 
 /** Products of large ints have the bits of both together. */

@@ -15,7 +15,7 @@ import type { ThreadedForm } from './threaded/form.ts';
 export const internal = { fallOff: 120, invalid: 121, probe: 122, count: 123, stop: 124, step: 125 } as const;
 
 /** What decoded code is patched with, by bit. */
-export const patchBit = { stop: 1, probe: 2, count: 4 } as const;
+export const patchBit = { stop: 1, probe: 2, count: 4, watch: 8 } as const;
 
 /** Names of global variables, numbered in the order in which they are met. */
 export class GlobalNames {
@@ -185,7 +185,11 @@ export class LinkedCode {
       const bits = this.patches[ip] as number;
       if (bits !== 0)
         this.hot[2 * ip] =
-          bits & patchBit.stop ? internal.stop : bits & patchBit.probe ? internal.probe : internal.count;
+          bits & (patchBit.stop | patchBit.watch)
+            ? internal.stop
+            : bits & patchBit.probe
+              ? internal.probe
+              : internal.count;
     }
   }
 

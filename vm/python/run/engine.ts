@@ -478,7 +478,7 @@ export class Engine implements Runtime {
     code.patches[ip] = (code.patches[ip] as number) & ~patchBit.probe;
     const bits = code.patches[ip] as number;
     code.hot[2 * ip] =
-      bits & patchBit.stop
+      bits & (patchBit.stop | patchBit.watch)
         ? internal.stop
         : bits & patchBit.count
           ? internal.count

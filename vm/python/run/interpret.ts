@@ -5,6 +5,8 @@
  * The clock costs nothing in straight-line code: `base + pc` is twice the number of instructions since the clock was last
  * stored; only jumps, calls and returns adjust `base`. One comparison at back edges, calls and returns serves all limits.
  */
+
+import { power } from '../data/power.ts';
 import { PyBuiltin, PyFunction } from '../objects/callables.ts';
 import { classVersion, PyClass } from '../objects/class.ts';
 import { PyDict } from '../objects/dict.ts';
@@ -543,9 +545,9 @@ export const interpret = (engine: Engine, first: number, limit: number): Reason 
         const a = stack[sp - 1];
         const b = stack[sp];
         if (!(a instanceof PyFloat) || !(b instanceof PyFloat) || a.value <= 0) break;
-        const power = a.value ** b.value;
-        if (power - power !== 0) break;
-        stack[--sp] = new PyFloat(power);
+        const result = power(a.value, b.value);
+        if (result - result !== 0) break;
+        stack[--sp] = new PyFloat(result);
         pc += 2;
         op = code[pc] as number;
         continue;

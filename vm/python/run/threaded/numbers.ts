@@ -1,4 +1,5 @@
 /** Arithmetic on the common values: undefined wherever the full instruction is needed. All of it is free of effects. */
+import { power as powerOf } from '../../data/power.ts';
 import { PyFloat, type Value } from '../../objects/values.ts';
 
 const largest = Number.MAX_SAFE_INTEGER;
@@ -71,7 +72,7 @@ export const power = (a: Value, b: Value): Value => {
   if (a instanceof PyFloat) {
     const y = b instanceof PyFloat ? b.value : typeof b === 'number' ? b : Number.NaN;
     if (!(a.value > 0)) return undefined;
-    const result = a.value ** y;
+    const result = powerOf(a.value, y);
     return result - result === 0 ? new PyFloat(result) : undefined;
   }
   if (typeof a !== 'number' || typeof b !== 'number' || b < 0 || b > 64) return undefined;

@@ -4,7 +4,7 @@
  * So an action that can not be done leaves the state as it is before its first instruction.
  */
 import type { Value } from '../../objects/values.ts';
-import type { LinkedCode } from '../code.ts';
+import { type LinkedCode, patchBit } from '../code.ts';
 import { joined, joinedJump, type Stuck, storeAt, storePair } from './block.ts';
 import type { ThreadedForm } from './form.ts';
 import { inFull } from './full.ts';
@@ -200,9 +200,11 @@ export class Translation {
     const { form, pc } = this;
     const ahead = this.count(pc);
     const sp = this.sp();
+    // A watch is for a while: it is no reason to give the form up.
+    const isWatched = ((this.code.patches[pc >> 1] ?? 0) & patchBit.watch) !== 0;
     return this.finish((_, fp) => {
       state.left -= ahead;
-      form.leftAtPatch();
+      if (!isWatched) form.leftAtPatch();
       return leave(pc, fp + sp, 'interpret');
     });
   }
