@@ -5,7 +5,7 @@ import type { ConditionSettings } from './conditions.ts';
 import { DataBreakpoints } from './data-breakpoints.ts';
 import { Evaluator } from './evaluation.ts';
 import { Execution, type ExecutionEvents, type Stop } from './execution.ts';
-import { foreseeErrors } from './foresight.ts';
+import { askProgram, foreseeErrors } from './foresight.ts';
 import { Journal, type OutsideState } from './journal.ts';
 import { LiveCoverage } from './live-coverage.ts';
 import { Raising } from './raising.ts';
@@ -66,20 +66,22 @@ export class Debuggee {
       },
     });
     this.#versions = versionsOf(machine);
+    const undone = <T>(work: () => T): T => {
+      const result = work();
+      this.journal.version += 1;
+      this.code.forget();
+      this.execution.refresh();
+      return result;
+    };
     const raising = new Raising({
       machine,
-      foresee: (context) => {
-        const text = foreseeErrors(machine, this.journal, context);
-        this.journal.version += 1;
-        this.code.forget();
-        this.execution.refresh();
-        return text;
-      },
+      foresee: (context) => undone(() => foreseeErrors(machine, this.journal, context)),
+      ask: (context, asks, use) => undone(() => askProgram(machine, this.journal, context, asks, use)),
     });
     breakpoints.raised = (kind, wanted) => raising.fits(kind, wanted);
     this.journal.onRepeated = () => this.#codeMayHaveChanged();
     const scope = new InScope(machine, this.code);
-    this.dataBreakpoints.accepts = (outcome, variable) => scope.accepts(outcome, variable);
+    this.dataBreakpoints.accepts = (outcome, request) => scope.accepts(outcome, request);
     this.timeTravel = new TimeTravel({
       scope,
       machine,

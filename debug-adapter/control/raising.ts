@@ -1,5 +1,5 @@
 /** Errors that a program's own runtime is about to raise, as they are told to people. */
-import type { Address, ContextId, ExecutionContext, Machine, Raised } from '../../vm/context/index.ts';
+import type { Address, ContextId, ExecutionContext, Machine, Raised, Value } from '../../vm/context/index.ts';
 import type { Breakpoint } from './breakpoints.ts';
 
 export class Raising {
@@ -8,8 +8,15 @@ export class Raising {
 
   constructor(
     private readonly parts: {
-      readonly machine: Machine /** What the program is going to write to its standard error. */;
+      readonly machine: Machine;
+      /** What the program is going to write to its standard error. */
       foresee(context: ContextId): string;
+      /** What a function of the program gives that is called now. */
+      ask(
+        context: ContextId,
+        asks: NonNullable<Raised['asks']>,
+        use: (results: readonly Value[]) => Raised,
+      ): Raised | undefined;
     },
   ) {}
 
@@ -47,6 +54,15 @@ export class Raising {
     if (!raised) return undefined;
     const isWritten = raises.kinds.some((kind) => kind.id === id && kind.writesMessage);
     if (isWritten) raised = raises.told(id, raised, this.parts.foresee(context.id));
+    const { asks } = raised;
+    if (asks) {
+      const told = raised;
+      const use = (results: readonly Value[]): Raised => {
+        const [now] = machine.context(context.id)?.frames(0, 1) ?? [];
+        return now ? raises.answered(told, results, now) : told;
+      };
+      raised = this.parts.ask(context.id, asks, use) ?? raised;
+    }
     this.#known = { key, raised };
     return raised;
   }

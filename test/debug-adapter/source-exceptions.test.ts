@@ -37,6 +37,39 @@ describe('C++ exceptions', () => {
     await program.end();
   });
 
+  it('of own classes say what their what() says, which leaves no trace', async () => {
+    const telling = { module: 'exceptions/telling.wasm', sources: ['exceptions/telling.cpp'] };
+    const program = await debugCompiled(telling, { filters: ['c++ throw'] });
+    const seen: (string | undefined)[] = [];
+    let stopped: DebugProtocol.StoppedEvent['body'] = await program.client.stopped();
+    for (; stopped.reason !== 'ended'; stopped = await program.go('continue')) seen.push(stopped.text);
+    expect(seen).toEqual([
+      'shop::Empty: many are missing',
+      'shop::Broken: abcd',
+      'shop::Late: later',
+      'shop::Talking: it has talked',
+      // Of the others nothing can be told: what() does not end, or fails.
+      'shop::Endless',
+      'shop::Failing',
+      'std::bad_exception: std::bad_exception',
+    ]);
+    await program.end();
+    expect(program.client.transcript()).not.toContain('asked\\n');
+    expect(program.client.transcript()).toContain('caught 6, asked 0 times');
+  });
+
+  it('are narrowed by what their what() says', async () => {
+    const telling = { module: 'exceptions/telling.wasm', sources: ['exceptions/telling.cpp'] };
+    const program = await debugCompiled(telling, {}, (client) =>
+      client.setExceptionBreakpointsRequest({
+        filters: [],
+        filterOptions: [{ filterId: 'c++ throw', condition: '*talked' }],
+      }),
+    );
+    expect((await program.client.stopped('exception')).text).toBe('shop::Talking: it has talked');
+    await program.client.terminateRequest({});
+  });
+
   it('are narrowed by type and by base, tell about themselves, and are found going back', async () => {
     const program = await debugCompiled(throwing, {}, (client) =>
       client.setExceptionBreakpointsRequest({

@@ -1,6 +1,6 @@
 /** Errors of a source language that a program's own runtime raises: exceptions, panics. Machines know nothing of them. */
 import type { Address } from './address.ts';
-import type { FrameAccess } from './value.ts';
+import type { FrameAccess, Value } from './value.ts';
 
 /** One kind of error that a program can raise: a filter that people switch on. */
 export interface RaiseKind {
@@ -25,6 +25,8 @@ export interface Raised {
   readonly message: string;
   /** Where the source says that it was raised. */
   readonly place?: { readonly source: string; readonly line: number; readonly column: number };
+  /** A function of the program that tells the message: its results go to {@link Raises.answered}, and what it did is undone. */
+  readonly asks?: { readonly entry: Address; readonly arguments: readonly Uint8Array[] };
 }
 
 /** Optional part of a program. */
@@ -37,6 +39,8 @@ export interface Raises {
   describe(kind: string, frame: FrameAccess): Raised | undefined;
   /** The same with what the program wrote about it. */
   told(kind: string, raised: Raised, text: string): Raised;
+  /** The same with what the function gave that tells its message; `frame` is the one that was described, before anything is undone. */
+  answered(raised: Raised, results: readonly Value[], frame: FrameAccess): Raised;
   /** What a trap of the machine means in the language; undefined when nothing is to be added. */
   explain(
     trap: { readonly name: string; readonly message: string },

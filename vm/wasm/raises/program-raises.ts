@@ -6,12 +6,13 @@ import {
   type RaiseKind,
   type Raises,
   unitOf,
+  type Value,
 } from '../../context/index.ts';
 import { shortDemangled } from '../demangle/index.ts';
 import type { WasmUnit } from '../program-unit.ts';
 import { explainTrap } from './explanations.ts';
 import { describePanic, panicFunctions, panicSymbols, toldPanic } from './panics.ts';
-import { describeThrow, throwPoints, throwsOf } from './throws.ts';
+import { answeredThrow, describeThrow, throwPoints, throwsOf } from './throws.ts';
 
 const throwing: RaiseKind = {
   id: 'c++ throw',
@@ -66,6 +67,10 @@ export class ProgramRaises implements Raises {
 
   told(kind: string, raised: Raised, text: string): Raised {
     return kind === panicking.id ? toldPanic(raised, text) : raised;
+  }
+
+  answered(raised: Raised, results: readonly Value[], frame: FrameAccess): Raised {
+    return answeredThrow(raised, results, frame);
   }
 
   explain(

@@ -10,6 +10,9 @@ export interface GuestWords {
   bytes(offset: number, length: number): DataView | undefined;
 }
 
+/** `what`: of a `std::exception` the place of its `what()` in table 0, and the object that it is called on. */
+export type Thrown = Raised & { readonly what?: { readonly self: number; readonly place: number } };
+
 interface Class {
   /** As it is mangled. */
   readonly name: string;
@@ -19,15 +22,26 @@ interface Class {
 
 const deepest = 20;
 
+/** Place of `what` among the virtual functions of `std::exception`: two destructors stand before it. */
+const whatSlot = 2;
+
 /** The object at an address, by the address of its type information. */
-export const thrownObject = (read: GuestWords, object: number, information: number): Raised => {
+export const thrownObject = (read: GuestWords, object: number, information: number): Thrown => {
   const [own, ...bases] = classesOf(read, information, 0, 0);
   if (!own) return { type: 'unknown type', bases: [], message: '' };
   return {
     type: spelled(own.name),
     bases: bases.map(({ name }) => spelled(name)),
     message: messageOf(read, object, [own, ...bases]) ?? '',
+    ...whatOf(read, object, [own, ...bases]),
   };
+};
+
+const whatOf = (read: GuestWords, object: number, classes: readonly Class[]): Pick<Thrown, 'what'> => {
+  const base = classes.find(({ name }) => name === 'St9exception');
+  if (!base) return {};
+  const self = object + base.offset;
+  return { what: { self, place: read.u32(read.u32(self) + whatSlot * 4) } };
 };
 
 const spelled = (name: string): string => {
