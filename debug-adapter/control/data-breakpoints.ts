@@ -13,6 +13,8 @@ export interface DataBreakpointRequest {
   readonly type?: string;
   /** The variable whose place it is: accesses of others in the same slot do not count. */
   readonly variable?: string;
+  /** The activation whose part of a memory it is. */
+  readonly activation?: number;
   readonly accesses: readonly WatchedAccess[];
   readonly condition?: string;
   readonly hitCount?: string;
@@ -49,7 +51,7 @@ export type Watches = Parameters<Watching['watch']>[0];
 /** The places that stop the program when they are read or written. They end with the run: their places name its objects and activations. */
 export class DataBreakpoints {
   /** Whether an access is one of a variable; set by who knows the program. */
-  accepts: (outcome: Outcome & { readonly kind: 'watch' }, variable: string | undefined) => boolean = () => true;
+  accepts: (outcome: Outcome & { readonly kind: 'watch' }, request: DataBreakpointRequest) => boolean = () => true;
   #rows: readonly Row[] = [];
   #nextId = 100_000;
 
@@ -84,7 +86,7 @@ export class DataBreakpoints {
         row.key === key &&
         row.message === undefined &&
         fits(row.request.accesses, access, changed) &&
-        this.accepts(outcome, row.request.variable) &&
+        this.accepts(outcome, row.request) &&
         holds(row.request.condition, ask, problems),
     );
   }

@@ -169,8 +169,7 @@ export class Journal {
     this.#machine.stops(withPhase(this.#stops, phase));
     const outcome = this.#note(this.#machine.run({ ...limit, clock: clock + 1 }), limit);
     this.#machine.stops(this.#stops);
-    if (this.#machine.clock > clock)
-      throw diverged(`nothing happened at ${clock}`);
+    if (this.#machine.clock > clock) throw diverged(`nothing happened at ${clock}`);
     return outcome;
   }
 

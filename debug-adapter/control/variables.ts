@@ -6,6 +6,8 @@ export interface NamedValue {
   readonly name: string;
   readonly kind: 'parameter' | 'local' | 'upvalue' | 'global' | 'temporary';
   readonly type: string;
+  /** Its place is the same in every activation. */
+  readonly isStatic?: boolean;
   readonly value: Value | 'optimized out';
 }
 
@@ -21,6 +23,7 @@ export const variablesOf = (code: Code, frame: FrameAccess, place: Address, leve
       name: variable.name,
       kind: variable.kind,
       type: variable.type,
+      ...(variable.isStatic ? { isStatic: true } : {}),
       get value() {
         return variable.locate(frame);
       },

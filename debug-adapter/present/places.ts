@@ -1,4 +1,5 @@
 import type { Location, Value } from '../../vm/context/index.ts';
+import { variablesOf } from '../control/variables.ts';
 import type { DebugSession } from '../debug-session.ts';
 import type { ValueArguments } from '../protocol.ts';
 import { Refusal } from '../refusal.ts';
@@ -12,6 +13,8 @@ export interface NamedPlace {
   readonly type: string;
   /** The variable whose place it is, when it was asked for by one. */
   readonly variable?: string;
+  /** The activation whose part of a memory it is. */
+  readonly activation?: number;
   /** Which writes a data breakpoint stops at. */
   readonly mode?: 'change' | 'write';
 }
@@ -41,7 +44,39 @@ export const findPlace = (session: DebugSession, given: ValueArguments): NamedPl
     throw new Refusal('no-place', `${name} is a temporary on the data stack, so nothing writes it again.`);
   // Rows that a watch could name are variables; slots of the data stack are not.
   const isVariable = value.location.in === 'local' && (row === undefined || row.path === name);
-  return { location: value.location, name, type: value.type, ...(isVariable ? { variable: name.trim() } : {}) };
+  const activation = activationOf(session, value.location, given.frameId);
+  return {
+    location: value.location,
+    name,
+    type: value.type,
+    ...(isVariable ? { variable: name.trim() } : {}),
+    ...(activation === undefined ? {} : { activation }),
+  };
+};
+
+/** Frames among which the one is looked for whose variable lies in a memory. */
+const searchedFrames = 50;
+
+/** The activation that a part of a memory belongs to: languages keep variables on a stack of their own there. */
+const activationOf = (session: DebugSession, location: Location, frameId: number | undefined): number | undefined => {
+  if (location.in === 'bits') return activationOf(session, location.of, frameId);
+  if (location.in !== 'space') return undefined;
+  const { code, stop } = session.debuggee;
+  const context = frameId === undefined ? (stop?.context ?? 1) : session.frame(frameId).context;
+  const holds = (place: Location | undefined) =>
+    place?.in === 'space' &&
+    place.space === location.space &&
+    place.offset <= location.offset &&
+    location.offset + location.length <= place.offset + place.length;
+  for (const { access, place, level } of session.frameList(context)?.slice(0, searchedFrames).frames ?? []) {
+    if (!access) continue;
+    const isThere = variablesOf(code, access, place, level).some(
+      ({ kind, isStatic, value }) =>
+        !isStatic && (kind === 'local' || kind === 'parameter') && value !== 'optimized out' && holds(value.location),
+    );
+    if (isThere) return access.activation;
+  }
+  return undefined;
 };
 
 const evaluated = (session: DebugSession, { frameId }: ValueArguments, text: string): Value | undefined => {

@@ -49,12 +49,13 @@ const wanted = (session: DebugSession, given: DebugProtocol.DataBreakpointInfoAr
 const setDataBreakpoints = (session: DebugSession, given: DebugProtocol.SetDataBreakpointsArguments): Reply => {
   const { dataBreakpoints, execution } = session.debuggee;
   const requests = given.breakpoints.map((row): DataBreakpointRequest => {
-    const { location, name, type, mode, variable } = placeOfDataId(row.dataId);
+    const { location, name, type, mode, variable, activation } = placeOfDataId(row.dataId);
     return {
       location,
       name,
       type,
       ...(variable === undefined ? {} : { variable }),
+      ...(activation === undefined ? {} : { activation }),
       accesses: accessesOf(row.accessType, mode ?? 'change'),
       ...(row.condition ? { condition: row.condition } : {}),
       ...(row.hitCondition ? { hitCount: row.hitCondition } : {}),

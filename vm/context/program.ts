@@ -154,6 +154,8 @@ export interface DebugInformation {
   sourcesWhere?(fits: (path: string) => boolean): DebugInformation['sources'];
   /** Innermost inlined call first; never empty where there is debug information, empty elsewhere. */
   framesAt(address: Address): readonly SourceFrame[];
+  /** Optional: whether a unit has none at all, while others of the program have: its instructions are its source. */
+  lacks?(unit: number): boolean;
   /** Statements that start in lines `fromLine` to `toLine` (both inclusive), ascending by position; one statement may have several addresses. */
   statements(source: string, fromLine: number, toLine: number): readonly StatementInfo[];
   /** Places in these lines that a breakpoint with a column can be at, where that is more than the statements. */
@@ -220,5 +222,7 @@ export interface Variable {
   readonly name: string;
   readonly kind: 'parameter' | 'local' | 'upvalue' | 'global' | 'temporary';
   readonly type: string;
+  /** Its place is the same in every activation. */
+  readonly isStatic?: boolean;
   locate(frame: FrameAccess): Value | 'optimized out';
 }

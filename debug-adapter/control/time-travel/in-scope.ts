@@ -19,8 +19,9 @@ export class InScope {
     this.#code = code;
   }
 
-  accepts(outcome: Watched, variable: string | undefined): boolean {
+  accepts(outcome: Watched, { variable, activation }: Pick<WatchedPlace, 'variable' | 'activation'>): boolean {
     const { location, address, context } = outcome;
+    if (activation !== undefined && !this.#lives(activation)) return false;
     if (variable === undefined || location.in !== 'local' || !this.#code.debug) return true;
     const frame = this.#machine.context(context)?.frames(0, 1)[0];
     if (frame?.activation !== location.activation) return true;
@@ -37,10 +38,21 @@ export class InScope {
     this.#known.set(key, found);
     return found;
   }
+
+  #lives(activation: number): boolean {
+    return this.#machine.contexts().some(({ id, depth }) => {
+      const frames = this.#machine.context(id)?.frames(0, depth) ?? [];
+      return frames.some((frame) => frame.activation === activation);
+    });
+  }
 }
 
 /** A place, and the variable that it was asked for by. */
 export interface WatchedPlace {
   readonly location: Location;
   readonly variable?: string;
+  /** Its type there, which tells how its bytes read. */
+  readonly type?: string;
+  /** The activation whose part of a memory it is: what others do there before and afterwards does not count. */
+  readonly activation?: number;
 }

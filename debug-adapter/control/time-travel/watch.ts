@@ -1,5 +1,6 @@
 import type { Clock, ContextId, Location, Outcome, Stops } from '../../../vm/context/index.ts';
 import type { Watches } from '../data-breakpoints.ts';
+import { scalarText } from '../scalar-text.ts';
 import type { InScope, WatchedPlace } from './in-scope.ts';
 import { isBefore, type Moment } from './moment.ts';
 import { backwards, tooMany } from './segments.ts';
@@ -49,13 +50,13 @@ export const withWatches = async <T>(
 
 const writesOf = ({ location }: WatchedPlace): Watches => [{ location, on: 'write' }];
 
-export const writeOf = (traveller: Traveller, outcome: Watched): Write => ({
+export const writeOf = (traveller: Traveller, outcome: Watched, { type }: WatchedPlace): Write => ({
   moment: beginOfAccess(traveller.journal.here, outcome),
   written: traveller.machine.clock,
   context: outcome.context,
   address: outcome.address,
-  before: outcome.before.summary,
-  value: outcome.after.summary,
+  before: scalarText(outcome.before, type),
+  value: scalarText(outcome.after, type),
 });
 
 /** The newest write of a place before a moment; undefined when the recording has none. */
@@ -71,7 +72,7 @@ export const lastWrite = (
       let visits = 0;
       await traveller.scan(to, noStops, (outcome) => {
         if (++visits > most) return true;
-        if (isWrite(outcome) && scope.accepts(outcome, place.variable)) last = writeOf(traveller, outcome);
+        if (isWrite(outcome) && scope.accepts(outcome, place)) last = writeOf(traveller, outcome, place);
         return false;
       });
       return visits > most ? tooMany : last;
@@ -88,8 +89,8 @@ export const nextWrite = (
   withWatches(traveller, writesOf(place), async () => {
     let first: Write | undefined;
     await traveller.scan(traveller.journal.end, noStops, (outcome) => {
-      if (!isWrite(outcome) || outcome.begun <= from.clock || !scope.accepts(outcome, place.variable)) return false;
-      first = writeOf(traveller, outcome);
+      if (!isWrite(outcome) || outcome.begun <= from.clock || !scope.accepts(outcome, place)) return false;
+      first = writeOf(traveller, outcome, place);
       return true;
     });
     return first;
@@ -100,14 +101,14 @@ export const allWrites = (traveller: Traveller, scope: InScope, place: WatchedPl
   withWatches(traveller, writesOf(place), async () => {
     const { journal, timelines } = traveller;
     const { end } = journal;
-    const entry = entryOf(place.location);
+    const entry = place.activation === undefined ? entryOf(place.location) : Math.floor(place.activation);
     const [first] = timelines.current.checkpoints.all;
     if (entry !== undefined && entry > (first?.at.clock ?? 0)) await traveller.goToClock(entry - 1);
     else if (first && !(isBefore(first.at, journal.here) && journal.here.clock === first.at.clock))
       await traveller.go(first.at);
     const writes: Write[] = [];
     await traveller.scan(end, noStops, (outcome) => {
-      if (isWrite(outcome) && scope.accepts(outcome, place.variable)) writes.push(writeOf(traveller, outcome));
+      if (isWrite(outcome) && scope.accepts(outcome, place)) writes.push(writeOf(traveller, outcome, place));
       return false;
     });
     return writes;

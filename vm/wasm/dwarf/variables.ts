@@ -24,6 +24,8 @@ interface Where {
 
 const nowhere: Where = { base: undefined, unitBase: 0, address: 0 };
 const constantSize = 16;
+/** DW_OP_addr and DW_OP_addrx. */
+const staticOperations: ReadonlySet<number> = new Set([0x03, 0xa1]);
 
 export class Variables {
   readonly #globals = new Map<CompileUnit, readonly Variable[]>();
@@ -62,8 +64,17 @@ export class Variables {
       name,
       kind: entry.tag === Tag.formalParameter ? 'parameter' : 'local',
       type: type.name,
+      ...(this.#isStatic(entry) ? { isStatic: true } : {}),
       locate: (frame) => this.#locate(entry, type, frame, where),
     };
+  }
+
+  /** Its place is an address, and nothing of a frame. */
+  #isStatic(entry: Entry): boolean {
+    const location = inherited(this.types.entries, entry, At.location)?.attributes.get(At.location);
+    if (typeof location !== 'object' || location.length === 0) return false;
+    const { info } = entry.unit.sections;
+    return staticOperations.has(info.bytes[info.from + location.at] ?? 0);
   }
 
   #typeOf(entry: Entry): DwarfType {
