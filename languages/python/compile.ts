@@ -28,8 +28,11 @@ export const compile = ({ path, text, debug, call }: CompileInput): Compiled => 
   const problems = new Problems(path, whole);
   const module = readModule(whole, problems);
   if (!module) return { diagnostics: inOrder(problems.found) };
+  // Names can be missing because what binds them was left out: then only what is not run is told.
+  const isPart = problems.any;
   const scopes = scopesOf(module, problems);
-  if (problems.any) return { diagnostics: inOrder(problems.found) };
+  if (problems.any)
+    return { diagnostics: inOrder(problems.found.filter(({ code }) => !isPart || code === 'python-unsupported')) };
   const image: PythonImage = {
     dialect: 'python',
     name: moduleName(path),

@@ -70,6 +70,11 @@ export class Problems {
     return this.#found.length > 0;
   }
 
+  /** Whether something is wrong beyond what this machine does not run. */
+  get mistaken(): boolean {
+    return this.#found.some(({ code }) => code !== 'python-unsupported');
+  }
+
   /** A mistake in the sense of the language: CPython refuses it too, with the same words where it has good ones. */
   syntax(place: Place, message: string): void {
     this.#add('python-syntax', place, message);

@@ -5,12 +5,12 @@ import type { Problems } from './problems.ts';
 import { StatementReader } from './statements.ts';
 import type { Expression, Module, Statement } from './tree.ts';
 
-/** The module; undefined when there are problems of syntax. */
+/** The module, without what this machine does not run; undefined when there are mistakes. */
 export const readModule = (text: string, problems: Problems): Module | undefined => {
   const top = parse(text, problems);
   if (!top) return undefined;
   const body = new StatementReader(text, problems).block(childrenOf(top));
-  return problems.any ? undefined : { body };
+  return problems.mistaken ? undefined : { body };
 };
 
 /** One expression, or statements, as a person types them into a console. */

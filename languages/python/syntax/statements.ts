@@ -444,6 +444,11 @@ export class StatementReader {
         this.#problems.unsupported(argument, 'class definitions with unpacked base classes');
       } else bases.push(argument.value);
     }
+    const statements = this.#body(body);
+    for (const each of statements) {
+      if (each.kind === 'function' && each.name === '__del__')
+        this.#problems.unsupported(each.namePlace, 'destructors');
+    }
     return [
       {
         kind: 'class',
@@ -451,7 +456,7 @@ export class StatementReader {
         namePlace: { from: name.from, to: name.to },
         bases,
         keywords,
-        body: this.#body(body),
+        body: statements,
         decorators,
         from: node.from,
         to: node.to,

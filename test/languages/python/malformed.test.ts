@@ -71,5 +71,18 @@ describe('Python outside of the subset is refused where it stands', () => {
     ['def f():\n    async with x: pass\n', 2, 5, 'asynchronous with statements'],
     ['def f():\n    async for x in y: pass\n', 2, 5, 'asynchronous for statements'],
     ['x = [y async for y in z]\n', 1, 8, 'asynchronous comprehensions'],
+    ['class A:\n    def __del__(self): pass\n', 2, 9, 'destructors'],
   ])('%j', check);
+
+  it('all of it is told at once, and nothing that only follows from it', () => {
+    const text =
+      'import os\nasync def f():\n    pass\ndef g():\n    n = 3j\n    def h():\n        nonlocal n\n    open(n)\n';
+    const { diagnostics } = compile({ path: 'x.py', text, debug: true });
+    expect(diagnostics.map(({ code, range }) => [code, range?.line, range?.column])).toEqual([
+      ['python-unsupported', 1, 8],
+      ['python-unsupported', 2, 1],
+      ['python-unsupported', 5, 9],
+      ['python-unsupported', 8, 5],
+    ]);
+  });
 });
