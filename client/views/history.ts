@@ -25,10 +25,11 @@ export function historyPage(body: HTMLElement): (message: ToPage) => void {
   const show = () => {
     if (!history) return;
     const { name, type, total } = history;
+    const verb = isLog(history) ? 'logged' : 'written';
     const title = element(
       'strong',
       {},
-      `${name}: ${type}, written ${total === 1 ? 'once' : `${spellClock(total)} times`}`,
+      `${name}: ${type}, ${verb} ${total === 1 ? 'once' : `${spellClock(total)} times`}`,
     );
     top.replaceChildren(header(moment, title, ...picture.axis.buttons));
     draw();
@@ -54,8 +55,12 @@ export function historyPage(body: HTMLElement): (message: ToPage) => void {
   };
 }
 
-function table({ writes }: ValueHistory, moment: Moment | undefined, go: (clock: number) => void): HTMLTableElement {
-  const heads = ['Moment', 'Value', 'Where', 'Before', 'Context'].map((head) => element('th', { scope: 'col' }, head));
+const isLog = ({ dataId }: ValueHistory): boolean => dataId === '';
+
+function table(history: ValueHistory, moment: Moment | undefined, go: (clock: number) => void): HTMLTableElement {
+  const { writes } = history;
+  const before = isLog(history) ? [] : ['Before'];
+  const heads = ['Moment', 'Value', 'Where', ...before, 'Context'].map((head) => element('th', { scope: 'col' }, head));
   // The write that made the value of the moment.
   const last = moment && writes.findLast(({ written }) => written <= moment.clock);
   const rows = writes.map((entry) =>
@@ -69,13 +74,13 @@ function table({ writes }: ValueHistory, moment: Moment | undefined, go: (clock:
       ),
       element('td', { class: 'text' }, entry.value),
       element('td', {}, [entry.function, spellPlace(entry.path, entry.line)].filter(Boolean).join(' ')),
-      element('td', { class: 'text' }, entry.before),
+      ...before.map(() => element('td', { class: 'text' }, entry.before)),
       element('td', {}, String(entry.threadId)),
     ),
   );
   return element(
     'table',
-    { 'aria-label': 'Every value and when it was written' },
+    { 'aria-label': `Every value and when it was ${isLog(history) ? 'logged' : 'written'}` },
     element('thead', {}, element('tr', {}, ...heads)),
     element('tbody', {}, ...rows),
   );

@@ -56,7 +56,7 @@ export interface FoundWrite {
 export interface ValueHistory {
   readonly name: string;
   readonly type: string;
-  /** Names the value in further pages. */
+  /** Names the value in further pages; empty for a log, whose rows are no writes. */
   readonly dataId: string;
   readonly total: number;
   readonly writes: readonly Write[];

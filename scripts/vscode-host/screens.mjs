@@ -106,6 +106,7 @@ async function judged({ title, run }, workbench, place, failure) {
     // A dialog or a list that is still open would be in the way of the next screen.
     for (let pressed = 0; pressed < 3; pressed++) await workbench.page.keyboard.press('Escape').catch(() => {});
     await workbench.endSession().catch(() => {});
+    await workbench.removeBreakpoints().catch(() => {});
   }
   const duration = performance.now() - started;
   return {

@@ -63,6 +63,7 @@ export const python = {
         const widget = workbench.page.locator('.exception-widget', { hasText: 'KeyError' });
         await widget.waitFor();
         await widget.getByText('Traceback (most recent call last)').first().waitFor();
+        await workbench.panel('Debug Console');
         await workbench.console(/^34$/);
         await workbench.dismissMessages();
         await pictures(workbench, place, 'python-exception');
@@ -76,7 +77,7 @@ export const python = {
       run: async (workbench, place) => {
         await workbench.openFile('parity.py');
         await workbench.command('coverage', 'Sahara: Run with Coverage');
-        await workbench.command('its view', 'Testing: Focus on Test Coverage View');
+        await workbench.command('its view', 'View: Show Testing');
         const row = workbench.page
           .locator('.test-coverage-list-item, .pane-body .monaco-list-row', { hasText: 'parity.py' })
           .filter({ hasText: '%' });
@@ -127,20 +128,21 @@ export const python = {
         await workbench.stopped();
         await workbench.goTo(await lineOf(place.folder, 'greet.py', 'return'));
         await workbench.page.keyboard.press('End');
-        await workbench.page.keyboard.type('.upper()');
+        await workbench.page.keyboard.type(' + "!"');
         await workbench.command('the new code', 'Sahara: Hot Replace Code');
         await workbench.page.locator('.notification-list-item, .repl', { hasText: 'greet' }).first().waitFor();
         await pictures(workbench, place, 'python-replaced');
         await workbench.dismissMessages();
         await workbench.clickGutter(line);
         await workbench.page.keyboard.press('F5');
-        await workbench.console(/^HELLO 0$/);
-        await workbench.console(/^HELLO 2$/);
+        await workbench.panel('Debug Console');
+        await workbench.console(/^hello 0!$/);
+        await workbench.console(/^hello 2!$/);
         await workbench.endSession();
       },
     },
     {
-      title: 'text bytecode is highlighted and outlined, and its final stack is the result',
+      title: 'text bytecode of the Python machine is highlighted and outlined, and its final stack is the result',
       run: async (workbench, place) => {
         await workbench.openFile('twice.pyvm');
         await launch(place.folder, { program: 'twice.pyvm', showFinalStack: true });
@@ -153,6 +155,7 @@ export const python = {
         await workbench.page.locator('.outline-pane .monaco-list-row', { hasText: 'twice' }).first().waitFor();
         await workbench.page.locator('.editor-instance .view-line').first().click();
         await workbench.page.keyboard.press('F5');
+        await workbench.panel('Debug Console');
         await workbench.console(/^final stack: \[42\]$/, 60_000);
         await workbench.console(/^Finished: => 42/);
         await workbench.dismissMessages();

@@ -33,7 +33,7 @@ export const source = {
         await workbench.variable(/^\[3\]\s*=\s*0x/).waitFor();
         await workbench.dismissMessages();
         await pictures(workbench, place, 'cpp');
-        await workbench.command('away with it', 'Debug: Remove All Breakpoints');
+        await workbench.removeBreakpoints();
         await workbench.endSession();
       },
     },
@@ -86,16 +86,21 @@ export const source = {
         await pictures(workbench, place, 'inlined');
         await workbench.goTo(line);
         await workbench.clickGutter(line);
-        const next = await lineOf(place.folder, 'control.cpp', 'apply(hidden, apply(hidden, count))');
+        const next = await lineOf(place.folder, 'control.cpp', 'total += twice(count)');
         await workbench.goTo(next);
         await workbench.clickGutter(next);
         await workbench.page.keyboard.press('F5');
         await workbench.frame(new RegExp(`^run.*${next}`)).waitFor();
         await workbench.command('the calls of the line', 'Debug: Step Into Target');
-        await workbench.page.locator('.monaco-menu .action-label, .action-widget .monaco-list-row').first().waitFor();
-        await pictures(workbench, place, 'step-into-target');
-        await workbench.page.keyboard.press('Escape');
-        await workbench.command('away with them', 'Debug: Remove All Breakpoints');
+        const calls = workbench.page.locator('.quick-input-list .monaco-list-row');
+        await calls.filter({ hasText: 'twice<double>' }).waitFor();
+        await calls.filter({ hasText: 'twice<int>' }).waitFor();
+        await workbench.screenshot('step-into-target');
+        await calls.filter({ hasText: 'twice<double>' }).click();
+        await workbench.frame(/^twice<double>/).waitFor();
+        await workbench.variable(/^value\s*=\s*1\.5/).waitFor();
+        await pictures(workbench, place, 'stepped-into-target');
+        await workbench.removeBreakpoints();
         await workbench.endSession();
       },
     },
@@ -115,7 +120,7 @@ export const source = {
         await workbench.frame(/Strip::area/).waitFor();
         await workbench.dismissMessages();
         await pictures(workbench, place, 'function-breakpoint');
-        await workbench.command('away with it', 'Debug: Remove All Breakpoints');
+        await workbench.removeBreakpoints();
         await workbench.endSession();
       },
     },
@@ -142,7 +147,7 @@ export const source = {
         await workbench.variable(/^b\s*=\s*2/).waitFor();
         await workbench.variable(/^a\s*=\s*1/).waitFor();
         await workbench.screenshot('column-reached');
-        await workbench.command('away with them', 'Debug: Remove All Breakpoints');
+        await workbench.removeBreakpoints();
         await workbench.endSession();
       },
     },
@@ -154,8 +159,7 @@ export const source = {
         const line = await lineOf(place.folder, 'orders.c', 'sold += amount;');
         await workbench.goTo(line);
         await workbench.command('with a condition', 'Debug: Add Conditional Breakpoint');
-        const zone = workbench.page.locator('.breakpoint-widget .monaco-editor').first();
-        await zone.waitFor();
+        await workbench.page.locator('.breakpoint-widget .monaco-editor.focused').first().waitFor();
         await workbench.page.keyboard.type('order->items[which].price > 5000');
         await workbench.screenshot('condition-c');
         await workbench.page.keyboard.press('Enter');
@@ -181,7 +185,7 @@ export const source = {
         await workbench.page.keyboard.type('amounts[0..3]');
         await workbench.page.keyboard.press('Escape');
         await workbench.page.keyboard.press('Enter');
-        await workbench.command('away with it', 'Debug: Remove All Breakpoints');
+        await workbench.removeBreakpoints();
         await workbench.page.keyboard.press('F5');
         await workbench.console(/shipped/);
         await workbench.endSession();
@@ -213,7 +217,7 @@ export const source = {
         await workbench.frame(/^pay/).waitFor();
         await workbench.dismissMessages();
         await pictures(workbench, place, 'data-breakpoint-c');
-        await workbench.command('away with them', 'Debug: Remove All Breakpoints');
+        await workbench.removeBreakpoints();
         await workbench.endSession();
       },
     },
@@ -227,7 +231,10 @@ export const source = {
         await workbench.page.keyboard.press('F5');
         await workbench.stopped();
         await workbench.variable(/^item\s*=\s*0x/).hover();
-        await workbench.variable(/^item\s*=\s*0x/).locator('[aria-label="View Binary Data"]').waitFor();
+        await workbench
+          .variable(/^item\s*=\s*0x/)
+          .locator('[aria-label="View Binary Data"]')
+          .waitFor();
         await workbench.screenshot('memory');
         await workbench.clickGutter(line);
         await workbench.page.mouse.move(700, 700);

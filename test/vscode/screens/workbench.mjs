@@ -92,6 +92,16 @@ export class Workbench {
     return this.page.locator('.editor-instance .codicon-debug-breakpoint, .editor-instance .codicon-debug-stackframe');
   }
 
+  async removeBreakpoints() {
+    await this.command('the view', 'Debug: Focus on Breakpoints View');
+    const header = this.page.locator('.pane-header', { hasText: 'Breakpoints' }).first();
+    await header.hover();
+    const all = header.locator('.action-label[aria-label="Remove All Breakpoints"]');
+    if (await all.evaluate((it) => it.classList.contains('disabled'))) return;
+    await all.click();
+    await this.breakpoints().first().waitFor({ state: 'detached' });
+  }
+
   /** The text of a line as it is drawn, with inline values and coverage behind it. @param {string} text part of it */
   line(text) {
     const spaces = text.replaceAll(' ', '\u00a0');
