@@ -153,11 +153,12 @@ export class Code {
     return outermost !== undefined && this.isSkipped(outermost);
   }
 
-  /** Whether a frame is one of the host, of the compiler, or of code without lines. */
+  /** Whether a frame is one of the host, of the compiler, or of code without lines in a unit that has lines. */
   isSourceless(frame: FrameAccess): boolean {
     if (frame.kind === 'host' || frame.kind === 'evaluation') return true;
     if (this.functionAt(frame.address)?.kind === 'generated') return true;
-    return this.debug !== undefined && !this.hasStatements(frame.address);
+    if (this.debug === undefined || this.debug.lacks?.(unitOf(frame.address))) return false;
+    return !this.hasStatements(frame.address);
   }
 
   isSkipped({ name, position }: SourceFrame): boolean {

@@ -112,7 +112,7 @@ export class Journal {
     const { told, ...bare } = limit;
     if (this.#attempt) return this.#note(this.#machine.run(bare), bare);
     if (!this.#end || !(this.past || this.#barrier)) {
-      if (this.#end) this.replayed = false;
+      this.replayed = false;
       this.#end = undefined;
       return this.#note(this.#machine.run(told ? { ...bare, told: this.#telling(told, bare) } : bare), limit);
     }

@@ -32,12 +32,17 @@ export class MergedDebug implements DebugInformation {
 
   sourcesWhere(fits: (path: string) => boolean): DebugInformation['sources'] {
     const byPath = new Map<string, DebugInformation['sources'][number]>();
-    for (const part of this.parts.values()) for (const source of sourcesWhere(part, fits)) byPath.set(source.path, source);
+    for (const part of this.parts.values())
+      for (const source of sourcesWhere(part, fits)) byPath.set(source.path, source);
     return [...byPath.values()];
   }
 
   #at(address: Address): DebugInformation | undefined {
     return this.parts.get(unitOf(address));
+  }
+
+  lacks(unit: number): boolean {
+    return !this.parts.has(unit);
   }
 
   framesAt(address: Address): readonly SourceFrame[] {

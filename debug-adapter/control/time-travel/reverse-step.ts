@@ -75,9 +75,9 @@ const aimOf = (traveller: Traveller, code: Code, request: StepRequest): Aim => {
   const byInstruction = granularity === 'instruction' || code.debug === undefined;
   const places = (address: Address): readonly Address[] =>
     byInstruction ? code.instructionsAround(address) : code.statementsAround(address).map((place) => place.address);
-  // A context that has ended has no frames: its last statement is one of its outermost activation.
+  // A context that has ended has no frames: what lies before its end is the last statement that ran, in whatever activation.
   if (kind === 'into' || !innermost) {
-    const depth = kind === 'into' ? everyDepth : 1;
+    const depth = kind === 'out' ? 1 : everyDepth;
     const addresses = new Set(everyPlace(code, byInstruction));
     return {
       context,

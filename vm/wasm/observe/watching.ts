@@ -6,7 +6,7 @@
 import type { Location, Outcome, Value, Watching } from '../../context/index.ts';
 import { addressAt, mainContext } from '../inspect/frames.ts';
 import { readPlace } from '../inspect/places.ts';
-import { spaceNumber, spaceOf } from '../inspect/spaces.ts';
+import { spaceOf } from '../inspect/spaces.ts';
 import type { View } from '../inspect/view.ts';
 import { type Guard, placeToLeave } from '../run/code.ts';
 import type { EngineLimit, EngineOutcome } from '../run/engine.ts';
