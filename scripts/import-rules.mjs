@@ -43,7 +43,9 @@ export const rules = [
     files: [
       context,
       new RegExp(`^languages/${language}/`),
-      new RegExp(`^vm/${machine}/(opcodes|image|module|types|type-store|builtin|encode|program|decode/.*)\\.ts$`),
+      new RegExp(
+        `^vm/${machine}/(opcodes|image|module|types|type-store|builtin|encode|program|instruction-text|spelling|decode/.*)\\.ts$`,
+      ),
     ],
     libraries: language === 'python' ? [/^@lezer\/python$/] : [],
   })),

@@ -111,10 +111,20 @@ export class Watcher implements Watching {
     for (const code of new Set([...touched, ...this.#patched])) code.rebuild();
   }
 
+  /** The code of an activation, when it lives. */
+  #ownerOf(activation: number): LinkedCode | undefined {
+    const { frameCode, frameEntered, top } = this.#engine;
+    for (let frame = top; frame >= 0; frame--) {
+      const code = frameCode[frame];
+      if (code && frameEntered[frame] === activation) return code;
+    }
+    return undefined;
+  }
+
   /** Whether an instruction may touch a place; undefined when its opcode does not tell. */
   #touching(row: Watched): ((code: LinkedCode, ip: number) => boolean) | undefined {
     const { location, on } = row;
-    const engine = this.#engine;
+    const _engine = this.#engine;
     const accesses = [on.has('read') && 'read', (on.has('write') || on.has('change')) && 'write'];
     const opcodeAt = (code: LinkedCode, ip: number) => code.plainCode[2 * ip] as number;
     const operandAt = (code: LinkedCode, ip: number) => code.plainCode[2 * ip + 1] as number;
@@ -122,10 +132,7 @@ export class Watcher implements Watching {
       accesses.includes(kindOf(opcodeAt(code, ip), place) ?? false);
     if (location.in === 'local') {
       const { activation, index } = location;
-      const frame = engine.frameEntered.findIndex(
-        (entered, at) => at <= engine.top && entered === activation && engine.frameCode[at],
-      );
-      const owner = frame < 0 ? undefined : engine.frameCode[frame];
+      const owner = this.#ownerOf(activation);
       return (code, ip) => {
         if (owner ? code !== owner : index >= code.slotCount) return false;
         const operand = operandAt(code, ip);
@@ -142,8 +149,7 @@ export class Watcher implements Watching {
         return operand === location.index && does(code, ip, 'global');
       };
     if (!(this.#objectOf(row, location.object) instanceof PyCell)) return undefined;
-    return (code, ip) =>
-      does(code, ip, 'cell') || (on.has('read') && opcodeAt(code, ip) === opcodes.classCell);
+    return (code, ip) => does(code, ip, 'cell') || (on.has('read') && opcodeAt(code, ip) === opcodes.classCell);
   }
 
   /** The state was changed from outside: what was seen before counts no more. */
