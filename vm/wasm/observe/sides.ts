@@ -80,9 +80,11 @@ export class BranchRecords {
     this.noteSide(row, this.#side(row), clock);
   }
 
+  /** What compiled code noted may be taken over after what the plain form noted later. */
   noteSide(row: Row, side: number, clock: Clock): void {
     const at = row.base + side;
-    if (this.#values[at]! < 0) this.#values[at] = clock;
+    const before = this.#values[at]!;
+    if (before < 0 || clock < before) this.#values[at] = clock;
   }
 
   countSide(row: Row, side: number, times: number): void {

@@ -1,0 +1,200 @@
+/** Coverage of compiled code: hits, counts and sides of branches are those of the plain form, wherever the run is looked at. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Machine } from '../../../../vm/context/index.ts';
+import { createMachine, type WasmMachine } from '../../../../vm/wasm/machine.ts';
+import { WasmProgram } from '../../../../vm/wasm/program.ts';
+import { allAddresses, noStops, runTo, runToEnd } from '../../../conformance/drive.ts';
+import { moduleOf } from '../text.ts';
+import { machineOf } from './harness.ts';
+import { controlProgram } from './programs.ts';
+
+type Mode = 'first' | 'counts';
+
+const compiled = (text: string): Machine => machineOf(text, { heat: { calls: 1, rounds: 1 } });
+const warm = (text: string): Machine => machineOf(text, { heat: { calls: 3, rounds: 5 } });
+const interpreted = (text: string): Machine => machineOf(text, { heat: { calls: 0, rounds: 0 } });
+const plain = (text: string): Machine => machineOf(text, { fusing: false });
+const compiledCount = (machine: Machine): number => (machine as WasmMachine).store.engine.compiler.compiled;
+
+/** What coverage says, by address. */
+const noted = (machine: Machine) => {
+  const { covering } = machine;
+  const byAddress = <V>(rows: Iterable<readonly [number, V]>) => [...rows].sort(([one], [other]) => one - other);
+  return {
+    hits: byAddress(covering?.firstHits() ?? []),
+    counts: byAddress(covering?.counts() ?? []),
+    sides: byAddress(covering?.sides?.() ?? []),
+  };
+};
+
+const programs = fc
+  .array(fc.nat(1_000_000), { minLength: 30, maxLength: 90 })
+  .map((choices) => controlProgram(choices));
+const modes = fc.constantFrom<Mode>('first', 'counts');
+/** A failure is told as it was found: making it smaller takes minutes. */
+const runs = { numRuns: 14, endOnFailure: true };
+const others = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('what compiled code notes of random programs', () => {
+  it('is what the plain form notes, of whole runs and in slices', async () => {
+    let count = 0;
+    await fc.assert(
+      fc.asyncProperty(programs, modes, fc.integer({ min: 1, max: 400 }), async (text, mode, fuel) => {
+        await others();
+        const judge = plain(text);
+        judge.covering?.cover(mode);
+        const run = runToEnd(judge);
+        const wanted = noted(judge);
+        for (const [machine, limit] of [
+          [compiled(text), { fuel: 2 ** 40 }],
+          [compiled(text), { fuel }],
+          [warm(text), { fuel: 2 ** 40 }],
+          [interpreted(text), { fuel: 2 ** 40 }],
+        ] as const) {
+          machine.covering?.cover(mode);
+          expect(runToEnd(machine, limit)).toEqual(run);
+          expect(noted(machine)).toEqual(wanted);
+          count += compiledCount(machine);
+        }
+      }),
+      runs,
+    );
+    expect(count).toBeGreaterThan(runs.numRuns);
+  });
+
+  it('is exact at any clock, and again behind a checkpoint that is restored', async () => {
+    await fc.assert(
+      fc.asyncProperty(programs, modes, fc.nat(1000), fc.nat(1000), async (text, mode, one, other) => {
+        await others();
+        const { clock } = runToEnd(plain(text));
+        const [early, late] = [one, other].sort((a, b) => a - b).map((part) => Math.floor((clock * part) / 1001));
+        const at = (machine: Machine, when = 0) => {
+          runTo(machine, when);
+          return noted(machine);
+        };
+        const machine = compiled(text);
+        const judge = plain(text);
+        for (const each of [machine, judge]) each.covering?.cover(mode);
+        const wanted = at(judge, early);
+        expect(at(machine, early)).toEqual(wanted);
+        const checkpoint = machine.save();
+        const then = at(judge, late);
+        expect(at(machine, late)).toEqual(then);
+        machine.restore(checkpoint);
+        expect(noted(machine)).toEqual(wanted);
+        expect(at(machine, late)).toEqual(then);
+      }),
+      runs,
+    );
+  });
+
+  it('is exact at breakpoints, and when coverage begins or changes on the way', async () => {
+    const watched = (machine: Machine, mode: Mode, salt: number) => {
+      const chosen = [...allAddresses(machine)].filter((address) => (Math.imul(address, salt) >>> 8) % 31 === 0);
+      machine.stops({ ...noStops, addresses: new Set(chosen) });
+      const rows: unknown[] = [];
+      machine.covering?.cover(mode === 'first' ? 'counts' : 'first');
+      let stops = 0;
+      const run = runToEnd(machine, undefined, ({ kind }) => {
+        if (kind !== 'stop' || stops++ > 60) return;
+        if (stops % 6 === 5) rows.push(noted(machine));
+        if (stops === 20) machine.covering?.cover(mode);
+      });
+      return { run, rows, end: noted(machine) };
+    };
+    await fc.assert(
+      fc.asyncProperty(programs, modes, fc.integer({ min: 1, max: 2 ** 30 }), async (text, mode, salt) => {
+        await others();
+        expect(watched(compiled(text), mode, salt)).toEqual(watched(plain(text), mode, salt));
+      }),
+      runs,
+    );
+  });
+});
+
+describe('what compiled code notes', () => {
+  it.each(['fib.O0', 'fib.O1', 'sieve.O0', 'sieve.O1', 'nbody.O0', 'nbody.O1'])('of %s is exact', (name) => {
+    const file = path.resolve(import.meta.dirname, '../../../../bench/webassembly', `${name}.wasm`);
+    const module = moduleOf(new Uint8Array(readFileSync(file)));
+    const machine = (fusing: boolean): Machine => {
+      const created = createMachine(new WasmProgram([{ module }], { debug: false }), {
+        fusing,
+        invoke: (_, [instance]) => [{ function: instance?.exports.get('run')?.address ?? -1, values: [] }],
+      });
+      if (!('machine' in created)) throw new Error(JSON.stringify(created));
+      return created.machine;
+    };
+    for (const mode of ['first', 'counts'] as const) {
+      const [judge, judged] = [machine(false), machine(true)];
+      for (const each of [judge, judged]) {
+        each.covering?.cover(mode);
+        runTo(each, 1_000_003);
+      }
+      expect(noted(judged)).toEqual(noted(judge));
+      expect(compiledCount(judged)).toBeGreaterThan(0);
+    }
+  });
+
+  it('of sides that lead to a join is known however late they are taken', () => {
+    const text = `(module (global $g (mut i32) (i32.const 0))
+      (func (export "main") (local $n i32)
+        (loop $again
+          (block $join (br_if $join (i32.eq (local.get $n) (i32.const 30000))) (global.set $g (i32.const 1)))
+          (br_if $again (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 40000))))))`;
+    const machine = machineOf(text);
+    machine.covering?.cover('first');
+    runToEnd(machine);
+    const exact = machineOf(text);
+    exact.covering?.cover('counts');
+    runToEnd(exact);
+    const taken = (rows: ReturnType<typeof noted>) => rows.sides.map(([, sides]) => sides.map(({ count }) => count));
+    expect(taken(noted(machine))).toEqual([
+      [1, 1],
+      [1, 1],
+    ]);
+    expect(taken(noted(exact))).toEqual([
+      [39999, 1],
+      [1, 39999],
+    ]);
+  });
+
+  it('of a side is the first time, though the plain form takes it again before anyone asks', () => {
+    const text = `(module (global $g (mut i32) (i32.const 0))
+      (func (export "main") (local $n i32)
+        (loop $again
+          (block $join (br_if $join (i32.and (local.get $n) (i32.const 1))) (global.set $g (i32.const 1)))
+          (br_if $again (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 40000))))))`;
+    const [judge, judged] = [plain(text), compiled(text)];
+    for (const each of [judge, judged]) {
+      each.covering?.cover('first');
+      runTo(each, 1000);
+    }
+    expect(compiledCount(judged)).toBeGreaterThan(0);
+    expect(noted(judged)).toEqual(noted(judge));
+  });
+
+  it('of calls into functions that are not compiled, that trap and that throw, is exact', () => {
+    const text = `(module (memory 1) (tag $e (param i32))
+      (func $odd (param $n i32) (result i32)
+        (if (result i32) (i32.and (local.get $n) (i32.const 1)) (then (throw $e (local.get $n))) (else (local.get $n))))
+      (func $reads (param $n i32) (result i32) (i32.add (i32.load (local.get $n)) (i32.const 1)))
+      (func (export "main") (result i32) (local $n i32) (local $sum i32)
+        (loop $again
+          (local.set $sum (i32.add (local.get $sum)
+            (block $caught (result i32) (try_table (result i32) (catch $e $caught) (call $odd (local.get $n))))))
+          (local.set $sum (i32.add (local.get $sum) (call $reads (i32.mul (local.get $n) (i32.const 64)))))
+          (br_if $again (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 3000))))
+        (local.get $sum)))`;
+    for (const mode of ['first', 'counts'] as const) {
+      const [judge, judged] = [plain(text), compiled(text)];
+      for (const each of [judge, judged]) {
+        each.covering?.cover(mode);
+        expect(runToEnd(each).outcome).toBe('failed');
+      }
+      expect(noted(judged)).toEqual(noted(judge));
+    }
+  });
+});
