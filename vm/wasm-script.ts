@@ -36,7 +36,7 @@ export interface ScriptResult {
 }
 
 /** The module that every script may import, as the specification's interpreter defines it; what is printed goes nowhere. */
-const spectestText = `(module $spectest
+export const spectestText = `(module $spectest
   (global (export "global_i32") i32 (i32.const 666))
   (global (export "global_i64") i64 (i64.const 666))
   (global (export "global_f32") f32 (f32.const 666.6))
@@ -119,7 +119,8 @@ export class ScriptRunner {
   run(command: Command): string | undefined {
     switch (command.kind) {
       case 'module':
-        return this.#instantiate(command.module, command.name);
+        // A module is a definition with an instance of the same name.
+        return this.#define(command.module, command.name) ?? this.#instance(command.name, command.name);
       case 'module definition':
         return this.#define(command.module, command.name);
       case 'module instance':
@@ -174,12 +175,6 @@ export class ScriptRunner {
     const instance = action.module === undefined ? this.#newest : this.#instances.get(action.module);
     const extern = instance?.exports.get(action.name);
     return extern?.kind === 'function' ? extern.address : undefined;
-  }
-
-  #instantiate(given: ScriptModule, name: string | undefined): string | undefined {
-    const prepared = this.#prepare(given);
-    if (prepared.kind !== 'valid') return `${prepared.kind} module: ${prepared.message}`;
-    return this.#made(this.store.instantiate(prepared.module), name);
   }
 
   #made(made: Instantiated, name: string | undefined): string | undefined {

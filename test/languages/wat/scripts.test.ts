@@ -1,12 +1,21 @@
 /** Scripts of our own for every feature: run here in each form of code, and by whatever independent judge understands them. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { assembleModule } from '../../../languages/wat/assemble/index.ts';
 import { parseScript } from '../../../languages/wat/script/parse.ts';
-import { type Command, type Expected, isAssertion, type ScriptValue } from '../../../languages/wat/script/tree.ts';
-import { prepareModule, runScript, ScriptRunner } from '../../../vm/wasm-script.ts';
+import {
+  type Command,
+  type Expected,
+  isAssertion,
+  type ScriptModule,
+  type ScriptValue,
+} from '../../../languages/wat/script/tree.ts';
+import { Lines } from '../../../languages/wat/syntax/lines.ts';
+import { prepareModule, runScript, ScriptRunner, spectestText } from '../../../vm/wasm-script.ts';
+import { judge } from './v8-judge.mjs';
 
 const folder = path.join(import.meta.dirname, 'scripts');
 const scripts = readdirSync(folder).map((name) => ({
@@ -32,7 +41,7 @@ describe('own scripts', () => {
   }
 });
 
-// V8, of this process and of a newer one if `SAHARA_V8` names a `node`.
+// V8: of this process, of a newer one if `SAHARA_V8` names a `node`, and of a browser, which knows the newest features.
 
 const value = (given: ScriptValue): object =>
   given.type === 'v128'
@@ -52,26 +61,37 @@ const hasVector = (command: Command): boolean =>
   command.action.kind === 'invoke' &&
   command.action.arguments.some(({ type }) => type === 'v128');
 
-/** The commands with modules as bytes of our assembler; what V8's interface has no words for is left out. */
-const exported = (name: string, text: string): readonly object[] =>
-  commandsOf(text).flatMap((command): readonly object[] => {
-    const line = text.slice(0, command.span.start).split('\n').length;
+/** Bytes of a module, by our assembler; nothing when its text is what is wrong with it. */
+const bytesOf = (given: ScriptModule): string | undefined => {
+  const prepared = prepareModule(given, 'script');
+  const { bytes = undefined } =
+    prepared.kind === 'valid'
+      ? prepared
+      : given.form === 'text'
+        ? assembleModule(given.list)
+        : given.form === 'binary'
+          ? given
+          : {};
+  return bytes && Buffer.from(bytes).toString('hex');
+};
+
+/** The commands for V8; what its interface has no words for is left out. */
+const exported = (text: string): readonly object[] => {
+  // Node 20 knows no tables with 64-bit indices.
+  const whole = `${spectestText.replace(/\(table.*i64.*\)/, '')} (register "spectest") ${text}`;
+  const lines = new Lines(whole);
+  return commandsOf(whole).flatMap((command): readonly object[] => {
+    const line = lines.lineOf(command.span.start) - spectestText.split('\n').length + 1;
+    const { kind } = command;
     if (hasVector(command)) return [];
-    if (command.kind === 'module' || command.kind === 'assert_invalid') {
-      const prepared = prepareModule(command.module, name);
-      const bytes =
-        prepared.kind === 'valid'
-          ? prepared.bytes
-          : command.module.form === 'binary'
-            ? command.module.bytes
-            : undefined;
-      const named = 'name' in command && command.name !== undefined ? { name: command.name } : {};
-      return bytes ? [{ kind: command.kind, line, bytes: Buffer.from(bytes).toString('hex'), ...named }] : [];
+    if (kind === 'module instance')
+      return [{ kind, line, name: command.name, ...(command.definition && { module: command.definition }) }];
+    if (kind === 'register') return [{ kind, line, as: command.as, ...(command.module && { module: command.module }) }];
+    if ('module' in command) {
+      const bytes = bytesOf(command.module);
+      return bytes === undefined ? [] : [{ kind, line, bytes, ...('name' in command && { name: command.name }) }];
     }
-    if (command.kind === 'register')
-      return [{ kind: 'register', line, as: command.as, ...(command.module && { module: command.module }) }];
-    if (!('action' in command) || command.kind === 'assert_exhaustion') return [];
-    const { action, kind } = command;
+    const { action } = command;
     return [
       {
         kind,
@@ -83,31 +103,88 @@ const exported = (name: string, text: string): readonly object[] =>
       },
     ];
   });
+};
 
 interface Judged {
   readonly compared: number;
+  /** Modules that it does not take, and the commands on them. */
   readonly unsupported: number;
   readonly failures: readonly string[];
 }
 
-const judges = [process.execPath, ...(process.env.SAHARA_V8 ? [process.env.SAHARA_V8] : [])];
+interface Judge {
+  readonly name: string;
+  /** Commands that may be beyond its features, at most. */
+  readonly beyond: number;
+  readonly judge: (scripts: string) => string;
+}
 
-describe('V8 agrees with own scripts', () => {
-  // Instances of one definition have no counterpart there.
-  const plain = scripts.filter(({ text }) => !text.includes('module definition'));
-
-  for (const judge of judges) {
-    const version = execFileSync(judge, ['-p', 'process.versions.v8']).toString().trim();
-    it(`V8 ${version}, where it knows the features`, () => {
-      const { stdout, stderr } = spawnSync(judge, [path.join(import.meta.dirname, 'v8-script.mjs')], {
-        input: JSON.stringify(Object.fromEntries(plain.map(({ name, text }) => [name, exported(name, text)]))),
+const nodes: readonly Judge[] = [process.execPath, ...(process.env.SAHARA_V8 ? [process.env.SAHARA_V8] : [])].map(
+  (node) => ({
+    name: `V8 ${execFileSync(node, ['-p', 'process.versions.v8']).toString().trim()}`,
+    beyond: Number.POSITIVE_INFINITY,
+    judge: (input) => {
+      const { stdout, stderr } = spawnSync(node, [path.join(import.meta.dirname, 'v8-script.mjs')], {
+        input,
         encoding: 'utf8',
       });
       expect(stderr).toBe('');
-      const results = JSON.parse(stdout) as Readonly<Record<string, Judged>>;
+      return stdout;
+    },
+  }),
+);
+
+/** Chromium prints the page that its script has written. */
+const inBrowser = (browser: string, scripts: string): string => {
+  const home = mkdtempSync(path.join(tmpdir(), 'sahara-judge-'));
+  try {
+    const page = path.join(home, 'page.html');
+    writeFileSync(
+      page,
+      `<pre></pre><script>${judge};
+      const results = Object.fromEntries(Object.entries(${scripts.replaceAll('<', '\\u003c')}).map(([name, commands]) => [name, judge(commands)]));
+      document.querySelector('pre').textContent = btoa(encodeURIComponent(JSON.stringify(results)));</script>`,
+    );
+    const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--dump-dom'];
+    const { stdout } = spawnSync(browser, [...flags, `--user-data-dir=${home}`, `file://${page}`], {
+      encoding: 'utf8',
+      timeout: 100_000,
+    });
+    return decodeURIComponent(atob(/<pre>([^<]*)</.exec(stdout)?.[1] ?? ''));
+  } finally {
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+  }
+};
+
+const browser = ['chromium', 'chromium-browser', 'google-chrome'].find(
+  (name) => spawnSync(name, ['--version']).status === 0,
+);
+const browserVersion = browser && /\d+(?:\.\d+)+/.exec(execFileSync(browser, ['--version']).toString())?.[0];
+/** The first version with everything of WebAssembly 3.0 switched on. */
+const isComplete = Number.parseInt(browserVersion ?? '0', 10) >= 140;
+
+const judges: readonly Judge[] = [
+  ...nodes,
+  ...(browser
+    ? [
+        {
+          name: `V8 of ${browser} ${browserVersion}`,
+          beyond: isComplete ? 0 : Number.POSITIVE_INFINITY,
+          judge: (scripts: string) => inBrowser(browser, scripts),
+        },
+      ]
+    : []),
+];
+
+describe('V8 agrees with own scripts', () => {
+  for (const { name: version, beyond, judge } of judges) {
+    it(`${version}, where it knows the features`, { timeout: 120_000 }, () => {
+      const answer = judge(JSON.stringify(Object.fromEntries(scripts.map(({ name, text }) => [name, exported(text)]))));
+      const results = JSON.parse(answer) as Readonly<Record<string, Judged>>;
       for (const [name, { compared, unsupported, failures }] of Object.entries(results)) {
-        console.log(`V8 ${version}: ${name}: ${compared} compared, ${unsupported} beyond its features`);
+        console.log(`${version}: ${name}: ${compared} compared, ${unsupported} beyond its features`);
         expect([name, failures]).toEqual([name, []]);
+        expect(unsupported).toBeLessThanOrEqual(beyond);
       }
       expect(results['vectors.wast']?.compared).toBeGreaterThan(25);
     });

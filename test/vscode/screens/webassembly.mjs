@@ -38,10 +38,17 @@ export const webassembly = {
           await workbench.expand(new RegExp(`^${scope}`));
         await workbench.variable(/total\s*=\s*100/).waitFor();
         await pictures(workbench, place, 'wat-store');
-        await workbench.command('away with it', 'Debug: Remove All Breakpoints');
+        for (const scope of ['Imports', 'Element segments', 'Data segments', 'Tables', 'Globals'])
+          await collapse(workbench, scope);
+        for (const scope of ['Exports', 'Imports', 'Memories']) await workbench.expand(new RegExp(`^${scope}`));
+        const memory = workbench.variable(/^\d+ (?:memory )?own/);
+        await memory.hover();
+        await memory.locator('[aria-label="View Binary Data"]').waitFor();
+        await pictures(workbench, place, 'wat-imports');
         await workbench.page.keyboard.press('F5');
         await workbench.console(/Finished: => 124/);
         await workbench.endSession();
+        await workbench.removeBreakpoints();
       },
     },
     {
@@ -60,8 +67,8 @@ export const webassembly = {
         await workbench.dismissMessages();
         await pictures(workbench, place, 'wat-disassembly');
         await workbench.command('away with it', 'View: Close Editor');
-        await workbench.command('away with it', 'Debug: Remove All Breakpoints');
         await workbench.endSession();
+        await workbench.removeBreakpoints();
       },
     },
     {
@@ -108,15 +115,15 @@ export const webassembly = {
         await header.hover();
         await header.locator('.action-label[aria-label="Add Function Breakpoint"]').click();
         const input = workbench.page.locator('.debug-breakpoints .monaco-inputbox input').first();
-        await input.fill('emscripten_longjmp');
+        await input.fill('_emscripten_throw_longjmp');
         await input.press('Enter');
         await workbench.page.keyboard.press('F5');
         await workbench.stopped();
         await workbench.frame(/invoke_/).waitFor();
         await workbench.dismissMessages();
         await pictures(workbench, place, 'wasm-host-frame');
-        await workbench.command('away with it', 'Debug: Remove All Breakpoints');
         await workbench.endSession();
+        await workbench.removeBreakpoints();
       },
     },
     {

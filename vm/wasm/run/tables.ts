@@ -149,7 +149,8 @@ export const resolveCallee = (state: State, code: Int32Array, pc: number, fp: nu
 };
 
 /** Words of a call behind the operation, by what the callee is found in. */
-export const callLength = (operation: number): number => (operation === hot.call || operation === hot.call_ref ? 6 : 8);
+export const callLength = (operation: number): number =>
+  operation === hot.call || operation === hot['call:other'] || operation === hot.call_ref ? 6 : 8;
 
 const tail =
   (words: number, resolve: (state: State, code: Int32Array, pc: number, fp: number) => number): ColdOperation =>
