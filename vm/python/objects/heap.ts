@@ -98,13 +98,15 @@ export const touch = (object: Mutable): void => {
 /** As {@link touch}, before the entry at an index is written and nothing else: of a large container it keeps a part. */
 export const touchAt = (object: Divisible, index: number): void => {
   if (object.stamp === heap.epoch) return;
+  const { pieces } = object;
+  if (pieces !== null && pieces.epoch === heap.epoch && pieces.has(index)) return;
   if ((object.columns()[0] as unknown[]).length > largeSize) heap.keepPart(object, index);
   else heap.keep(object);
 };
 
 /** As {@link touch}, before an entry is added behind the last one and nothing else. */
 export const touchEnd = (object: Divisible): void => {
-  if (object.stamp === heap.epoch) return;
+  if (object.stamp === heap.epoch || object.pieces?.epoch === heap.epoch) return;
   if ((object.columns()[0] as unknown[]).length > largeSize) heap.keepPart(object, undefined);
   else heap.keep(object);
 };

@@ -125,11 +125,14 @@ export class Watcher implements Watching {
   #touching(row: Watched): ((code: LinkedCode, ip: number) => boolean) | undefined {
     const { location, on } = row;
     const _engine = this.#engine;
-    const accesses = [on.has('read') && 'read', (on.has('write') || on.has('change')) && 'write'];
+    const accesses: readonly (Access | undefined)[] = [
+      ...(on.has('read') ? (['read'] as const) : []),
+      ...(on.has('write') || on.has('change') ? (['write'] as const) : []),
+    ];
     const opcodeAt = (code: LinkedCode, ip: number) => code.plainCode[2 * ip] as number;
     const operandAt = (code: LinkedCode, ip: number) => code.plainCode[2 * ip + 1] as number;
     const does = (code: LinkedCode, ip: number, place: 'local' | 'global' | 'cell') =>
-      accesses.includes(kindOf(opcodeAt(code, ip), place) ?? false);
+      accesses.includes(kindOf(opcodeAt(code, ip), place));
     if (location.in === 'local') {
       const { activation, index } = location;
       const owner = this.#ownerOf(activation);

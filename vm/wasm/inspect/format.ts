@@ -45,9 +45,13 @@ const spellSingle = (value: number): string => {
   return String(Number(value.toPrecision(9)));
 };
 
+/** Where bytes of a value are read as a number: to ask a short array for its own buffer takes longer than everything else here. */
+const scratch = new Uint8Array(16);
+const view = new DataView(scratch.buffer);
+
 /** A value that is no reference, from its bytes. */
 export const spellNumber = (type: StorageType, bytes: Uint8Array): string => {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  scratch.set(bytes);
   switch (type) {
     case i8:
       return String(view.getInt8(0));
@@ -77,7 +81,7 @@ export const spellNumber = (type: StorageType, bytes: Uint8Array): string => {
 
 /** The two words of a reference. */
 export const referenceWords = (bytes: Uint8Array): readonly [number, number] => {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, 8);
+  scratch.set(bytes);
   return [view.getInt32(0, true), view.getInt32(4, true)];
 };
 

@@ -113,7 +113,9 @@ export class Frame implements FrameAccess {
   ): Value {
     const fn = this.#function;
     const { words } = this.view.engine;
-    const bytes = new Uint8Array(words.buffer, words.byteOffset + slot * 4, bytesOfType(type)).slice();
+    const bytes = new Uint8Array(bytesOfType(type));
+    // Every type of a slot takes whole words.
+    for (let at = 0; at < bytes.length; at++) bytes[at] = words[slot + (at >> 2)]! >> ((at & 3) << 3);
     const spelled = this.view.spellType(fn.kind === 'wasm' ? fn.instance : undefined, type);
     const location = place && { ...place, context: mainContext, activation: this.activation };
     return new ProgramValue(this.view, type, bytes, spelled, location);

@@ -1,6 +1,7 @@
 /** Attributes as threaded code: each instruction remembers the shape that it met last. */
 import { PyBuiltin, PyFunction } from '../../objects/callables.ts';
 import { classVersion, PyClass } from '../../objects/class.ts';
+import { touch } from '../../objects/heap.ts';
 import { strType } from '../../objects/types.ts';
 import {
   PyBoundMethod,
@@ -90,9 +91,10 @@ const storeMissed = (object: Value, cache: Cache): boolean => {
 };
 
 const store = (object: Value, value: Value, cache: Cache): boolean => {
-  if (!(object instanceof PyInstance) || value === undefined || object.stamp !== state.epoch) return false;
+  if (!(object instanceof PyInstance) || value === undefined) return false;
   if ((object.shape !== cache.shape || cache.version !== classVersion.value) && !storeMissed(object, cache))
     return false;
+  if (object.stamp !== state.epoch) touch(object);
   if (cache.index >= 0) object.slots[cache.index] = value;
   else {
     object.shape = cache.next as Shape;

@@ -1,5 +1,6 @@
 /** Items of the built-in containers: undefined, or false, wherever the full instruction is needed. */
 import { PyDict } from '../../objects/dict.ts';
+import { touchAt, touchEnd } from '../../objects/heap.ts';
 import { dictType, listType } from '../../objects/types.ts';
 import { PyList, PyTuple, type Value } from '../../objects/values.ts';
 import { quickContains } from '../../protocol/items.ts';
@@ -81,14 +82,15 @@ const putItem = (container: Value, key: Value, value: Value): boolean => {
     if (typeof key !== 'number' || container.shape !== listShape) return false;
     const { items } = container;
     const at = key < 0 ? key + items.length : key;
-    if (at < 0 || at >= items.length || !container.writable(at, state.epoch)) return false;
+    if (at < 0 || at >= items.length) return false;
+    if (!container.writable(at, state.epoch)) touchAt(container, at);
     items[at] = value;
     return true;
   }
-  if (!(container instanceof PyDict) || container.shape !== dictShape || container.stamp !== state.epoch) return false;
+  if (!(container instanceof PyDict) || container.shape !== dictShape) return false;
   if (!container.plain || container.custom || !isKey(key)) return false;
   const at = container.index.get(key);
-  if (at === undefined) container.set(key, key, value);
+  if (at === undefined || container.stamp !== state.epoch) container.set(key, key, value);
   else container.values[at] = value;
   return true;
 };
@@ -111,7 +113,8 @@ export const storeItem = {
 
 /** list.append, and the step of a list comprehension. */
 export const appendTo = (list: Value, value: Value): boolean => {
-  if (!(list instanceof PyList) || value === undefined || !list.appendable(state.epoch)) return false;
+  if (!(list instanceof PyList) || value === undefined) return false;
+  if (!list.appendable(state.epoch)) touchEnd(list);
   list.items.push(value);
   return true;
 };

@@ -1,4 +1,5 @@
 /** Rules of constants, variables, operators and attributes. */
+import { touch } from '../../objects/heap.ts';
 import { PyCell, type Value } from '../../objects/values.ts';
 import { opcodeOf, opcodes } from '../../opcodes.ts';
 import { plainTruth } from '../../protocol/truth.ts';
@@ -109,9 +110,10 @@ rule('STORE_CELL', (translation, slot) => {
   translation.act(
     (s, fp) => {
       const cell = s[fp + slot];
-      if (!(cell instanceof PyCell) || cell.stamp !== state.epoch) return false;
+      if (!(cell instanceof PyCell)) return false;
       const value = run(s, fp);
       if (value === undefined) return false;
+      if (cell.stamp !== state.epoch) touch(cell);
       cell.value = value;
       return true;
     },

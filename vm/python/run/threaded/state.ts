@@ -42,7 +42,7 @@ export const state = {
   fp: 0,
   /** Frames beyond this index are entered by the engine. */
   frameLimit: 0,
-  /** The heap's epoch: objects with another stamp are kept before they are written. */
+  /** The heap's epoch: objects with another stamp are kept before they are written, by `touch` and its kind. */
   epoch: 0,
   reason: 'limit' as Left,
   globals: [] as Value[],

@@ -1,5 +1,6 @@
 /** An operation and what is done with its result, as one closure: most statements of loops are of these kinds. */
 import { PyDict } from '../../objects/dict.ts';
+import { touchAt } from '../../objects/heap.ts';
 import { dictType, listType } from '../../objects/types.ts';
 import { PyList, type Value } from '../../objects/values.ts';
 import { isKey } from './items.ts';
@@ -117,12 +118,15 @@ const holding = (container: Value, key: Value): Value[] | null => {
     if (typeof key !== 'number' || container.shape !== listShape) return null;
     const { items } = container;
     found = key < 0 ? key + items.length : key;
-    return found >= 0 && found < items.length && container.writable(found, state.epoch) ? items : null;
+    if (found < 0 || found >= items.length) return null;
+    if (!container.writable(found, state.epoch)) touchAt(container, found);
+    return items;
   }
-  if (!(container instanceof PyDict) || container.shape !== dictShape || container.stamp !== state.epoch) return null;
+  if (!(container instanceof PyDict) || container.shape !== dictShape) return null;
   if (!container.plain || container.custom || !isKey(key)) return null;
   const at = container.index.get(key);
   if (at === undefined) return null;
+  if (container.stamp !== state.epoch) touchAt(container, at);
   found = at;
   return container.values;
 };
