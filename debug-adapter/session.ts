@@ -47,14 +47,11 @@ const table: Handlers = {
   ...input,
 };
 
-/** Requests that a person made: why they were refused is shown. Views ask for the others again by themselves. */
+/** Requests that a person made: why they were refused is shown. Views ask for others again by themselves; who sends `sahara/…` says it itself. */
 const shownToUser = new Set(
   (
-    'launch restart stepBack reverseContinue continue next stepIn stepOut goto restartFrame terminateThreads setVariable setExpression writeMemory ' +
-    'sahara/restart sahara/replace sahara/loadDebugInformation sahara/checkHeaps sahara/reverseNext sahara/reverseStepIn ' +
-    'sahara/reverseStepOut sahara/goToStart sahara/goToEnd sahara/goToMoment sahara/goToLastCondition sahara/goToOutput ' +
-    'sahara/lastWrite sahara/nextWrite sahara/history sahara/retroactiveLog sahara/switchTimeline sahara/divergence ' +
-    'sahara/saveRecording setDataBreakpoints'
+    'launch restart stepBack reverseContinue continue next stepIn stepOut goto restartFrame terminateThreads ' +
+    'setVariable setExpression writeMemory setDataBreakpoints'
   ).split(' '),
 );
 

@@ -60,7 +60,7 @@ export async function lineOf(folder, file, text) {
 
 /**
  * @param {import('playwright-core').Locator} locator
- * @param {RegExp} expected
+ * @param {RegExp | string} expected a pattern, or a part of the text
  */
 export async function waitForText(locator, expected) {
   const deadline = Date.now() + 30_000;
@@ -78,8 +78,9 @@ export async function waitForText(locator, expected) {
           .join(' '),
       )
       .catch(() => '');
-    if (expected.test(text.replaceAll('\u00a0', ' '))) return;
+    const said = text.replaceAll('\u00a0', ' ');
+    if (typeof expected === 'string' ? said.includes(expected) : expected.test(said)) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  assert.match(text, expected);
+  assert.fail(`${JSON.stringify(text)} is not ${expected}`);
 }

@@ -87,7 +87,7 @@ async function timeline(workbench, place, { machine, file, launch: configuration
   await workbench.openFile(file);
   await launch(place.folder, configuration);
   await workbench.page.keyboard.press('F5');
-  await workbench.page.locator('.debug-toolbar').waitFor({ timeout: 60_000 });
+  await workbench.finished();
   await workbench.panel('Debug Console');
   await workbench.console(output, 60_000);
   await workbench.console(/^Finished/);
@@ -157,35 +157,29 @@ async function history(workbench, place, { machine, file, launch: configuration,
   await pictures(workbench, place, `history-${machine}`);
   const points = await view.locator('svg circle.point').count();
   assert.ok(points >= 3, `${points} points are drawn`);
+  const rest = (await workbench.variable(words).textContent()) ?? '';
   await view.locator('svg circle.point').nth(1).click();
   await workbench.status('In the past').waitFor();
   await workbench.stopped();
   await workbench.screenshot(`history-${machine}-point`);
   await workbench.command('where the program stood', 'Sahara: Go to the End of the Run');
   await workbench.status('In the past').waitFor({ state: 'detached' });
-  await workbench.variable(words).waitFor();
+  await waitForText(workbench.variable(words), rest);
   await workbench.menu(workbench.variable(words), 'Show History of a Value');
   await view.locator('svg rect.band').first().waitFor();
   await workbench.dismissMessages();
   await pictures(workbench, place, `history-${machine}-bands`);
-  await workbench.expand(new RegExp(`^${scope}`));
-  await workbench.menu(workbench.variable(number), 'Go to Last Write');
-  await workbench.status('In the past').waitFor();
-  const last = await workbench.status('In the past').textContent();
-  await workbench.stopped();
-  await workbench.expand(new RegExp(`^${scope}`));
-  await workbench.menu(workbench.variable(number), 'Go to Last Write');
-  await page.waitForFunction(
-    (old) =>
-      [...globalThis.document.querySelectorAll('.statusbar-item')].some(
-        (it) => it.textContent?.includes('In the past') && it.textContent !== old,
-      ),
-    last,
-  );
-  await workbench.stopped();
-  await workbench.expand(new RegExp(`^${scope}`));
-  await workbench.menu(workbench.variable(number), 'Go to Next Write');
-  await waitForText(workbench.status('In the past'), new RegExp((last ?? '').replaceAll(/[()]/g, '.').trim()));
+  const to = async (/** @type {string} */ write) => {
+    await workbench.expand(new RegExp(`^${scope}`));
+    const before = (await workbench.variable(number).textContent()) ?? '';
+    await workbench.menu(workbench.variable(number), `Go to ${write} Write`);
+    // The rows of the other moment are there when the value is another one.
+    await workbench.variable(number).filter({ hasNotText: before }).waitFor();
+    return (await workbench.status('In the past').textContent()) ?? '';
+  };
+  const last = await to('Last');
+  assert.notEqual(await to('Last'), last);
+  assert.equal(await to('Next'), last);
   await workbench.screenshot(`history-${machine}-last-write`);
   await workbench.command('away with it', 'Remove All Breakpoints');
   await workbench.endSession();
@@ -248,9 +242,9 @@ async function loggedAfterwards(workbench, place) {
   await workbench.openFile('wordcount.c');
   await launch(place.folder, { program: 'wordcount.wasm', stdin: 'story.txt' });
   await page.keyboard.press('F5');
-  await page.locator('.debug-toolbar').waitFor({ timeout: 60_000 });
+  await workbench.finished();
   await workbench.panel('Debug Console');
-  await workbench.console(/^Finished/, 60_000);
+  await workbench.console(/^Finished/);
   await workbench.goTo(await lineOf(place.folder, 'wordcount.c', 'word->text = strdup(text);'));
   await workbench.command('after the fact', 'Sahara: Log an Expression over the Whole Run');
   const input = page.locator('.quick-input-widget input').first();
@@ -273,9 +267,9 @@ async function timelines(workbench, place) {
   await workbench.openFile('orders.py');
   await launch(place.folder, { program: 'orders.py' });
   await page.keyboard.press('F5');
-  await page.locator('.debug-toolbar').waitFor({ timeout: 60_000 });
+  await workbench.finished();
   await workbench.panel('Debug Console');
-  await workbench.console(/^Finished/, 60_000);
+  await workbench.console(/^Finished/);
   const link = page.locator('.repl .output .value .link', { hasText: /^3 apple/ }).first();
   await link.click({ modifiers: ['Control'] });
   await workbench.status('In the past').waitFor();
@@ -313,9 +307,9 @@ async function recordings(workbench, place) {
   await workbench.openFile('wordcount.c');
   await launch(place.folder, { program: 'wordcount.wasm', stdin: 'story.txt' });
   await page.keyboard.press('F5');
-  await page.locator('.debug-toolbar').waitFor({ timeout: 60_000 });
+  await workbench.finished();
   await workbench.panel('Debug Console');
-  await workbench.console(/^Finished/, 60_000);
+  await workbench.console(/^Finished/);
   await workbench.command('as a file', 'Sahara: Save the Recording of This Run');
   const input = page.locator('.quick-input-widget input').first();
   await input.waitFor();
@@ -327,10 +321,8 @@ async function recordings(workbench, place) {
   await workbench.endSession();
   await workbench.dismissMessages();
   await workbench.command('the file', 'Sahara: Open a Recording');
-  await input.waitFor();
-  await input.fill(file);
-  await page.keyboard.press('Enter');
-  await page.locator('.debug-toolbar').waitFor({ timeout: 60_000 });
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: path.basename(file) }).click();
+  await workbench.finished();
   await workbench.console(/of them different/, 60_000);
   await page.keyboard.press('Alt+F7');
   await workbench.status('In the past').waitFor();

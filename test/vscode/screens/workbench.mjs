@@ -28,9 +28,7 @@ export class Workbench {
 
   /** Opens a file of any language by its name, as it is when the extension sleeps. @param {string} file */
   async openFile(file) {
-    await this.page.keyboard.press('Control+P');
-    const input = this.page.locator('.quick-input-widget input').first();
-    await input.waitFor();
+    const input = await this.#quickInput('Control+P');
     await input.fill(file);
     await this.page
       .locator('.quick-input-list .monaco-list-row', { hasText: path.basename(file) })
@@ -46,9 +44,7 @@ export class Workbench {
 
   /** Puts the cursor on a line, which then is in sight. @param {number} line */
   async goTo(line) {
-    await this.page.keyboard.press('Control+P');
-    const input = this.page.locator('.quick-input-widget input').first();
-    await input.waitFor();
+    const input = await this.#quickInput('Control+P');
     await input.fill(`:${line}`);
     await this.page
       .locator('.quick-input-list .monaco-list-row', { hasText: `line ${line}` })
@@ -58,14 +54,26 @@ export class Workbench {
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 
+  /** Opens a list that is typed into; a key is lost while a view that has the focus is drawn anew. @param {string} key */
+  async #quickInput(key) {
+    const input = this.page.locator('.quick-input-widget input').first();
+    for (let attempt = 1; ; attempt++) {
+      await this.page.keyboard.press(key);
+      const isOpen = await input.waitFor({ timeout: 5_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isOpen) return input;
+      if (attempt === 4) throw new Error(`${key} opens no list.`);
+    }
+  }
+
   /**
    * @param {string} _why what it is for, for the reader
    * @param {string} title as in the command palette
    */
   async command(_why, title) {
-    await this.page.keyboard.press('F1');
-    const input = this.page.locator('.quick-input-widget input').first();
-    await input.waitFor();
+    const input = await this.#quickInput('F1');
     await input.fill(`>${title}`);
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
     await this.page.keyboard.press('Enter');
@@ -96,10 +104,11 @@ export class Workbench {
     await this.command('the view', 'Debug: Focus on Breakpoints View');
     const header = this.page.locator('.pane-header', { hasText: 'Breakpoints' }).first();
     await header.hover();
-    const all = header.locator('.action-label[aria-label="Remove All Breakpoints"]');
-    if (await all.evaluate((it) => it.classList.contains('disabled'))) return;
-    await all.click();
-    await this.breakpoints().first().waitFor({ state: 'detached' });
+    // The mark of the stopped line stays in the editor, so the rows tell.
+    const icons = this.page.locator('.debug-breakpoints .monaco-list-row [class*="codicon-debug-breakpoint"]');
+    if ((await icons.count()) === 0) return;
+    await header.locator('.action-label[aria-label="Remove All Breakpoints"]').click();
+    await icons.first().waitFor({ state: 'detached' });
   }
 
   /** The text of a line as it is drawn, with inline values and coverage behind it. @param {string} text part of it */
@@ -202,6 +211,12 @@ export class Workbench {
   async stopped() {
     await this.page.locator('.debug-toolbar').waitFor({ timeout: 60_000 });
     await this.page.locator('.codicon-debug-stackframe').first().waitFor({ timeout: 30_000 });
+  }
+
+  /** The program has reached its end, and its history is open. */
+  async finished() {
+    await this.page.locator('.debug-toolbar').waitFor({ timeout: 60_000 });
+    await this.page.locator('.call-stack-state-message', { hasText: 'Finished' }).waitFor({ timeout: 60_000 });
   }
 
   /**
