@@ -1,6 +1,7 @@
 import {
   type Address,
   addressOf,
+  type DebugInformation,
   formatAddress,
   type Position,
   type SourceFrame,
@@ -40,7 +41,7 @@ export interface Binding {
   readonly pending?: boolean;
 }
 
-const searchedLines = 2 ** 31 - 1;
+const lastLine = 2 ** 31 - 1;
 
 export const bind = (code: Code, place: Place): Binding => {
   switch (place.at) {
@@ -96,26 +97,46 @@ const statementFrom = (
   const onLine = debug.statements(source, line, line).filter(({ position }) => position.line === line);
   const first = onLine.find(({ position }) => column === undefined || position.column >= column) ?? onLine.at(-1);
   if (first) return debug.places && column === undefined ? eachCopy(code, onLine) : merged(first, onLine);
-  const below = debug.statements(source, line + 1, searchedLines);
-  const next = below[0]?.position.line;
-  if (next === undefined || !debug.places) return below[0] && merged(below[0], below);
-  return eachCopy(
-    code,
-    below.filter(({ position }) => position.line === next),
-  );
+  const below = statementsBelow(debug, source, line);
+  return debug.places ? eachCopy(code, below) : below[0] && merged(below[0], below);
 };
+
+/** Statements of the first line below one that has any: looked for near the line first. */
+const statementsBelow = (debug: DebugInformation, source: string, line: number): readonly StatementInfo[] => {
+  for (let from = line + 1, reach = 8; from < lastLine; from += reach, reach *= 8) {
+    const found = debug.statements(source, from, Math.min(lastLine, from + reach - 1));
+    const next = found[0]?.position.line;
+    if (next !== undefined) return found.filter(({ position }) => position.line === next);
+  }
+  return [];
+};
+
+interface Start {
+  readonly address: Address;
+  readonly position: Position;
+}
 
 /** Where a line begins in each function and inlined call that it was compiled into: the lowest address of each. */
 const eachCopy = (
   code: Code,
   statements: readonly StatementInfo[],
 ): Pick<StatementInfo, 'position' | 'addresses'> | undefined => {
-  const copies = new Map<string, { readonly address: Address; readonly position: Position }>();
+  const functions = new Map<string, Start[]>();
   for (const { addresses, position } of statements)
     for (const address of addresses) {
-      const key = `${unitOf(address)} ${code.functionAt(address)?.entry} ${callsOf(code.framesAt(address)).join(' ')}`;
-      const known = copies.get(key);
-      if (!known || address < known.address) copies.set(key, { address, position });
+      const key = `${unitOf(address)} ${code.functionAt(address)?.entry}`;
+      const starts = functions.get(key);
+      if (starts) starts.push({ address, position });
+      else functions.set(key, [{ address, position }]);
+    }
+  const copies = new Map<string, Start>();
+  for (const [key, starts] of functions)
+    for (const start of starts) {
+      // Which calls were inlined matters only where a line begins more than once.
+      const calls = starts.length === 1 ? [] : callsOf(code.framesAt(start.address));
+      const copy = `${key} ${calls.join(' ')}`;
+      const known = copies.get(copy);
+      if (!known || start.address < known.address) copies.set(copy, start);
     }
   const [first, ...others] = [...copies.values()].sort((left, right) => left.address - right.address);
   return first && { position: first.position, addresses: [first, ...others].map(({ address }) => address) };

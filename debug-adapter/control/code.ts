@@ -38,6 +38,8 @@ export class Code {
   #standing: { readonly activation: Clock; readonly address: Address; readonly hidden: number } | undefined;
   /** Whether steps pass by a function of the source: a library's. Set by who knows the person's wishes. */
   skips: (name: string, source: string) => boolean = () => false;
+  /** The same, whether or not the text of the source is there. */
+  isLibrary: (name: string, source: string) => boolean = () => false;
 
   constructor(machine: Machine) {
     this.#machine = machine;

@@ -48,6 +48,8 @@ export class LiveCoverage {
    */
   readonly #known = new Map<number, Hits>();
   readonly #knownSides = new Map<number, Map<Address, BranchSides>>();
+  /** Whether anything was taken from the machine since coverage was switched on. */
+  #hasTaken = false;
   /** Hits that were not told of yet. */
   #fresh: Address[] = [];
   /** Lines of each source as they were told last; for programs whose code has copies. */
@@ -82,6 +84,7 @@ export class LiveCoverage {
     this.#mode = mode;
     this.#known.clear();
     this.#knownSides.clear();
+    this.#hasTaken = false;
     this.#fresh = [];
     this.forget();
     return true;
@@ -170,9 +173,11 @@ export class LiveCoverage {
       this.#known.set(timeline.id, known);
     }
     const { covering } = this.#machine;
-    // What is taken from the machine comes once; a timeline that was not known yet gets all of it.
+    // What is taken from the machine comes once; a timeline that was not known yet gets all of it, unless that is taken only now.
+    const isBegun = isNew && this.#hasTaken;
     const taken = covering?.takeHits?.();
-    for (const [address, clock] of (isNew ? undefined : taken) ?? covering?.firstHits() ?? []) {
+    this.#hasTaken = true;
+    for (const [address, clock] of (isBegun ? undefined : taken) ?? covering?.firstHits() ?? []) {
       const before = known.get(address);
       if (before === undefined) this.#fresh.push(address);
       if (before === undefined || clock < before) known.set(address, clock);

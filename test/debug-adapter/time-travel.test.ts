@@ -77,6 +77,15 @@ it('a step back undoes a step, by statement, line and instruction', async () => 
   }
 });
 
+it('a step back by another unit than the step that led here is a step of its own', async () => {
+  const program = await open(counting, { launch: { stopOnEntry: true } });
+  await program.client.stopped('entry');
+  for (let count = 0; count < 4; count++) await program.go('next', { granularity: 'statement' });
+  const { clock } = await moment(program);
+  await travel(program, 'stepBack', { granularity: 'instruction' });
+  expect((await moment(program)).clock).toBe(clock - 1);
+});
+
 it('goes back from the end of a program that has finished, and forward again without printing twice', async () => {
   const program = await open(counting);
   await program.client.stopped('ended');

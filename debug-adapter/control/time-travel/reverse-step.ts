@@ -10,8 +10,8 @@ import type { Traveller } from './traveller.ts';
 interface Aim {
   readonly context: ContextId;
   readonly stops: Stops;
-  /** Activations that may be stopped in; undefined: any that a person wrote. */
-  readonly activations: ReadonlySet<Clock> | undefined;
+  /** Activations that may be stopped in: these, any, or any that a person wrote. */
+  readonly activations: ReadonlySet<Clock> | 'all' | 'written';
   /** Only the first statement of each run of one line. */
   readonly byLine: boolean;
 }
@@ -28,7 +28,8 @@ const mostFrames = 1000;
 
 /**
  * The moment that a reversed step ends at: the newest one before `from` at which the context stands at a statement of its own activation
- * or of one that called it (`over`), of any activation (`into`), or of one that called it (`out`). Undefined at the beginning.
+ * or of one that called it (`over`), of any activation (`into`), or of one that called it (`out`). Where nobody wrote any of its
+ * activations, `over` is `into`. Undefined at the beginning.
  */
 export const reverseStep = async (
   traveller: Traveller,
@@ -75,21 +76,22 @@ const aimOf = (traveller: Traveller, code: Code, request: StepRequest): Aim => {
   const byInstruction = granularity === 'instruction' || code.debug === undefined;
   const places = (address: Address): readonly Address[] =>
     byInstruction ? code.instructionsAround(address) : code.statementsAround(address).map((place) => place.address);
-  // A context that has ended has no frames: what lies before its end is the last statement that ran, in whatever activation.
-  if (kind === 'into' || !innermost) {
+  const kept = kind === 'out' ? frames.slice(1) : frames;
+  const written = kept.filter((frame) => byInstruction || !code.isHidden(frame));
+  // A context that has ended has no frames, or only those that a library ended the program in: what lies before its end is the last
+  // statement that ran, in whatever activation.
+  if (kind === 'into' || !innermost || (kind === 'over' && written.length === 0)) {
     const depth = kind === 'out' ? 1 : everyDepth;
     const addresses = new Set(everyPlace(code, byInstruction));
     return {
       context,
       stops: { addresses: new Set(), conditions: 'none', steps: { context, depth, addresses } },
-      activations: undefined,
+      activations: byInstruction ? 'all' : 'written',
       byLine: false,
     };
   }
-  const kept = kind === 'out' ? frames.slice(1) : frames;
-  const written = kept.filter((frame) => byInstruction || !code.isHidden(frame));
   const addresses = new Set(written.flatMap(({ address }) => places(address)));
-  const depth = (innermost?.depth ?? 0) + (kind === 'out' ? 0 : 1);
+  const depth = innermost.depth + (kind === 'out' ? 0 : 1);
   return {
     context,
     stops: { addresses: new Set(), conditions: 'none', steps: { context, depth, addresses } },
@@ -107,7 +109,9 @@ const arrival = (traveller: Traveller, code: Code, aim: Aim, outcome: Outcome): 
   if (outcome.kind !== 'stop' || outcome.context !== aim.context) return undefined;
   const frame = traveller.machine.context(aim.context)?.frames(0, 1)[0];
   if (!frame) return undefined;
-  const fits = aim.activations ? aim.activations.has(frame.activation) : !code.isHidden(frame);
+  const { activations } = aim;
+  if (activations === 'all') return frame;
+  const fits = activations === 'written' ? !code.isHidden(frame) : activations.has(frame.activation);
   return fits ? frame : undefined;
 };
 

@@ -37,6 +37,11 @@ export interface TimeTravelParts {
   report(text: string): void;
 }
 
+interface StepBegun {
+  readonly from: Moment;
+  readonly granularity: StepRequest['granularity'];
+}
+
 /** An operation on the machine that ends with a stop, for {@link Execution.travel}. */
 type Journey = (cancelled: IsCancelled) => Promise<Stop>;
 
@@ -53,8 +58,8 @@ export class TimeTravel {
   readonly #spill: Spill | undefined;
   readonly #told = new Set<string>();
   /** Steps that led to where the machine stands, the newest last. */
-  #steps: { readonly from: Moment; readonly to: Moment }[] = [];
-  #stepFrom: Moment | undefined;
+  #steps: (StepBegun & { readonly to: Moment })[] = [];
+  #stepBegun: StepBegun | undefined;
   #countsAreKnown = true;
   #stops: { readonly clock: Clock; readonly context: ContextId; readonly text: string }[] = [];
   #history:
@@ -126,14 +131,14 @@ export class TimeTravel {
   }
 
   started(step: StepRequest | undefined): void {
-    this.#stepFrom = step && this.#parts.journal.here;
+    this.#stepBegun = step && { from: this.#parts.journal.here, granularity: step.granularity };
   }
 
   /** The program stands, after a run. */
   stood(stop: Stop): void {
     const { journal } = this.#parts;
-    if (this.#stepFrom) this.#steps = [...this.#steps.slice(-999), { from: this.#stepFrom, to: journal.here }];
-    this.#stepFrom = undefined;
+    if (this.#stepBegun) this.#steps = [...this.#steps.slice(-999), { ...this.#stepBegun, to: journal.here }];
+    this.#stepBegun = undefined;
     if (!journal.past) this.timelines.current.ending = stop;
     if (!journal.replayed) this.#stops = [...this.#stops.slice(-999), { ...stopRow(stop), clock: journal.here.clock }];
   }
@@ -160,10 +165,10 @@ export class TimeTravel {
 
   // ---- travelling --------------------------------------------------------------------------------------------------------
 
-  /** Undoes the step that led here, or goes to the statement before; see {@link reverseStep}. */
+  /** Undoes the step of the same granularity that led here, or goes to the statement before; see {@link reverseStep}. */
   stepBack(request: StepRequest): Journey {
     const last = this.#steps.at(-1);
-    if (last && sameMoment(last.to, this.#parts.journal.here)) {
+    if (last && last.granularity === request.granularity && sameMoment(last.to, this.#parts.journal.here)) {
       this.#steps = this.#steps.slice(0, -1);
       return this.#journey(async () => {
         await this.traveller.go(last.from);

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { compile } from '../../../languages/python/index.ts';
 import type { Location, Value } from '../../../vm/context/index.ts';
 import type { PythonMachine } from '../../../vm/python/machine.ts';
+import { Watcher } from '../../../vm/python/observe/watching.ts';
+import { opcodes } from '../../../vm/python/opcodes.ts';
+import { GlobalNames, LinkedCode } from '../../../vm/python/run/code.ts';
+import type { Engine } from '../../../vm/python/run/engine.ts';
 import { python } from './run.ts';
 
 const global = (machine: PythonMachine, name: string): Value => {
@@ -47,7 +52,30 @@ const accesses = (
 const all = ['read', 'write'] as const;
 const element = (name: string, index: string) => (machine: PythonMachine) => child(global(machine, name), index);
 
+/** Opcodes of the instructions of `f` that are run by themselves while its local 1 is watched. */
+const patched = (text: string, on: readonly ('read' | 'write' | 'change')[]): readonly string[] => {
+  const source = compile({ path: 'test.py', text, debug: false }).image?.codes[1];
+  if (!source) throw new Error('the program does not compile');
+  const code = new LinkedCode(0, source, 'test.py', new GlobalNames(), true);
+  const engine = { codes: [code], frameCode: [code], frameEntered: [5], top: 0, heap: { nextId: 1 } };
+  const watcher = new Watcher(engine as unknown as Engine, () => {
+    throw new Error('nothing runs');
+  });
+  watcher.watch(on.map((each) => ({ location: { in: 'local', context: 1, activation: 5, index: 1 }, on: each })));
+  const found: string[] = [];
+  for (let ip = 0; ip < code.length; ip++)
+    if (watcher.looksAt(code, 2 * ip)) found.push(opcodes[code.plainCode[2 * ip] as number]?.name ?? '');
+  return found;
+};
+
 describe('watched places', () => {
+  it('only instructions that can touch a watched local are run by themselves, whatever their operands are', () => {
+    const text = 'def f(a, b):\n  c = [a, 7, a]\n  while a < 9:\n    b = b + c[1]\n    a = a + 1\n  return b\n';
+    expect(patched(text, ['write'])).toEqual(['STORE_LOCAL']);
+    expect(patched(text, ['change'])).toEqual(['STORE_LOCAL']);
+    expect(patched(text, ['read'])).toEqual(['LOAD_LOCAL', 'LOAD_LOCAL']);
+  });
+
   it('a global: reads, writes, also of an equal value', () => {
     const text = 'total = 1\nstop()\ntotal = 2\ntotal = 2\nprint(total)\ndef f(): return total\nf()\n';
     const place = (machine: PythonMachine) => global(machine, 'total').location as Location;
