@@ -1,5 +1,5 @@
 /** Errors of a debug session: the launch, breakpoints, values. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
@@ -117,6 +117,8 @@ export const sessionErrors: ErrorSection = {
         session(async (client, program) => {
           await client.initializeRequest();
           const source = path.join(path.dirname(program), 'hello.c');
+          // The top of the project: what lies above it on this machine is not looked at.
+          mkdirSync(path.join(path.dirname(program), '.git'));
           writeFileSync(source, 'int main(void) { return 0; }\n');
           const text = await client.refused('launch', { program: source });
           return text.replaceAll(`${path.dirname(program)}${path.sep}`, '').replaceAll(path.dirname(program), '.');
