@@ -54,7 +54,8 @@ export const capabilities = (program: Program | undefined): DebugProtocol.Capabi
   supportsRestartFrame: true,
   supportsStepInTargetsRequest: true,
   supportsCompletionsRequest: true,
-  completionTriggerCharacters: ['(', '.', ':'],
+  // `>` of `->`.
+  completionTriggerCharacters: ['(', '.', ':', '>'],
   supportsModulesRequest: true,
   supportsRestartRequest: true,
   supportsValueFormattingOptions: true,

@@ -45,6 +45,8 @@ export class DebugSession {
   over = false;
   terminal: Terminal | undefined;
   #frameLists = new Map<ContextId, FrameList>();
+  /** Stacks that were searched for a frame of the person's own. */
+  readonly #own = new WeakMap<FrameList, boolean>();
   readonly #targets = new Handles<Address>();
   /** Of debug information. */
   readonly problems = new ToldProblems();
@@ -130,11 +132,36 @@ export class DebugSession {
 
   /** Whether an editor should show the topmost frame of the person's own code: an error or a pause is rarely about a library. */
   looksDeeper(context: ContextId): boolean {
-    const { stop, code } = this.debuggee;
+    const { stop } = this.debuggee;
     if (stop?.context !== context || !(stop.reason === 'condition' || stop.reason === 'pause' || isRaise(stop)))
       return false;
-    const frames = this.frameList(context)?.slice(0, searchedFrames).frames ?? [];
-    return frames.some(({ access, source }) => access && source && !code.isHidden(access) && !code.isSkipped(source));
+    return this.#hasOwnFrame(context);
+  }
+
+  #hasOwnFrame(context: ContextId): boolean {
+    const list = this.frameList(context);
+    if (!list) return false;
+    let found = this.#own.get(list);
+    if (found === undefined) {
+      const { code } = this.debuggee;
+      const isOwn = ({ access, source }: Frame): boolean =>
+        access !== undefined && !code.isHidden(access) && !(source && code.isSkipped(source));
+      found = [1, 20, searchedFrames].some((count) => list.slice(0, count).frames.some(isOwn));
+      this.#own.set(list, found);
+    }
+    return found;
+  }
+
+  /**
+   * Whether a frame is shown subtly: one that a person did not write. Where nothing is theirs, because no text of a source is
+   * there, the topmost frame and all that are no library's stand out, so that there is something to look at.
+   */
+  isSubtle({ access, source, index, context }: Frame): boolean {
+    const { code } = this.debuggee;
+    if (!access || !(code.isHidden(access) || (source && code.isSkipped(source)))) return false;
+    if (this.#hasOwnFrame(context)) return true;
+    if (source && !code.isLibrary(source.name, source.position.source)) return false;
+    return index > 0 || access.kind === 'host';
   }
 
   /** A number for a function that the user may step into at this stop. */

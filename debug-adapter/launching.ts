@@ -122,13 +122,12 @@ export const launch = (session: DebugSession, given: Readonly<Record<string, unk
   debuggee.onRebound = (changed) => session.news.rebound(changed);
   debuggee.timeTravel.timelines.onBegun = () => session.news.timelineBegan();
   const sources = new Sources(host, debuggee, files);
-  debuggee.code.skips = skipper(
-    { justMyCode: launchArguments.justMyCode !== false, skipFiles: launchArguments.skipFiles ?? [] },
-    (source) => {
-      const { path: file, isShown } = sources.find(source);
-      return { path: file, isThere: isShown };
-    },
-  );
+  const wishes = { justMyCode: launchArguments.justMyCode !== false, skipFiles: launchArguments.skipFiles ?? [] };
+  debuggee.code.skips = skipper(wishes, (source) => {
+    const { path: file, isShown } = sources.find(source);
+    return { path: file, isThere: isShown };
+  });
+  debuggee.code.isLibrary = skipper(wishes, (source) => ({ path: sources.find(source).path, isThere: true }));
   if (debug) session.problems.tell(session.output, program.debug);
   const isExcluded = globs(launchArguments.coverageExclude ?? []);
   debuggee.coverage.include((source) => {

@@ -32,7 +32,7 @@ const stackFrame = (
 ): DebugProtocol.StackFrame => {
   const { code } = session.debuggee;
   const { access, source } = frame;
-  const isHidden = access !== undefined && (code.isHidden(access) || (source !== undefined && code.isSkipped(source)));
+  const isHidden = session.isSubtle(frame);
   const info = code.functionAt(frame.place);
   const kind = access?.kind === 'handler' || access?.kind === 'restart' ? ` (${access.kind})` : '';
   const name = `${source?.name ?? access?.function ?? '?'}${kind}`;
@@ -41,7 +41,7 @@ const stackFrame = (
   return {
     id: session.frames.add(frame),
     name: format?.parameters ? `${name} ${parameterText(session, frame)}`.trimEnd() : name,
-    ...placeOf(session, frame, isHidden && session.looksDeeper(frame.context)),
+    ...placeOf(session, frame, { isHidden, isBehind: isHidden && session.looksDeeper(frame.context) }),
     ...(access ? { instructionPointerReference: codeReference(access.address) } : {}),
     ...(moduleName === undefined ? {} : { moduleId: moduleName }),
     ...(isHidden ? { presentationHint: 'subtle' as const } : {}),
@@ -53,12 +53,12 @@ const stackFrame = (
 const placeOf = (
   session: DebugSession,
   frame: Frame,
-  isBehind: boolean,
+  { isHidden, isBehind }: { readonly isHidden: boolean; readonly isBehind: boolean },
 ): { source?: DebugProtocol.Source; line: number; column: number } => {
   const { source, place } = frame;
   const { launched } = session;
   const hint = isBehind ? { presentationHint: 'deemphasize' as const } : {};
-  if (source && frame.index === 0 && !isBehind) {
+  if (source && !isBehind && (frame.index === 0 || !isHidden)) {
     session.shown.tellOfSource(source.position.source);
     session.problems.tell(session.output, session.debuggee.code.program.debug);
   }

@@ -190,7 +190,17 @@ describe('places', () => {
     await program.client.stopped('goto');
     expect((await program.frames())[0]?.line).toBe(line('add(7)'));
     expect(await targetsAt(line('int result = n * n'))).not.toEqual([]);
+    // Without it VS Code has no command for it.
+    expect(program.client.latest('capabilities')).toMatchObject({ capabilities: { supportsGotoTargetsRequest: true } });
     await program.client.terminateRequest({});
+    const optimised = await debugControl('O2', [line('total += sumOfSquares(count, 4)')]);
+    const targets = (
+      await optimised.client.send('gotoTargets', { source: { path: source }, line: line('return total') })
+    ).body as { targets: { id: number }[] };
+    await expect(optimised.client.send('goto', { threadId: 1, targetId: targets.targets[0]?.id })).rejects.toThrow(
+      'Cannot go on there: the operand stack holds 3 values here and 0 there',
+    );
+    await optimised.client.terminateRequest({});
   });
 
   it('data breakpoints stop at writes of variables, of members and of memory', async () => {
@@ -266,6 +276,20 @@ describe('sources', () => {
     await program.frames();
     const said = program.client.transcript().match(/The source \S+ is not there; looked for [^"]*/g) ?? [];
     expect(said).toEqual([expect.stringContaining('/project/control.cpp')]);
+    await program.client.terminateRequest({});
+  });
+
+  it('that are all missing leave frames to look at, and are told of where an exception passed by a library', async () => {
+    const program = await debugCompiled(
+      { module: 'exceptions/throwing.wasm', sources: [] },
+      { filters: ['unhandled'] },
+    );
+    await program.client.stopped();
+    const shown = (await program.frames()).map(
+      ({ name, presentationHint = 'normal' }) => `${name} ${presentationHint}`,
+    );
+    expect(shown).toEqual(['env.__cxa_throw subtle', 'deliver normal', 'attempt normal', 'main normal', 'main subtle']);
+    expect(program.client.transcript()).toContain('The source throwing.cpp is not there; looked for');
     await program.client.terminateRequest({});
   });
 

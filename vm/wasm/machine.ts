@@ -181,6 +181,10 @@ export class WasmMachine implements Machine {
     return this.#watcher;
   }
 
+  get goesTo(): boolean {
+    return true;
+  }
+
   contexts(): readonly ExecutionContext[] {
     return [new ContextView(this.#view, this.#name, this.#isHeld)];
   }

@@ -73,8 +73,16 @@ export class Workbench {
    * @param {string} title as in the command palette
    */
   async command(_why, title) {
-    const input = await this.#quickInput('F1');
-    await input.fill(`>${title}`);
+    for (let attempt = 1; ; attempt++) {
+      const input = await this.#quickInput('F1');
+      // A view that takes the focus just now closes the list again.
+      const problem = await input.fill(`>${title}`, { timeout: 5_000 }).then(
+        () => undefined,
+        (error) => error,
+      );
+      if (!problem) break;
+      if (attempt === 3) throw problem;
+    }
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
     await this.page.keyboard.press('Enter');
   }

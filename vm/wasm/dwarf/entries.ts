@@ -67,6 +67,7 @@ export const At = {
   declarationLine: 0x3b,
   declaration: 0x3c,
   encoding: 0x3e,
+  exportSymbols: 0x89,
   external: 0x3f,
   frameBase: 0x40,
   specification: 0x47,

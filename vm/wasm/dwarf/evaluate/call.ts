@@ -3,7 +3,7 @@ import { utf8OfText, type Value } from '../../../context/index.ts';
 import type { WasmModule } from '../../module.ts';
 import { bytesOfInteger } from '../locations/bytes.ts';
 import { unitOfFrame } from '../locations/machine-place.ts';
-import { type DwarfType, opaqueType } from '../types/model.ts';
+import { type DwarfType, isCharacter, opaqueType } from '../types/model.ts';
 import { bytesOf, convert, isScalar } from '../values/numerics.ts';
 import type { DwarfValue } from '../values/value.ts';
 import type { Evaluator } from './evaluator.ts';
@@ -102,6 +102,8 @@ class Call {
   #argument(operand: Operand, type: DwarfType, machineType: string): Uint8Array {
     const { evaluator, node } = this;
     const target = type.kind === 'pointer' ? type.target() : undefined;
+    if (operand.is === 'text' && target && !isCharacter(target) && target.kind !== 'opaque')
+      return bytesOfInteger(BigInt(this.#textObject(operand.text, target)), 4);
     if (operand.is === 'text' && target) {
       const bytes = Uint8Array.from([...utf8OfText(operand.text), 0]);
       const address = this.#reserve(bytes.length);
@@ -112,6 +114,9 @@ class Call {
       const { address } = settledValue(operand.value);
       if (address !== undefined) return bytesOfInteger(BigInt(address), 4);
     }
+    const isAddress = operand.is === 'number' && operand.type.kind === 'pointer';
+    if (type.kind === 'pointer' && type.isReference && target && !isAddress)
+      return bytesOfInteger(BigInt(this.#temporary(operand, target)), 4);
     if (!isScalar(type)) return this.#structure(operand, type, machineType);
     const { number } = evaluator.numeric(operand, node);
     const value = convert(type, number);
@@ -119,6 +124,29 @@ class Call {
     if (machineType.startsWith('f'))
       return bytesOf({ ...type, kind: 'number', encoding: 'float', size: width } as DwarfType, Number(value));
     return bytesOfInteger(BigInt(value), width);
+  }
+
+  /** The address of a number that a reference is to refer to. */
+  #temporary(operand: Operand, type: DwarfType): number {
+    const { evaluator, node } = this;
+    if (!isScalar(type)) return evaluator.fail(`${typeName(operand)} is no ${type.name}`, node);
+    const bytes = bytesOf(type, convert(type, evaluator.numeric(operand, node).number));
+    const address = this.#reserve(bytes.length);
+    writePlace(evaluator, { space: this.#space, address, bytes }, node);
+    return address;
+  }
+
+  /** The address of a new `std::string`. */
+  #textObject(text: string, type: DwarfType): number {
+    const { evaluator, node } = this;
+    const address = this.#reserve(type.size);
+    // All bytes zero are an empty one in every layout.
+    writePlace(evaluator, { space: this.#space, address, bytes: new Uint8Array(type.size) }, node);
+    const stored = evaluator.scope.at(type, address).view?.store?.(text);
+    if (stored === undefined) return evaluator.fail(`a text is no ${type.name}`, node);
+    if (typeof stored === 'string') return evaluator.fail(`a new ${type.name} cannot be made here: ${stored}`, node);
+    for (const part of stored) writePlace(evaluator, { space: this.#space, ...part }, node);
+    return address;
   }
 
   /** By a copy in memory; one that holds a single number by that number. */

@@ -110,11 +110,9 @@ const itemOf = ({ name, kind, around }: Declared): Completion => ({
 const declaredIn = (scope: Scope, holder: string): readonly Completion[] => {
   const wanted = nameParts(holder);
   const items: Completion[] = [];
-  for (const rows of scope.near ? scope.types.names.all(scope.near) : [])
-    for (const row of rows) {
-      const around = row.around.slice(-wanted.length);
-      if (wanted.length > 0 && around.join('::') === wanted.join('::')) items.push(itemOf(row));
-    }
+  const { names } = scope.types;
+  for (const rows of scope.near && wanted.length > 0 ? names.all(scope.near) : [])
+    for (const row of rows) if (names.isIn(row.around, wanted)) items.push(itemOf(row));
   return items;
 };
 

@@ -35,8 +35,8 @@ export const answeredMethod = (
 const answered = (evaluator: Evaluator, answer: Answer): Operand => {
   if (answer instanceof DwarfValue) return valueOperand(answer);
   const { number, as } = answer;
+  if (as === 'address')
+    return evaluator.number(pointerTo(answer.to ?? plainTypes.char, evaluator.scope.language), number);
   if (as === 'bool') return evaluator.bool(number !== 0n);
-  const isRust = evaluator.scope.language === 'Rust';
-  if (as === 'size') return evaluator.number(isRust ? plainTypes.rustSize : plainTypes.size, number);
-  return evaluator.number(pointerTo(plainTypes.char), number);
+  return evaluator.number(evaluator.scope.language === 'Rust' ? plainTypes.rustSize : plainTypes.size, number);
 };

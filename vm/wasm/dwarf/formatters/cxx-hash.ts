@@ -1,9 +1,9 @@
 /** `std::unordered_map`, `std::unordered_set` and their multiple forms (libc++). */
 import { chain } from './chain.ts';
 import { pairOf } from './cxx-tree.ts';
-import { mapView } from './map-view.ts';
+import { mapView, setView } from './map-view.ts';
 import { addressAt, find, numberIn, offsetIn, pointerIn, typeArgument } from './members.ts';
-import { type Formatter, invalid, listView, sizeAnswer } from './view.ts';
+import { type Formatter, invalid, sizeAnswer } from './view.ts';
 
 const smallestNode = 8;
 
@@ -29,7 +29,7 @@ export const cxxHash: Formatter = {
     const parts = { label: `size=${count}`, count, at: nodes.at, problem: nodes.problem, methods };
     const name = value.of.entryName ?? '';
     return /map</.test(name.slice(0, 24))
-      ? mapView(parts, pairOf, { isUnique: !name.includes('_multi') })
-      : listView(parts);
+      ? mapView(parts, pairOf, { isUnique: !name.startsWith('unordered_multi') })
+      : setView(parts, { isUnique: !name.startsWith('unordered_multi') });
   },
 };

@@ -1,9 +1,9 @@
 /** `std::map`, `std::set` and their multiple forms (libc++): a tree in order. */
 import type { DwarfValue } from '../values/value.ts';
 import { chain } from './chain.ts';
-import { mapView, type Pair } from './map-view.ts';
+import { mapView, type Pair, setView } from './map-view.ts';
 import { addressAt, find, numberIn, offsetIn, pointerIn, typeArgument } from './members.ts';
-import { type Formatter, invalid, listView } from './view.ts';
+import { type Formatter, invalid } from './view.ts';
 
 /** Parents are followed no further up: no tree is that high. */
 const heightLimit = 200;
@@ -32,7 +32,7 @@ export const cxxTree: Formatter = {
     const name = value.of.entryName ?? '';
     return /^(?:multi)?map/.test(name)
       ? mapView(parts, pairOf, { isUnique: !name.startsWith('multi') })
-      : listView(parts);
+      : setView(parts, { isUnique: !name.startsWith('multi') });
   },
 };
 

@@ -22,7 +22,7 @@ export const cxxVector: Formatter = {
       label: `size=${count}`,
       count,
       at: elementsAt(value, type, from),
-      methods: { capacity: () => sizeAnswer((room - from) / size), data: () => addressAnswer(from) },
+      methods: { capacity: () => sizeAnswer((room - from) / size), data: () => addressAnswer(from, type) },
     });
   },
 };

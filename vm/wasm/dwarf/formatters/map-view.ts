@@ -4,7 +4,7 @@ import { primary } from '../values/children.ts';
 import { numericOf } from '../values/numerics.ts';
 import { contentOf } from '../values/text.ts';
 import type { DwarfValue } from '../values/value.ts';
-import { type Key, type ListParts, listText, listView, sizeAnswer, type View } from './view.ts';
+import { boolAnswer, type Key, type ListParts, listText, listView, sizeAnswer, type View } from './view.ts';
 
 export interface Pair {
   readonly key: DwarfValue;
@@ -46,10 +46,28 @@ export const mapView = (
       at: (key) => search(key)?.value,
       get: (key) => search(key)?.value,
       count: (key) => sizeAnswer(search(key) ? 1 : 0),
-      contains: (key) => sizeAnswer(search(key) ? 1 : 0),
-      contains_key: (key) => sizeAnswer(search(key) ? 1 : 0),
+      contains: (key) => boolAnswer(search(key) !== undefined),
+      contains_key: (key) => boolAnswer(search(key) !== undefined),
     },
   };
+};
+
+/** Elements that are found by what they are. */
+export const setView = (parts: ListParts, { isUnique }: { readonly isUnique: boolean }): View => {
+  const search = (key: Key): boolean => {
+    for (let start = 0; start < Math.min(parts.count, searchedPairs); start += 500)
+      if (parts.at(start, Math.min(500, parts.count - start)).some((each) => isKey(each, key))) return true;
+    return false;
+  };
+  const contains = (key: Key) => boolAnswer(search(key));
+  return listView({
+    ...parts,
+    methods: {
+      ...parts.methods,
+      contains,
+      ...(isUnique ? { count: (key: Key) => sizeAnswer(search(key) ? 1 : 0) } : {}),
+    },
+  });
 };
 
 const isKey = (value: DwarfValue, { number, text }: Key): boolean => {

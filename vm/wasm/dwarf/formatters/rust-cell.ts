@@ -49,6 +49,16 @@ export const rustCell: Formatter = {
   },
 };
 
+/** What a `RefCell` lends. */
+export const rustBorrow: Formatter = {
+  matches: ({ kind, language, entryName = '' }) =>
+    kind === 'structure' && language === 'Rust' && /^Ref(?:Mut)?</.test(entryName),
+  view(value) {
+    const pointer = pointerIn(value, 'value');
+    return pointer && pointerView(pointer.target, { address: pointer.pointer, isPlain: true });
+  },
+};
+
 /** A trait object: the pointer, and the type by its table's functions. */
 export const rustTraitObject: Formatter = {
   matches: (type) =>

@@ -1,8 +1,8 @@
 /** Rust's `HashMap` and `HashSet` (hashbrown): control bytes, and the elements before them. */
 import type { DwarfValue } from '../values/value.ts';
-import { mapView, type Pair } from './map-view.ts';
+import { mapView, type Pair, setView } from './map-view.ts';
 import { find, isInside, numberIn, pointerIn } from './members.ts';
-import { type Formatter, invalid, listView } from './view.ts';
+import { type Formatter, invalid } from './view.ts';
 
 export const rustHash: Formatter = {
   matches: ({ kind, language, entryName = '' }) =>
@@ -37,7 +37,7 @@ export const rustHash: Formatter = {
     if (value.of.entryName?.startsWith('HashMap<'))
       return mapView({ label, count: found, at, problem }, pairOf, { isUnique: true });
     const keys = (start: number, count: number) => at(start, count).map((each) => each.member('__0') ?? each);
-    return listView({ label, count: found, at: keys, problem });
+    return setView({ label, count: found, at: keys, problem }, { isUnique: false });
   },
 };
 

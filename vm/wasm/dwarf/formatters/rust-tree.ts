@@ -1,7 +1,7 @@
 /** Rust's `BTreeMap` and `BTreeSet`: leaves with up to eleven keys, and edges between them. */
 import type { DwarfType } from '../types/model.ts';
 import type { DwarfValue } from '../values/value.ts';
-import { mapView, type Pair } from './map-view.ts';
+import { mapView, type Pair, setView } from './map-view.ts';
 import { addressAt, find, numberIn, offsetIn, pointerIn, targetType, typeArgument } from './members.ts';
 import { type Formatter, invalid, listView } from './view.ts';
 
@@ -39,7 +39,7 @@ export const rustTree: Formatter = {
     };
     const at = (start: number, most: number) => page(start, most).map(({ key }) => key);
     const parts = { label: `len=${count}`, count, at, problem: () => problem };
-    if (!isMap) return listView(parts);
+    if (!isMap) return setView(parts, { isUnique: false });
     const byKey = new Map<DwarfValue, Pair>();
     const keys = (start: number, most: number) => {
       for (const pair of page(start, most)) byKey.set(pair.key, pair);

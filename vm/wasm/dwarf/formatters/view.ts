@@ -20,7 +20,11 @@ export interface Show {
 }
 
 /** What a method answers without running any code. */
-export type Answer = DwarfValue | { readonly number: bigint; readonly as: 'size' | 'bool' | 'address' };
+export type Answer =
+  | DwarfValue
+  | { readonly number: bigint; readonly as: 'size' | 'bool' }
+  /** `to`: what is there; characters when it is absent. */
+  | { readonly number: bigint; readonly as: 'address'; readonly to?: DwarfType };
 
 /** What stands in brackets behind a container. */
 export interface Key {
@@ -63,7 +67,11 @@ export const invalid = (reason: string): View => ({ text: () => `(invalid: ${rea
 
 export const sizeAnswer = (count: number): Answer => ({ number: BigInt(count), as: 'size' });
 export const boolAnswer = (isTrue: boolean): Answer => ({ number: isTrue ? 1n : 0n, as: 'bool' });
-export const addressAnswer = (address: number): Answer => ({ number: BigInt(address), as: 'address' });
+export const addressAnswer = (address: number, to?: DwarfType): Answer => ({
+  number: BigInt(address),
+  as: 'address',
+  ...(to ? { to } : {}),
+});
 
 export interface ListParts {
   /** In front of the elements: `size=3`. */
@@ -155,6 +163,6 @@ export const pointerView = (
     },
     named: () => (target ? [namedRow('*', target, (text) => `*${primary(text)}`)] : []),
     target: () => target,
-    methods: { get: () => addressAnswer(address), ...parts.methods },
+    methods: { get: () => addressAnswer(address, target?.of), ...parts.methods },
   };
 };

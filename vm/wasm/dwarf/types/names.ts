@@ -49,6 +49,8 @@ export class Names {
   readonly #around = new Map<number, readonly string[]>();
 
   readonly #holders: Holders;
+  /** Names of namespaces that are left out where something in them is named: `inline` ones. */
+  readonly #inline = new Set<string>();
   /** By the names around a type and its own. */
   readonly #definitions = new Map<string, Entry | undefined>();
 
@@ -116,8 +118,19 @@ export class Names {
     return named.filter(
       ({ kind, around }) =>
         kinds.includes(kind) &&
-        (endsWith(around, before) || (kind === 'enumerator' && endsWith(around.slice(0, -1), before))),
+        (this.isIn(around, before) || (kind === 'enumerator' && this.isIn(around.slice(0, -1), before))),
     );
+  }
+
+  /** Whether names around something end with the wanted ones; inline namespaces and those without name may be left out. */
+  isIn(around: readonly string[], wanted: readonly string[]): boolean {
+    let at = wanted.length - 1;
+    for (let index = around.length - 1; index >= 0 && at >= 0; index--) {
+      const name = around[index] as string;
+      if (nameKey(name) === wanted[at]) at--;
+      else if (isTold(name) && !this.#inline.has(name) && !/^\{/.test(name)) return false;
+    }
+    return at < 0 || (at === 0 && wanted[0] === 'crate');
   }
 
   #of(unit: Unit): UnitNames {
@@ -155,6 +168,7 @@ export class Names {
       const name = typeNameOf(this.entries, entry);
       if (tag === Tag.namespace) {
         add('namespace', entry, name);
+        if (name !== undefined && entry.attributes.has(At.exportSymbols)) this.#inline.add(name);
         return depth < depthLimit
           ? this.#read(entry, [...around, name ?? anonymous], names, open, depth + 1)
           : undefined;
@@ -198,17 +212,6 @@ export class Names {
 
 /** Namespaces of versions and without a name say nothing. */
 const isTold = (name: string): boolean => name !== anonymous && !/^__\w+$/.test(name);
-
-/** Whether names around something end with the wanted ones; namespaces of versions and without name may be left out. */
-const endsWith = (around: readonly string[], wanted: readonly string[]): boolean => {
-  let at = wanted.length - 1;
-  for (let index = around.length - 1; index >= 0 && at >= 0; index--) {
-    const name = around[index] as string;
-    if (nameKey(name) === wanted[at]) at--;
-    else if (name !== anonymous && !/^__\w+$/.test(name) && !/^\{/.test(name)) return false;
-  }
-  return at < 0 || (at === 0 && wanted[0] === 'crate');
-};
 
 const definitionsFirst = (rows: readonly Declared[]): readonly Declared[] =>
   [...rows].sort((left, right) => Number(left.isDeclaration) - Number(right.isDeclaration));

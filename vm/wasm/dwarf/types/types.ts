@@ -22,6 +22,33 @@ const languageOf = (code: number | undefined): SourceLanguage => {
   return code === 0x1c ? 'Rust' : 'other';
 };
 
+const complexFloat = 3;
+
+/** Two floats in a row, which C calls one number. */
+const complexType = (common: Pick<DwarfType, 'size' | 'language'> & { readonly entry: number }): DwarfType => {
+  const size = common.size / 2;
+  const type: DwarfType = {
+    kind: 'number',
+    name: size === 4 ? 'float' : size === 8 ? 'double' : 'long double',
+    encoding: 'float',
+    size,
+    language: common.language,
+  };
+  const part = { type, isBase: false, isArtificial: false };
+  const members = [
+    { name: 'real', offset: 0, ...part },
+    { name: 'imaginary', offset: size, ...part },
+  ];
+  return {
+    kind: 'structure',
+    isUnion: false,
+    members: () => members,
+    arguments: () => [],
+    ...common,
+    name: `_Complex ${type.name}`,
+  };
+};
+
 /** Deepest nesting of typedefs and qualifiers that is followed. */
 const depthLimit = 40;
 
@@ -114,7 +141,9 @@ export class Types {
     const common = { size, language: this.language(entry.unit), entry: entry.offset };
     switch (entry.tag) {
       case Tag.baseType: {
-        const told = encodings[numberOf(entry, At.encoding) ?? 0] ?? 'unsigned';
+        const code = numberOf(entry, At.encoding) ?? 0;
+        if (code === complexFloat) return complexType(common);
+        const told = encodings[code] ?? 'unsigned';
         // Wide characters are said to be plain integers, and bytes to be characters.
         const encoding = name === 'wchar_t' ? 'signed character' : name === 'unsigned char' ? 'unsigned' : told;
         return { kind: 'number', name, encoding, ...common };

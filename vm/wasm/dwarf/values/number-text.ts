@@ -55,8 +55,12 @@ const characterText = (code: number, size: number): string | undefined => {
 };
 
 /** A name of an enumeration, several for a set of flags, the number otherwise. */
-export const enumerationText = (type: TypeOf<'enumeration'>, bytes: Uint8Array | undefined): string => {
-  const value = numericOf(type, bytes);
+export const enumerationText = (
+  type: TypeOf<'enumeration'>,
+  bytes: Uint8Array | undefined,
+  bits: MemberType['bits'] | undefined,
+): string => {
+  const value = numericOf(type, bytes, bits);
   if (typeof value !== 'bigint') return unreadable;
   const enumerators = type.enumerators();
   const name = enumerators.find((each) => each.value === value)?.name;

@@ -44,7 +44,7 @@ const textOf = (value: DwarfValue, show: Show): string => {
     case 'number':
       return numberText(of, value.bytes, value.bits);
     case 'enumeration':
-      return enumerationText(of, value.bytes);
+      return enumerationText(of, value.bytes, value.bits);
     case 'pointer':
       return pointerText(value, of, show);
     case 'array':
@@ -58,6 +58,7 @@ const textOf = (value: DwarfValue, show: Show): string => {
     case 'function':
       return of.name;
     case 'opaque':
+      if (/^(?:decltype\(nullptr\)|(?:std::)?nullptr_t)$/.test(of.name)) return 'nullptr';
       return of.isDeclared ? `(incomplete type ${of.name})` : of.name;
   }
 };
