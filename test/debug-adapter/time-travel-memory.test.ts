@@ -12,7 +12,12 @@ import type { CheckedClient } from '../protocol/checked-client.ts';
 import { inProcess } from './in-process.ts';
 import { debug } from './sahara.ts';
 
-const program = `(module walk)
+/** Programs that walk through a large state and change all of it, a little at a time. */
+const walks = [
+  {
+    id: 'sahara',
+    path: 'walk.sahara',
+    text: `(module walk)
 (fn main [] -> i64
   (let [numbers (list-fill 20000 0) place 0 round 0]
     (while (< round 60000)
@@ -21,39 +26,88 @@ const program = `(module walk)
       (when (= place 20000) (set! place 0))
       (set! round (+ round 1)))
     round))
-`;
+`,
+  },
+  {
+    id: 'wasm',
+    path: 'walk.wat',
+    text: `(module
+  (memory 3)
+  (func (export "main") (result i32)
+    (local $place i32) (local $round i32)
+    (loop $again
+      (i32.store (local.get $place) (i32.add (i32.load (local.get $place)) (local.get $round)))
+      (local.set $place (i32.add (local.get $place) (i32.const 8)))
+      (if (i32.eq (local.get $place) (i32.const 160000)) (then (local.set $place (i32.const 0))))
+      (local.set $round (i32.add (local.get $round) (i32.const 1)))
+      (br_if $again (i32.lt_s (local.get $round) (i32.const 60000))))
+    (local.get $round)))
+`,
+  },
+  {
+    id: 'python',
+    path: 'walk.py',
+    text: `numbers = [0] * 20000
+place = 0
+round = 0
+while round < 60000:
+    numbers[place] = numbers[place] + round
+    place = place + 1
+    if place == 20000:
+        place = 0
+    round = round + 1
+`,
+  },
+] as const;
 
-const created = (): Machine => {
-  const sahara = toolchains.find(({ id }) => id === 'sahara');
-  const bytes = new TextEncoder().encode(program);
-  const loaded = sahara?.load({ path: 'walk.sahara', bytes, read: () => undefined, debug: true }).program;
-  const made = loaded && sahara?.create(loaded, { arguments: [], settings: {} });
+const created = ({ id, path, text }: (typeof walks)[number]): Machine => {
+  const toolchain = toolchains.find((each) => each.id === id);
+  const bytes = new TextEncoder().encode(text);
+  const loaded = toolchain?.load({ path, bytes, read: () => undefined, debug: true }).program;
+  const made = loaded && toolchain?.create(loaded, { arguments: [], settings: {} });
   if (!made || !('machine' in made)) throw new Error('the program does not start');
   return made.machine;
 };
 
 describe('the memory of a recording', () => {
-  it('stays within its budget, thinner with distance, and every moment can still be reached', async () => {
-    const budget = 1_500_000;
-    const traveled = await Traveled.recorded(created(), { fuel: 2000, every: 1, budget });
-    const { timelines } = traveled.debuggee.timeTravel;
-    expect(timelines.used).toBeLessThanOrEqual(budget);
-    const clocks = timelines.current.checkpoints.all.map(({ at }) => at.clock);
-    expect(clocks.length).toBeGreaterThan(5);
-    expect(clocks[0]).toBe(0);
-    const { clock: end } = traveled.journal.end;
-    const recent = clocks.filter((clock) => clock > end * 0.9).length;
-    const old = clocks.filter((clock) => clock > end * 0.2 && clock < end * 0.3).length;
-    expect(recent).toBeGreaterThan(old);
-
-    const reference = await Traveled.recorded(created(), { fuel: 50_000, every: 1000 });
-    for (const part of [0.95, 0.1, 0.5, 0.25]) {
-      const clock = Math.floor(end * part);
-      await traveled.traveller.goToClock(clock);
-      await reference.traveller.goToClock(clock);
-      expect([clock, traveled.machine.hash()]).toEqual([clock, reference.machine.hash()]);
+  it.each(walks)(
+    'stays within its budget, thinner with distance, and every moment can still be reached: $id',
+    async (walk) => {
+      const budget = 1_500_000;
+      const traveled = await Traveled.recorded(created(walk), { fuel: 2000, every: 1, budget });
+      const { timelines } = traveled.debuggee.timeTravel;
       expect(timelines.used).toBeLessThanOrEqual(budget);
-    }
+      const clocks = timelines.current.checkpoints.all.map(({ at }) => at.clock);
+      expect(clocks.length).toBeGreaterThan(5);
+      expect(clocks[0]).toBe(0);
+      const { clock: end } = traveled.journal.end;
+      const recent = clocks.filter((clock) => clock > end * 0.9).length;
+      const old = clocks.filter((clock) => clock > end * 0.2 && clock < end * 0.3).length;
+      expect(recent).toBeGreaterThan(old);
+
+      const reference = await Traveled.recorded(created(walk), { fuel: 50_000, every: 1000 });
+      for (const part of [0.95, 0.1, 0.5, 0.25]) {
+        const clock = Math.floor(end * part);
+        await traveled.traveller.goToClock(clock);
+        await reference.traveller.goToClock(clock);
+        expect([clock, traveled.machine.hash()]).toEqual([clock, reference.machine.hash()]);
+        expect(timelines.used).toBeLessThanOrEqual(budget);
+      }
+    },
+  );
+
+  it.each(walks)('a checkpoint holds what changed since the one before, not the whole state: $id', (walk) => {
+    const machine = created(walk);
+    const at = (clock: number): number => {
+      while (machine.clock < clock) machine.run({ fuel: 1000, clock });
+      return machine.save().cost;
+    };
+    // Everything has been written once.
+    at(250_000);
+    const checkpoint = machine.save();
+    at(252_000);
+    // Of a machine that keeps differences the older one tells what was kept for it.
+    expect(Math.max(checkpoint.cost, at(254_000))).toBeLessThan((20_000 * 8) / 4);
   });
 
   it('forgets the entries and whole chunks of answers that nobody can go back to', () => {

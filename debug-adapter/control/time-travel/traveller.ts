@@ -205,6 +205,8 @@ export class Traveller {
   #resume(kept: { readonly at: Moment; readonly checkpoint: Parameters<Machine['restore']>[0] }): void {
     const { tape, end } = this.timelines.current;
     this.journal.resume(tape, this.#isCurrent() ? this.journal.end : end, kept.checkpoint, kept.at);
+    // A machine that keeps differences keeps others when it goes from one state to another.
+    this.timelines.thin(kept.at.clock);
   }
 
   async #drive(steps: Generator<void, void>): Promise<void> {
