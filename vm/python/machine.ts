@@ -45,9 +45,10 @@ import { enter, enterFunction, resume } from './run/calls.ts';
 import { beforeInstruction } from './run/checked.ts';
 import { History, type SavedState } from './run/checkpoint.ts';
 import { internal, patchBit } from './run/code.ts';
+import { closeAll } from './run/dropped.ts';
 import { conditionText, exitCodeOf, exitText } from './run/ending.ts';
 import { Engine, type Event, kinds, leaveMark } from './run/engine.ts';
-import { askTexts, quietMessage, quietTraceback, sourceLines } from './run/failure.ts';
+import { askTexts, chainOf, quietMessage, quietTraceback, sourceLines } from './run/failure.ts';
 import { goOnRaising } from './run/instructions.ts';
 import { interpret } from './run/interpret.ts';
 import { isChecked, isEvaluating, marginOf, patchStops, setMode } from './run/modes.ts';
@@ -108,7 +109,7 @@ export class PythonMachine implements Machine {
         raise,
         less: lessCode,
         next: nextCode,
-        failed: (exception) => this.#failed(exception),
+        failed: (exception, dropped) => closeAll(engine, () => this.#failed(exception), dropped),
       },
     });
     this.#engine = engine;
@@ -448,10 +449,7 @@ export class PythonMachine implements Machine {
   /** An uncaught exception has left the outermost frame; its text may need guest code. */
   #failed(exception: PyException): void {
     const engine = this.#engine;
-    const texts = [exception, exception.cause, exception.context].some(
-      (each) => each && each.cls.own('__str__') !== undefined,
-    );
-    if (!texts && exception.cls.own('__repr__') === undefined) {
+    if (!chainOf(exception).some(({ cls }) => cls.own('__str__') !== undefined || cls.own('__repr__') !== undefined)) {
       engine.event = { kind: 'failed', exception };
       return;
     }

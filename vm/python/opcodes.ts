@@ -260,6 +260,14 @@ export const opcodes = [
   row('IMPORT_NAME', 'name', 0, 1, '→ module.'),
   row('IMPORT_FROM', 'name', 1, 2, 'module → module value. Pushes an attribute; absent is ImportError.'),
   row('PRINT_EXPR', 'none', 1, 0, 'value →. Prints its repr, unless it is None.'),
+  row(
+    'THROW_INTO',
+    'target',
+    2,
+    2,
+    'iterator exception → iterator next. As SEND, with an exception that is thrown; GeneratorExit closes the iterator.',
+  ),
+  row('END_ITER', 'none', 1, 0, 'iterator →. Leaves a loop early: a generator that nothing else refers to is closed.'),
 ] as const satisfies readonly OpcodeRow[];
 
 /** In the operand of BUILD_CLASS: a dict of keyword arguments lies on top. */

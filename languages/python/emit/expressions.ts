@@ -150,13 +150,24 @@ const emitYield = (emitter: Emitter, { value, delegates }: Expression & { readon
     return;
   }
   const send = writer.label();
+  const again = writer.label();
+  const thrown = writer.label();
   const end = writer.label();
   writer.emit('GET_YIELD_FROM_ITER');
+  const { depth } = writer;
   writer.constant(none);
   writer.mark(send);
   writer.jump('SEND', end);
+  writer.mark(again);
+  const from = writer.position;
   writer.emit('YIELD_VALUE');
+  // What is thrown into the generator while it waits here goes to the iterator first.
+  writer.protect(from, thrown, depth);
   writer.jump('JUMP', send);
+  if (writer.markHandler(thrown, depth)) {
+    writer.jump('THROW_INTO', end);
+    writer.jump('JUMP', again);
+  }
   writer.mark(end);
 };
 

@@ -252,7 +252,7 @@ const emitFor = (emitter: Emitter, { from, target, iterable, body, otherwise }: 
     continues: again,
     leave: (holdsValue) => {
       if (holdsValue) writer.emit('SWAP', 2);
-      writer.emit('POP_TOP');
+      writer.emit('END_ITER');
     },
   });
   emitter.statements(body);

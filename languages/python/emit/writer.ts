@@ -29,6 +29,7 @@ const endsBlock = new Set(['JUMP', 'RETURN_VAL', 'HALT', 'RAISE', 'RERAISE']);
 const takenExtra: Readonly<Record<string, number>> = {
   FOR_ITER: -2,
   SEND: -1,
+  THROW_INTO: -1,
   JUMP_IF_TRUE_OR_POP: 1,
   JUMP_IF_FALSE_OR_POP: 1,
 };

@@ -19,6 +19,14 @@ const unsupportedStatements: Readonly<Record<string, string>> = {
   TypeDefinition: 'type aliases',
 };
 
+/** Special methods that the machine would not ask. */
+const refusedMethods: Readonly<Record<string, string>> = {
+  __del__: 'destructors',
+  __getattribute__: 'methods named __getattribute__',
+  __dir__: 'methods named __dir__',
+  __mro_entries__: 'methods named __mro_entries__',
+};
+
 export class StatementReader {
   readonly #expressions: ExpressionReader;
   readonly #problems: Problems;
@@ -446,8 +454,8 @@ export class StatementReader {
     }
     const statements = this.#body(body);
     for (const each of statements) {
-      if (each.kind === 'function' && each.name === '__del__')
-        this.#problems.unsupported(each.namePlace, 'destructors');
+      const refused = each.kind === 'function' ? refusedMethods[each.name] : undefined;
+      if (each.kind === 'function' && refused) this.#problems.unsupported(each.namePlace, refused);
     }
     return [
       {

@@ -101,7 +101,7 @@ export const python = {
         await workbench.page.waitForTimeout(1500);
         assert.equal(await marks.count(), 0, 'marked before it was launched');
         await workbench.command('the refusal', 'Sahara: Debug with Sahara');
-        const refusal = workbench.page.locator('.monaco-dialog-box', { hasText: 'outside.py:4:1: error' });
+        const refusal = workbench.page.locator('.monaco-dialog-box', { hasText: 'outside.py:1:8: error' });
         await refusal.waitFor();
         await workbench.screenshot('python-refused');
         await refusal.locator('.monaco-button', { hasText: 'Cancel' }).click();

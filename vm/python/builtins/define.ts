@@ -13,6 +13,10 @@ interface Options {
   /** Names of the arguments that may be given by keyword, by place; '' where they may not. */
   readonly names?: readonly string[];
   readonly quick?: PyBuiltin['quick'];
+  /** Leading arguments that are not counted: the class of a constructor. */
+  readonly hidden?: number;
+  /** How CPython's argument parser for tuples words a wrong number of arguments. */
+  readonly asTuple?: boolean;
   /** Name in messages about the number of arguments, where it is another one. */
   readonly title?: string;
 }
@@ -21,8 +25,12 @@ type Code = (runtime: Runtime, ...args: readonly Value[]) => Value;
 
 const plural = (count: number): string => `${count} argument${count === 1 ? '' : 's'}`;
 
-const checkCount = (name: string, title: string, count: number, { min, max, names }: Options): void => {
+const checkCount = (name: string, title: string, count: number, { min, max, names, asTuple }: Options): void => {
   if (count >= min && count <= max) return;
+  if (asTuple)
+    throw typeError(
+      `${name}() takes at ${count < min ? `least ${plural(min)}` : `most ${plural(max)}`} (${count} given)`,
+    );
   if (names) {
     if (count > max) throw typeError(`${name}() takes at most ${plural(max)} (${count} given)`);
     throw typeError(`${name}() missing required argument '${names[count] ?? ''}' (pos ${count + 1})`);
@@ -40,7 +48,7 @@ const checkCount = (name: string, title: string, count: number, { min, max, name
 const checked =
   (name: string, owner: string | undefined, options: Options, code: Code): NativeCode =>
   (runtime, args, keywords) => {
-    const skipped = owner === undefined ? 0 : 1;
+    const skipped = owner === undefined ? (options.hidden ?? 0) : 1;
     const title = options.title ?? (owner === undefined ? name : `${owner}.${name}`);
     let values = args;
     if (keywords && keywords.size > 0) {

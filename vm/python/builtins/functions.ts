@@ -44,7 +44,7 @@ import {
 import { absent, attribute, attributeNames, deleteAttribute, lookUp, setAttribute } from '../protocol/attributes.ts';
 import { comparePrimitives, less, tryCompare } from '../protocol/compare.ts';
 import { asciiText, format } from '../protocol/format.ts';
-import { indexOf } from '../protocol/items.ts';
+import { boundsOf, indexOf } from '../protocol/items.ts';
 import { elementsOf, plainElements, tryIterator, tryNext } from '../protocol/iterate.ts';
 import { hashOf } from '../protocol/lookup.ts';
 import { tryBinary } from '../protocol/operators.ts';
@@ -52,7 +52,7 @@ import { repr, str } from '../protocol/repr.ts';
 import { again, need, type Runtime } from '../protocol/runtime.ts';
 import { plainLength, plainTruth, tryLength, tryTruth } from '../protocol/truth.ts';
 import { wrapped } from './allocate.ts';
-import { fixed, free } from './define.ts';
+import { fixed, free, method } from './define.ts';
 import { round } from './numbers.ts';
 import { sorted } from './sorting.ts';
 import { standardError } from './streams.ts';
@@ -327,9 +327,18 @@ define(
   3,
   (runtime, givenBase, givenExponent, givenModulus = null) => {
     if (givenModulus === null) return tryBinary(runtime, 'POW', givenBase, givenExponent);
+    const callee = typeOf(givenBase).own('__pow__');
+    if (callee !== undefined) {
+      const answer = runtime.tryCall(callee, [givenBase, givenExponent, givenModulus]);
+      if (answer !== notImplemented) return answer;
+    }
     const [base, exponent, modulus] = [bare(givenBase), bare(givenExponent), bare(givenModulus)];
-    if (!isInt(base) || !isInt(exponent) || !isInt(modulus))
-      throw typeError('pow() 3rd argument not allowed unless all arguments are integers');
+    if (!isInt(base) || !isInt(exponent) || !isInt(modulus)) {
+      if (isNumber(base) && isNumber(exponent) && isNumber(modulus))
+        throw typeError('pow() 3rd argument not allowed unless all arguments are integers');
+      const types = [base, exponent, modulus].map((each) => `'${typeName(each)}'`).join(', ');
+      throw typeError(`unsupported operand type(s) for ** or pow(): ${types}`);
+    }
     const [a, b, m] = [base, exponent, modulus].map((each) => (typeof each === 'boolean' ? Number(each) : each)) as [
       number,
       number,
@@ -500,7 +509,13 @@ const constructor = (cls: PyClass, code: Parameters<typeof free>[1]): void => {
 };
 constructor(strType, (runtime, [cls, value, ...more]) => {
   if (more.length > 2) throw typeError(`str() takes at most 3 arguments (${more.length + 1} given)`);
-  if (more.length > 0) throw typeError('decoding str is not supported');
+  if (more.length > 0) {
+    for (const [at, given] of more.map(bare).entries())
+      if (typeof given !== 'string')
+        throw typeError(`str() argument '${at === 0 ? 'encoding' : 'errors'}' must be str, not ${typeName(given)}`);
+    if (typeof bare(value) === 'string') throw typeError('decoding str is not supported');
+    throw typeError(`decoding to str: need a bytes-like object, ${typeName(value)} found`);
+  }
   return wrapped(cls, value === undefined ? '' : str(runtime, value));
 });
 strType.attributes.set(
@@ -524,6 +539,8 @@ constructor(noneType, () => {
 const rangePart = (runtime: Runtime, value: Value): number => {
   const index = indexOf(runtime, value);
   if (index === undefined) throw typeError(`'${typeName(value)}' object cannot be interpreted as an integer`);
+  if (!Number.isSafeInteger(index))
+    throw error('Unsupported', 'ranges beyond 53 bits are not supported by the Python machine');
   return index;
 };
 constructor(rangeType, (runtime, [, ...args], keywords) => {
@@ -537,6 +554,13 @@ constructor(rangeType, (runtime, [, ...args], keywords) => {
 constructor(sliceType, (_, [, ...args]) => {
   if (args.length === 0) throw typeError('slice expected at least 1 argument, got 0');
   return args.length === 1 ? new PySlice(null, args[0], null) : new PySlice(args[0], args[1], args[2] ?? null);
+});
+method(sliceType, 'indices', 1, 1, (runtime, self, given) => {
+  const length = indexOf(runtime, given);
+  if (length === undefined) throw typeError(`'${typeName(given)}' object cannot be interpreted as an integer`);
+  if (length < 0) throw valueError('length should not be negative');
+  const { start, stop, step } = boundsOf(runtime, self as PySlice, length);
+  return new PyTuple([start, stop, step]);
 });
 for (const name of ['start', 'stop', 'step'] as const) {
   sliceType.attributes.set(
@@ -580,6 +604,21 @@ constructor(
       keywords?.get('fdel') ?? remove,
     ),
 );
+for (const [name, part] of [
+  ['fget', 'get'],
+  ['fset', 'set'],
+  ['fdel', 'delete'],
+] as const)
+  propertyClass.attributes.set(
+    name,
+    sharing(
+      () =>
+        new PyDescriptor(
+          'property',
+          free(name, (_, [self]) => (self as PyDescriptor)[part]),
+        ),
+    ),
+  );
 for (const [name, make] of [
   ['getter', (self: PyDescriptor, callee: Value) => new PyDescriptor('property', callee, self.set, self.delete)],
   ['setter', (self: PyDescriptor, callee: Value) => new PyDescriptor('property', self.get, callee, self.delete)],

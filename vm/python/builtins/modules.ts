@@ -9,10 +9,10 @@ import { type Heap, heap } from '../objects/heap.ts';
 import { isInt, sharing, typeName, typeOf } from '../objects/types.ts';
 import { bare, builtinClasses, PyFloat, PyList, PyModule, PyTuple, type Value } from '../objects/values.ts';
 import { elementsOf } from '../protocol/iterate.ts';
-import { floatPower, tryBinary, wholeOf } from '../protocol/operators.ts';
+import { realOf, wholeOf } from '../protocol/numbers.ts';
+import { floatPower, tryBinary } from '../protocol/operators.ts';
 import { need, type Runtime } from '../protocol/runtime.ts';
 import { fixed, free, method } from './define.ts';
-import { realOf } from './numbers.ts';
 import { standardError, standardOutput } from './streams.ts';
 
 const real = (runtime: Runtime, value: Value): number => {
@@ -179,6 +179,37 @@ members.push(
     return distance <= Math.max(relative * Math.max(Math.abs(a), Math.abs(b)), absolute);
   }),
 );
+define('exp2', 1, 1, (runtime, value) => {
+  const x = real(runtime, value);
+  return checked(2 ** x, x);
+});
+define('remainder', 2, 2, (runtime, x, y) => {
+  const [a, b] = [real(runtime, x), real(runtime, y)];
+  if (Math.abs(b) === Number.POSITIVE_INFINITY && Number.isFinite(a)) return new PyFloat(a);
+  const size = Math.abs(b);
+  const rest = Math.abs(a) % size;
+  // To the nearest multiple; a tie goes to the even one.
+  const other = size - rest;
+  const nearest = rest < other ? rest : rest > other ? -other : rest - 2 * ((0.5 * (Math.abs(a) - rest)) % size);
+  return checked(a < 0 || Object.is(a, -0) ? -nearest : nearest, a, b);
+});
+/** The next float from x on towards y. */
+const nextAfter = (x: number, y: number): number => {
+  if (Number.isNaN(x) || Number.isNaN(y)) return Number.NaN;
+  if (x === y) return y;
+  if (x === 0) return y > 0 ? Number.MIN_VALUE : -Number.MIN_VALUE;
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, x);
+  view.setBigInt64(0, view.getBigInt64(0) + (y > x === x > 0 ? 1n : -1n));
+  return view.getFloat64(0);
+};
+define('nextafter', 2, 2, (runtime, x, y) => new PyFloat(nextAfter(real(runtime, x), real(runtime, y))));
+define('ulp', 1, 1, (runtime, value) => {
+  const x = Math.abs(real(runtime, value));
+  if (!Number.isFinite(x)) return new PyFloat(x);
+  const next = nextAfter(x, Number.POSITIVE_INFINITY);
+  return new PyFloat(Number.isFinite(next) ? next - x : x - nextAfter(x, 0));
+});
 define('degrees', 1, 1, (runtime, value) => new PyFloat(real(runtime, value) * (180 / Math.PI)));
 define('radians', 1, 1, (runtime, value) => new PyFloat(real(runtime, value) * (Math.PI / 180)));
 define('isqrt', 1, 1, (_, value) => {

@@ -1,12 +1,12 @@
 /** int, float and bool: making them, and their methods. */
 
 import { exactRatio, fixed as fixedDigits } from '../data/float.ts';
-import { bitLength, fromBig } from '../data/integer.ts';
+import { bitLength, divideInts, fromBig } from '../data/integer.ts';
 import { error, typeError, valueError } from '../objects/errors.ts';
 import { boolType, floatType, intType, isInt, sharing, typeName, typeOf } from '../objects/types.ts';
 import { bare, PyDescriptor, PyFloat, PyTuple, PyWrapped, type Value } from '../objects/values.ts';
 import { indexOf } from '../protocol/items.ts';
-import { wholeOf } from '../protocol/operators.ts';
+import { realOf, wholeOf } from '../protocol/numbers.ts';
 import { repr } from '../protocol/repr.ts';
 import type { Runtime } from '../protocol/runtime.ts';
 import { need } from '../protocol/runtime.ts';
@@ -109,29 +109,9 @@ const parseFloating = (text: string): number | undefined => {
   return special[1] === '-' ? -size : size;
 };
 
-/** A real number as a float; undefined when the value is none. */
-export const realOf = (runtime: Runtime, value: Value): number | undefined => {
-  if (value instanceof PyFloat) return value.value;
-  if (isInt(value)) {
-    const number = Number(value);
-    if (!Number.isFinite(number)) throw error('OverflowError', 'int too large to convert to float');
-    return number;
-  }
-  for (const name of ['__float__', '__index__']) {
-    const callee = typeOf(value).own(name);
-    if (callee === undefined) continue;
-    const answer = runtime.call(callee, [value]);
-    if (name === '__float__' && !(answer instanceof PyFloat))
-      throw typeError(`${typeName(value)}.__float__ returned non-float (type ${typeName(answer)})`);
-    return answer instanceof PyFloat ? answer.value : Number(answer);
-  }
-  if (value instanceof PyWrapped) return realOf(runtime, value.value);
-  return undefined;
-};
-
 intType.attributes.set(
   '__new__',
-  fixed('int', { min: 1, max: 3, names: ['', '', 'base'] }, (runtime, cls, value = 0, base) =>
+  fixed('int', { min: 0, max: 2, hidden: 1, names: ['', 'base'] }, (runtime, cls, value = 0, base) =>
     wrapped(cls, intOf(runtime, value, base)),
   ),
 );
@@ -150,7 +130,7 @@ const floatOf = (runtime: Runtime, given: Value): Value => {
 };
 floatType.attributes.set(
   '__new__',
-  fixed('float', { min: 1, max: 2 }, (runtime, cls, value = 0) => wrapped(cls, floatOf(runtime, value))),
+  fixed('float', { min: 0, max: 1, hidden: 1 }, (runtime, cls, value = 0) => wrapped(cls, floatOf(runtime, value))),
 );
 boolType.attributes.set(
   '__new__',
@@ -204,11 +184,41 @@ method(floatType, 'as_integer_ratio', 0, 0, (_, self) => {
   const [numerator, denominator] = exactRatio(Math.abs(value));
   return new PyTuple([fromBig(value < 0 ? -numerator : numerator), fromBig(denominator)]);
 });
+floatType.attributes.set(
+  'fromhex',
+  sharing(
+    () =>
+      new PyDescriptor(
+        'staticmethod',
+        fixed('fromhex', { min: 1, max: 1 }, (_, given) => fromHex(given)),
+      ),
+  ),
+);
+const hexPattern = /^\s*([+-]?)(?:0x)?([0-9a-f]*)(?:\.([0-9a-f]*))?(?:p([+-]?\d+))?\s*$/i;
+const fromHex = (given: Value): Value => {
+  const text = bare(given);
+  if (typeof text !== 'string') throw typeError(`fromhex() argument must be str, not ${typeName(given)}`);
+  const special = parseFloating(text);
+  if (special !== undefined && !Number.isFinite(special)) return new PyFloat(special);
+  const [, sign, whole = '', fraction = '', exponent = '0'] = hexPattern.exec(text) ?? [];
+  if (whole + fraction === '') throw valueError('invalid hexadecimal floating-point string');
+  const power = Number(exponent) - 4 * fraction.length;
+  const digits = BigInt(`0x${whole}${fraction}`);
+  const size = power < 0 ? divideInts(digits, 1n << BigInt(Math.min(-power, 5000))) : scaledBy(digits, power);
+  if (!Number.isFinite(size)) throw error('OverflowError', 'hexadecimal value too large to represent as a float');
+  return new PyFloat(sign === '-' ? -size : size);
+};
+const scaledBy = (digits: bigint, power: number): number =>
+  digits === 0n ? 0 : power > 2000 ? Number.POSITIVE_INFINITY : Number(digits << BigInt(power));
 method(floatType, 'hex', 0, 0, (_, self) => {
   const value = Math.abs(float(self));
   const sign = float(self) < 0 || Object.is(float(self), -0) ? '-' : '';
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : `${sign}inf`;
   if (value === 0) return `${sign}0x0.0p+0`;
+  if (value < 2 ** -1022)
+    return `${sign}0x0.${BigInt(value / 2 ** -1074)
+      .toString(16)
+      .padStart(13, '0')}p-1022`;
   let exponent = Math.floor(Math.log2(value));
   if (2 ** exponent > value) exponent--;
   const mantissa = value / 2 ** exponent - 1;

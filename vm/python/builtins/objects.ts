@@ -1,6 +1,6 @@
 /** Methods of object, exceptions, generators and classes, and the special methods that super() may name. */
 
-import type { PyGenerator } from '../objects/callables.ts';
+import type { PyBuiltin, PyGenerator } from '../objects/callables.ts';
 import type { PyClass } from '../objects/class.ts';
 import { PyDict } from '../objects/dict.ts';
 import { error, Raise, typeError } from '../objects/errors.ts';
@@ -12,6 +12,7 @@ import {
   builtinClasses,
   notImplemented,
   PyException,
+  PyFloat,
   PyInstance,
   PyList,
   PyTuple,
@@ -19,16 +20,18 @@ import {
 } from '../objects/values.ts';
 import { deleteAttribute, noAttribute, setOwnAttribute } from '../protocol/attributes.ts';
 import { compareContainers, comparePrimitives } from '../protocol/compare.ts';
+import { format } from '../protocol/format.ts';
 import { deletePlainItem, plainContains, plainItem, setPlainItem } from '../protocol/items.ts';
 import { isStop, tryIterator, tryNext } from '../protocol/iterate.ts';
 import { hashOf } from '../protocol/lookup.ts';
+import { realOf, wholeOf } from '../protocol/numbers.ts';
 import { operators, tryBinary, tryUnary } from '../protocol/operators.ts';
 import { exceptionText, plainRepr, repr, str } from '../protocol/repr.ts';
 import { need, type Runtime } from '../protocol/runtime.ts';
 import { plainLength, plainTruth } from '../protocol/truth.ts';
 import { allocateInstance } from './allocate.ts';
 import { free, freeMethod, method } from './define.ts';
-import { stopOf } from './functions.ts';
+import { builtins, stopOf } from './functions.ts';
 
 freeMethod(objectType, '__init__', (_, [self, ...args]) => {
   if (args.length > 0 && !(self instanceof PyException) && (self as PyInstance).cls.own('__new__') === undefined)
@@ -122,15 +125,6 @@ method(generatorType, 'throw', 1, 3, (runtime, self, type, value) => {
       : (runtime.call(type, value === undefined || value === null ? [] : [value]) as Value);
   if (!(thrown instanceof PyException))
     throw typeError(`exceptions must be classes or instances deriving from BaseException, not ${typeName(thrown)}`);
-  const created = runtime.once(() => generator(self).state === 'created');
-  if (created) {
-    runtime.once(() => {
-      touch(generator(self));
-      generator(self).state = 'finished';
-      return true;
-    });
-    throw new Raise(thrown);
-  }
   return next(runtime.resume(generator(self), null, thrown), self);
 });
 method(generatorType, 'close', 0, 0, (runtime, self) => {
@@ -214,6 +208,7 @@ const answerOf = (make: () => Value): Value => {
   }
 };
 const bare = (value: Value): Value => (value instanceof PyList && !value.cls.builtIn ? new PyList(value.items) : value);
+const intOf = (value: Value): Value => (typeof value === 'boolean' ? Number(value) : value);
 for (const name of operands) {
   const cls = builtinClasses[name] as PyClass;
   const define = (title: string, code: (runtime: Runtime, self: Value, other: Value) => Value): void => {
@@ -251,6 +246,30 @@ for (const name of operands) {
       comparePrimitives('<', self, 0) ? tryUnary(runtime, 'NEGATE', self) : self,
     );
     method(cls, '__bool__', 0, 0, (_, self) => plainTruth(self));
+    for (const [title, rounding] of [
+      ['__int__', Math.trunc],
+      ['__trunc__', Math.trunc],
+      ['__floor__', Math.floor],
+      ['__ceil__', Math.ceil],
+    ] as const)
+      method(cls, title, 0, 0, (_, self) =>
+        self instanceof PyFloat
+          ? wholeOf(Number.isFinite(self.value) ? rounding(self.value) : self.value)
+          : intOf(self),
+      );
+    method(cls, '__float__', 0, 0, (runtime, self) => new PyFloat(realOf(runtime, self) as number));
+    method(cls, '__format__', 1, 1, (runtime, self, specification) => format(runtime, self, specification as string));
+    for (const title of ['divmod', 'round', 'pow'] as const) {
+      const { code } = builtins.get(title) as PyBuiltin;
+      const [min, max] = { divmod: [1, 1], round: [0, 1], pow: [1, 2] }[title] as [number, number];
+      method(cls, `__${title}__`, min, max, (runtime, self, ...more) =>
+        answerOf(() => code(runtime, [self, ...more], null)),
+      );
+    }
+    if (name === 'int') {
+      method(cls, '__index__', 0, 0, (_, self) => intOf(self));
+      method(cls, '__invert__', 0, 0, (runtime, self) => tryUnary(runtime, 'INVERT', self));
+    }
   }
   if (!cls.attributes.has('__repr__'))
     method(cls, '__repr__', 0, 0, (runtime, self) => plainRepr(self, (part) => repr(runtime, part)));

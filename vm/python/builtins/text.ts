@@ -1,13 +1,13 @@
 /** Methods of str. */
 import { codePointLength, codePoints, isPrintable, pointIndex, textSlice } from '../data/text.ts';
 import { PyDict } from '../objects/dict.ts';
-import { typeError, valueError } from '../objects/errors.ts';
+import { error, typeError, valueError } from '../objects/errors.ts';
 import { isInt, strType, typeName } from '../objects/types.ts';
 import { bare, PyList, PyTuple, type Value } from '../objects/values.ts';
-import { formatTemplate } from '../protocol/format.ts';
-import { sizeOf } from '../protocol/items.ts';
+import { formatTemplate } from '../protocol/format-template.ts';
+import { item, sizeOf } from '../protocol/items.ts';
 import { elementsOf } from '../protocol/iterate.ts';
-import type { Runtime } from '../protocol/runtime.ts';
+import { need, type Runtime } from '../protocol/runtime.ts';
 import { freeMethod, method } from './define.ts';
 
 const text = (value: Value): string => value as string;
@@ -36,13 +36,29 @@ const simple = (name: string, make: (self: string) => Value): void =>
     quick: (self, a) => (a === undefined ? make(text(self)) : undefined),
   });
 
-const isCased = (point: string): boolean => point.toLowerCase() !== point || point.toUpperCase() !== point;
+const isCased = (point: string): boolean => /\p{Cased}/u.test(point);
+/** A code point as the first of a word. */
+const titlePoint = (point: string): string => {
+  const upper = point.toUpperCase();
+  const digraph = 'ǄǅǆǇǈǉǊǋǌǱǲǳ'.indexOf(point);
+  if (point !== '' && digraph >= 0) return 'ǅǈǋǲ'.charAt(Math.floor(digraph / 3));
+  const [first = '', ...rest] = upper;
+  if (rest.length === 0 || point === 'ŉ') return upper;
+  // Greek vowels with iota have letters of their own for this (ᾳ, ᾼ).
+  return /[\u1f80-\u1fff]/.test(point) && first + rest.join('') !== upper ? upper : first + rest.join('').toLowerCase();
+};
+/** A code point for comparisons without case. */
+const foldPoint = (point: string): string => {
+  if (point === 'ı') return point;
+  if (point === 'ẞ') return 'ss';
+  return [...point.toUpperCase()].map((each) => each.toLowerCase()).join('');
+};
 const titled = (self: string): string => {
   let inside = false;
   let result = '';
   for (const point of self) {
     const cased = isCased(point);
-    result += cased ? (inside ? point.toLowerCase() : point.toUpperCase()) : point;
+    result += cased ? (inside ? point.toLowerCase() : titlePoint(point)) : point;
     inside = cased;
   }
   return result;
@@ -50,10 +66,12 @@ const titled = (self: string): string => {
 
 simple('upper', (self) => self.toUpperCase());
 simple('lower', (self) => self.toLowerCase());
-simple('casefold', (self) => self.toLowerCase().replaceAll('ß', 'ss'));
+simple('casefold', (self) =>
+  /^\p{ASCII}*$/u.test(self) ? self.toLowerCase() : codePoints(self).map(foldPoint).join(''),
+);
 simple('capitalize', (self) => {
   const [first = '', ...rest] = codePoints(self);
-  return first.toUpperCase() + rest.join('').toLowerCase();
+  return titlePoint(first) + rest.join('').toLowerCase();
 });
 simple('title', titled);
 simple('swapcase', (self) =>
@@ -71,10 +89,10 @@ simple('isalnum', every(/[\p{L}\p{N}]/u));
 simple('isspace', (self) => onlySpace.test(self));
 simple('isascii', (self) => /^\p{ASCII}*$/u.test(self));
 simple('isprintable', (self) => codePoints(self).every(isPrintable));
-simple('isidentifier', (self) => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(self));
-simple('isupper', (self) => self.toUpperCase() === self && self.toLowerCase() !== self);
-simple('islower', (self) => self.toLowerCase() === self && self.toUpperCase() !== self);
-simple('istitle', (self) => /\p{L}/u.test(self) && titled(self) === self);
+simple('isidentifier', (self) => /^[\p{XID_Start}_]\p{XID_Continue}*$/u.test(self));
+simple('isupper', (self) => /\p{Uppercase}/u.test(self) && !/[\p{Lowercase}\p{Lt}]/u.test(self));
+simple('islower', (self) => /\p{Lowercase}/u.test(self) && !/[\p{Uppercase}\p{Lt}]/u.test(self));
+simple('istitle', (self) => isCased(self) && titled(self) === self);
 
 for (const [name, patterns] of [
   ['strip', [leading, trailing]],
@@ -106,7 +124,7 @@ const splitSpaces = (self: string, limit: number): string[] => {
   const found: string[] = [];
   while (rest !== '') {
     if (limit >= 0 && found.length >= limit) {
-      found.push(rest.replace(trailing, ''));
+      found.push(rest);
       break;
     }
     spaces.lastIndex = 0;
@@ -270,18 +288,32 @@ for (const [name, last, must] of [
   ['index', false, true],
   ['rindex', true, true],
 ] as const)
-  method(strType, name, 1, 3, (runtime, self, part, start, end) => {
-    const at = search(runtime, self, part, start, end, last, name);
-    if (at < 0 && must) throw valueError('substring not found');
-    return at;
-  });
-method(strType, 'count', 1, 3, (runtime, self, part, start, end) => {
-  if (typeof part !== 'string') throw typeError(`must be str, not ${typeName(part)}`);
-  const { from, to } = window(runtime, text(self), start, end);
-  if (from > to) return 0;
-  const inside = textSlice(text(self), from, to);
-  return part === '' ? codePointLength(inside) + 1 : inside.split(part).length - 1;
-});
+  method(
+    strType,
+    name,
+    1,
+    3,
+    (runtime, self, part, start, end) => {
+      const at = search(runtime, self, part, start, end, last, name);
+      if (at < 0 && must) throw valueError('substring not found');
+      return at;
+    },
+    { asTuple: true },
+  );
+method(
+  strType,
+  'count',
+  1,
+  3,
+  (runtime, self, part, start, end) => {
+    if (typeof part !== 'string') throw typeError(`must be str, not ${typeName(part)}`);
+    const { from, to } = window(runtime, text(self), start, end);
+    if (from > to) return 0;
+    const inside = textSlice(text(self), from, to);
+    return part === '' ? codePointLength(inside) + 1 : inside.split(part).length - 1;
+  },
+  { asTuple: true },
+);
 for (const [name, tests] of [
   ['startswith', (self: string, part: string) => self.startsWith(part)],
   ['endswith', (self: string, part: string) => self.endsWith(part)],
@@ -306,7 +338,10 @@ for (const [name, tests] of [
       }
       return false;
     },
-    { quick: (self, a, b) => (b === undefined && typeof a === 'string' ? tests(text(self), a) : undefined) },
+    {
+      asTuple: true,
+      quick: (self, a, b) => (b === undefined && typeof a === 'string' ? tests(text(self), a) : undefined),
+    },
   );
 for (const [name, side] of [
   ['ljust', '<'],
@@ -369,16 +404,19 @@ method(
   },
   { names: ['tabsize'] },
 );
-freeMethod(strType, 'format', (runtime, [self, ...args], keywords) =>
-  formatTemplate(runtime, text(self), args, keywords),
+freeMethod(strType, 'format', (runtime, [self, ...positional], keywords) =>
+  formatTemplate(runtime, text(self), {
+    positional,
+    named: (name) => {
+      const value = keywords?.get(name);
+      if (value === undefined) throw error('KeyError', name);
+      return value;
+    },
+  }),
 );
-method(strType, 'format_map', 1, 1, (runtime, self, mapping) => {
-  const named =
-    mapping instanceof PyDict
-      ? new Map(mapping.liveKeys().map((key) => [key as string, mapping.getText(key as string)]))
-      : new Map<string, Value>();
-  return formatTemplate(runtime, text(self), [], named);
-});
+method(strType, 'format_map', 1, 1, (runtime, self, mapping) =>
+  formatTemplate(runtime, text(self), { positional: undefined, named: (name) => need(item(runtime, mapping, name)) }),
+);
 method(strType, 'translate', 1, 1, (_, self, table) => {
   if (!(table instanceof PyDict)) throw typeError(`'${typeName(table)}' object is not subscriptable`);
   let result = '';

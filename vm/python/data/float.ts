@@ -63,8 +63,11 @@ export const fixed = (value: number, precision: number): string => {
 
 /** A finite float above 0 as so many significant digits and the exponent of the first one. */
 export const significant = (value: number, count: number): readonly [string, number] => {
-  let exponent = shortest(value)[1];
   const [numerator, denominator] = exactRatio(value);
+  let exponent = shortest(value)[1];
+  // The shortest digits of 1e23 are those of a power of ten that it lies below.
+  const scale = 10n ** BigInt(Math.abs(exponent));
+  if (exponent < 0 ? numerator * scale < denominator : numerator < denominator * scale) exponent--;
   for (;;) {
     const shift = BigInt(count - 1 - exponent);
     const rounded =
@@ -73,6 +76,7 @@ export const significant = (value: number, count: number): readonly [string, num
         : roundedRatio(numerator, denominator * 10n ** -shift);
     const digits = rounded.toString();
     if (digits.length === count) return [digits, exponent];
+    // Rounded up to a power of ten.
     exponent++;
   }
 };

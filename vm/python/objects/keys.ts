@@ -68,7 +68,8 @@ const objectKey = (value: Value): MapKey | undefined => {
     return value instanceof PyWrapped ? plainKey(value.value) : value;
   }
   if (value instanceof PyBoundMethod) return `\0m${part(value.self)}.${part(value.function)}`;
-  if (value instanceof PyRange) return `\0r${value.length},${value.start},${value.length > 1 ? value.step : 0}`;
+  if (value instanceof PyRange)
+    return `\0r${value.length},${value.length > 0 ? value.start : 0},${value.length > 1 ? value.step : 0}`;
   return value instanceof PySlice ? undefined : value;
 };
 
@@ -104,6 +105,10 @@ export const plainHash = (value: Value): number | bigint => {
   if (value instanceof PyWrapped) return plainHash(value.value);
   if (value instanceof PyFloat) return hashOfFloat(value.value);
   if (value instanceof PyTuple) return hashOfTuple(value.items.map(plainHash));
+  if (value instanceof PyRange) {
+    const { length, start, step } = value;
+    return hashOfTuple([length, length > 0 ? start : null, length > 1 ? step : null].map(plainHash));
+  }
   if (value instanceof PySet && value.frozen) return hashOfSet(value.keys().map(plainHash));
   if (value instanceof PyList || value instanceof PyDict || value instanceof PySet || value instanceof PySlice)
     throw typeError(`unhashable type: '${value.cls.name}'`);

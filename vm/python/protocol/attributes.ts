@@ -85,8 +85,10 @@ export const lookUp = (runtime: Runtime, object: Value, name: string): Value => 
   if (object instanceof PyBuiltin && (name === '__name__' || name === '__qualname__'))
     return name === '__name__' || object.owner === undefined ? object.name : `${object.owner}.${object.name}`;
   if (object instanceof PyGenerator && name === '__name__') return object.function.code.name;
+  if (object instanceof PyGenerator && name === '__qualname__') return object.function.code.qualifiedName;
   if (name === '__class__') return typeOf(object);
-  if (name === '__doc__') return null;
+  if (name === '__doc__')
+    return object instanceof PyDescriptor && object.get instanceof PyFunction ? (object.get.code.doc ?? null) : null;
   const cls = typeOf(object);
   const found = cls.find(name);
   if (found !== undefined) return bind(runtime, found, object, cls, name);
@@ -99,9 +101,8 @@ export const lookUp = (runtime: Runtime, object: Value, name: string): Value => 
 const missing: Readonly<Record<string, readonly string[]>> = {
   str: ['encode'],
   int: ['to_bytes', 'from_bytes'],
-  float: ['fromhex'],
   generator: ['gi_frame', 'gi_running', 'gi_code', 'gi_yieldfrom'],
-  function: ['__code__', '__globals__', '__closure__', '__annotations__', '__kwdefaults__', '__get__'],
+  function: ['__code__', '__globals__', '__closure__', '__annotations__', '__get__'],
 };
 
 /** Whether a value found in a class comes before what an object has of the same name. */
@@ -240,6 +241,12 @@ const functionAttribute = (callee: PyFunction, name: string): Value => {
       return callee.code.doc ?? null;
     case '__defaults__':
       return callee.defaults.length > 0 ? new PyTuple(callee.defaults) : null;
+    case '__kwdefaults__': {
+      if (!callee.keywordDefaults) return null;
+      const dict = new PyDict();
+      for (const [parameter, value] of callee.keywordDefaults) dict.setText(parameter, value);
+      return dict;
+    }
     case '__dict__':
       if (!callee.attributes) {
         touch(callee);

@@ -250,7 +250,10 @@ export const deletePlainItem = (runtime: Runtime, container: Value, key: Value):
     leaveBuckets(container, found);
     return null;
   }
-  throw typeError(`'${typeName(container)}' object does not support item deletion`);
+  // What is a sequence for CPython is asked by another function, with other words.
+  const sequence =
+    isInt(key) && (container instanceof PyInstance || typeof container === 'string' || container instanceof PyRange);
+  throw typeError(`'${typeName(container)}' object ${sequence ? "doesn't" : 'does not'} support item deletion`);
 };
 
 /** Whether a value is in a container. Throws while guest code runs. */

@@ -5,7 +5,6 @@ import {
   bitLength,
   divideInts,
   floorDivideInts,
-  fromWhole,
   moduloInts,
   multiplyInts,
   orInts,
@@ -23,7 +22,7 @@ import { PyDictView } from '../objects/iterators.ts';
 import { PySet } from '../objects/set.ts';
 import { frozensetType, isInt, isNumber, setType, typeName, typeOf } from '../objects/types.ts';
 import { bare, notImplemented, PyFloat, PyInstance, PyList, PyTuple, type Value } from '../objects/values.ts';
-import { formatPercent } from './format.ts';
+import { formatPercent } from './format-percent.ts';
 import { indexOf } from './items.ts';
 import { elementsOf } from './iterate.ts';
 import type { Runtime } from './runtime.ts';
@@ -64,7 +63,7 @@ const floatFloorDivide = (a: number, b: number): number => {
 };
 
 export const floatPower = (a: number, b: number): Value => {
-  if (a === 0 && b < 0) throw zeroDivision('0.0 cannot be raised to a negative power');
+  if (a === 0 && b < 0 && Number.isFinite(b)) throw zeroDivision('0.0 cannot be raised to a negative power');
   if (a === 1 || b === 0) return new PyFloat(1);
   if (a === -1 && !Number.isFinite(b) && !Number.isNaN(b)) return new PyFloat(1);
   const result = power(a, b);
@@ -330,11 +329,4 @@ export const tryUnary = (runtime: Runtime, name: keyof typeof unary, given: Valu
   if (a instanceof PyFloat && name !== 'INVERT') return name === 'NEGATE' ? new PyFloat(-a.value) : a;
   if (own === undefined) throw typeError(`bad operand type for unary ${sign}: '${typeName(a)}'`);
   return runtime.tryCall(own, [a]);
-};
-
-/** A float without fraction as an int; for int(), round(), floor(). */
-export const wholeOf = (value: number): number | bigint => {
-  if (Number.isNaN(value)) throw valueError('cannot convert float NaN to integer');
-  if (!Number.isFinite(value)) throw error('OverflowError', 'cannot convert float infinity to integer');
-  return fromWhole(Math.trunc(value));
 };

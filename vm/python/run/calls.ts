@@ -18,7 +18,9 @@ import {
   PyTuple,
   type Value,
 } from '../objects/values.ts';
+import { opcodeOf } from '../opcodes.ts';
 import type { Runtime } from '../protocol/runtime.ts';
+import type { LinkedCode } from './code.ts';
 import { type Engine, kinds } from './engine.ts';
 import { raise } from './raise.ts';
 
@@ -212,6 +214,12 @@ const tooMany = ({ code, defaults }: PyFunction, given: number, slots: readonly 
   );
 };
 
+const throwInto = opcodeOf('THROW_INTO');
+/** Where a generator that waits in `yield from` passes an exception on to its iterator; undefined when it waits elsewhere. */
+const delegateAt = (code: LinkedCode, ip: number): number | undefined =>
+  code.handlers.find(({ from, to, target }) => ip >= from && ip < to && code.plainCode[2 * target] === throwInto)
+    ?.target;
+
 /** Goes on with a generator: its frame comes back on the return stack. */
 export const resume = (
   engine: Engine,
@@ -225,7 +233,7 @@ export const resume = (
     if (generator.state === 'created' && sent !== null)
       throw typeError("can't send non-None value to a just-started generator");
     if (generator.state === 'finished') {
-      if (thrown) raise(engine, thrown);
+      if (thrown) raise(engine, thrown, true, false, false);
       else engine.deliver(exhausted);
       return;
     }
@@ -246,8 +254,15 @@ export const resume = (
   if (generator.handling) engine.handling = generator.handling;
   engine.push(kind, code, callee, base, generator);
   engine.pc = 2 * ip;
-  if (thrown) raise(engine, thrown);
-  else if (state === 'suspended') engine.stack[++engine.sp] = sent;
+  if (thrown) {
+    const delegate = delegateAt(code, ip - 1);
+    // What is thrown in keeps the context that it has.
+    if (delegate === undefined) raise(engine, thrown, true, false, false);
+    else {
+      engine.stack[++engine.sp] = thrown;
+      engine.pc = 2 * delegate;
+    }
+  } else if (state === 'suspended') engine.stack[++engine.sp] = sent;
 };
 
 /** The class of an exception as raise finds it: an exception class is called without arguments. */

@@ -78,9 +78,9 @@ export type Event =
 export interface Operations {
   enter(engine: Engine, callee: Value, args: readonly Value[], keywords: Keywords | null): void;
   resume(engine: Engine, generator: PyGenerator, sent: Value, thrown: PyException | undefined, kind: number): void;
-  raise(engine: Engine, exception: PyException): void;
+  raise(engine: Engine, exception: PyException, addEntry?: boolean, again?: boolean, link?: boolean): void;
   /** The program's last frame was left by an exception. */
-  failed(exception: PyException): void;
+  failed(exception: PyException, dropped: readonly Value[]): void;
   less: NativeCode;
   next: NativeCode;
 }
@@ -117,6 +117,8 @@ export class Engine implements Runtime {
   readonly warned = new Set<string>();
   warnings: string[] = [];
   fusing = true;
+  /** Whether a generator has waited within try or with: see dropped.ts. */
+  guarded = false;
   /** What the heat of code begins with: see threaded/form.ts. */
   heat = 0;
 
@@ -347,8 +349,12 @@ export class Engine implements Runtime {
     if (result === undefined) this.startPending();
     else {
       this.pop();
-      if (result === raised) this.operations.raise(this, this.#raised as PyException);
-      else frame.complete(this, result as Value, frame.operand);
+      if (result === raised) {
+        // What only passes through has its context.
+        const last = frame.memo.at(-1);
+        const passes = last instanceof Raised && last.exception === this.#raised;
+        this.operations.raise(this, this.#raised as PyException, true, false, !passes);
+      } else frame.complete(this, result as Value, frame.operand);
     }
   }
 

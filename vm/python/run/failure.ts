@@ -30,15 +30,17 @@ export const sourceLines = (image: PythonImage): SourceLine => {
   };
 };
 
+/** An exception and those that led to it, as far as a traceback shows them. */
+export const chainOf = (exception: PyException): readonly PyException[] => {
+  const seen = new Set<PyException>();
+  for (let each: PyException | null = exception; each && !seen.has(each); each = each.cause ?? each.context)
+    seen.add(each);
+  return [...seen];
+};
+
 /** Asks the program's own `__str__` of an exception that nobody caught, and of those that led to it. */
 export const askTexts: NativeCode = (runtime, [given]) => {
-  const seen = new Set<PyException>();
-  for (
-    let each: PyException | null = given as PyException;
-    each && !seen.has(each);
-    each = each.cause ?? each.context
-  ) {
-    seen.add(each);
+  for (const each of chainOf(given as PyException)) {
     try {
       each.shownText = str(runtime, each);
     } catch (thrown) {

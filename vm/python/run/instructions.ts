@@ -2,7 +2,7 @@ import { type NativeCode, PyBuiltin, type PyCode, PyFunction, PyGenerator } from
 import { PyClass } from '../objects/class.ts';
 import { PyDict } from '../objects/dict.ts';
 import { error, Raise, typeError, valueError } from '../objects/errors.ts';
-import { touch, touchEnd } from '../objects/heap.ts';
+import { touchEnd } from '../objects/heap.ts';
 import { exhausted, Iterator, PyDictView } from '../objects/iterators.ts';
 import { PySet } from '../objects/set.ts';
 import { setType, typeName, typeOf } from '../objects/types.ts';
@@ -25,19 +25,21 @@ import { attribute, deleteAttribute, setAttribute } from '../protocol/attributes
 import { type Comparison, equal, tryCompare } from '../protocol/compare.ts';
 import { convert, format } from '../protocol/format.ts';
 import { contains, deleteItem, item, setItem } from '../protocol/items.ts';
-import { elementsOf, isLeaf, nextAtOnce, tryIterator, tryNext } from '../protocol/iterate.ts';
+import { elementsOf, tryIterator, tryNext } from '../protocol/iterate.ts';
 import { keyFor, putItem, putMember } from '../protocol/lookup.ts';
 import { operators, tryBinary, tryUnary } from '../protocol/operators.ts';
 import { need } from '../protocol/runtime.ts';
 import { addAll, addMember, updateDict } from '../protocol/sets.ts';
 import { plainTruth, tryTruth } from '../protocol/truth.ts';
-import { enter, resume } from './calls.ts';
+import { enter } from './calls.ts';
 import { announce, buildClass, type ClassBody, finishClass } from './classes.ts';
 import { handlers, ignore, nameOf, on, peek, pop, popMany, push } from './handlers.ts';
 import './instructions-exceptions.ts';
 import { internal } from './code.ts';
+import { closeAll, drop } from './dropped.ts';
 import { type Engine, kinds, leaveMark } from './engine.ts';
 import type { Complete } from './host-frame.ts';
+import { endOfGenerator } from './instructions-generators.ts';
 import { raise, unwind } from './raise.ts';
 
 /** Executes the instruction at the engine's position. */
@@ -136,7 +138,9 @@ on('STORE_LOCAL', (engine, slot) => {
 });
 on('DELETE_LOCAL', (engine, slot) => {
   if (engine.stack[local(engine, slot)] === undefined) throw unbound(engine, slotName(engine, slot));
+  const value = engine.stack[local(engine, slot)];
   engine.stack[local(engine, slot)] = undefined;
+  drop(engine, value);
 });
 on('LOAD_GLOBAL', (engine, number) => {
   const value = globalValue(engine, number);
@@ -148,7 +152,9 @@ on('STORE_GLOBAL', (engine, number) => {
 });
 on('DELETE_GLOBAL', (engine, number) => {
   if (engine.globalValues[number] === undefined) throw nameError(engine, engine.globalNames.names[number] as string);
+  const value = engine.globalValues[number];
   engine.globalValues[number] = undefined;
+  drop(engine, value);
 });
 
 const namespace = (engine: Engine): PyDict => (engine.frameExtra[engine.top] as ClassBody).namespace;
@@ -536,7 +542,10 @@ on('BUILD_CLASS', (engine, count) => {
   buildClass(engine, pop(engine) as PyFunction, name, bases, keywords ?? null);
 });
 on('RETURN_VAL', (engine) => leaveFrame(engine, pop(engine)));
-on('HALT', (engine) => end(engine, engine.dialect === 'bytecode' ? operands(engine) : []));
+on('HALT', (engine) => {
+  if (engine.dialect === 'bytecode') end(engine, operands(engine));
+  else closeAll(engine, () => end(engine, []));
+});
 
 const operands = (engine: Engine): Value[] => engine.stack.slice(engine.operandBase(engine.top), engine.sp + 1);
 
@@ -583,75 +592,6 @@ export const leaveFrame = (engine: Engine, value: Value): void => {
       engine.deliver(value);
   }
   if (kind & leaveMark) engine.left ??= { kind: 'left', how: 'return', results: [result] };
-};
-
-// Iteration and generators.
-
-const iteratorCode: NativeCode = (runtime, [value]) => tryIterator(runtime, value);
-on('GET_ITER', (engine) => engine.operate(iteratorCode, popMany(engine, 1)));
-on('GET_YIELD_FROM_ITER', (engine) => engine.operate(iteratorCode, popMany(engine, 1)));
-const nextCode: NativeCode = (runtime, [iterator]) => tryNext(runtime, iterator);
-const loopNext: Complete = (engine, value, target) => {
-  if (value === exhausted) {
-    engine.sp--;
-    engine.pc = target;
-  } else push(engine, value);
-};
-on('FOR_ITER', (engine, target) => {
-  const iterator = peek(engine, 1);
-  if (iterator instanceof PyGenerator) {
-    if (iterator.state === 'finished') loopNext(engine, exhausted, target);
-    else resume(engine, iterator, null, undefined, kinds.loop);
-  } else if (isLeaf(iterator)) loopNext(engine, nextAtOnce(iterator), target);
-  else engine.operate(nextCode, [iterator], null, loopNext, target);
-});
-const sendCode: NativeCode = (runtime, [iterator, value]) =>
-  value === null ? tryNext(runtime, iterator) : runtime.tryCall(need(attribute(runtime, iterator, 'send')), [value]);
-const sendNext: Complete = (engine, value, target) => {
-  if (value === exhausted) {
-    engine.stack[engine.sp] = null;
-    engine.pc = target;
-  } else push(engine, value);
-};
-on('SEND', (engine, target) => {
-  const value = pop(engine);
-  const iterator = peek(engine, 1);
-  if (iterator instanceof PyGenerator && iterator.state !== 'finished')
-    resume(engine, iterator, value, undefined, kinds.send);
-  else if (iterator instanceof PyGenerator) sendNext(engine, exhausted, target);
-  else engine.operate(sendCode, [iterator, value], null, sendNext, target);
-});
-on('YIELD_VALUE', (engine) => {
-  const value = pop(engine);
-  const { top } = engine;
-  const kind = engine.frameKind[top] as number;
-  const generator = engine.frameExtra[top] as PyGenerator;
-  touch(generator);
-  const base = engine.frameBase[top] as number;
-  generator.slots = engine.stack.slice(base, engine.sp + 1);
-  generator.ip = engine.pc / 2;
-  generator.state = 'suspended';
-  generator.handling = engine.handling === generator.outer ? null : engine.handling;
-  engine.handling = generator.outer;
-  engine.sp = base - 2;
-  engine.pop();
-  engine.deliver(value);
-  if (kind & leaveMark) engine.left ??= { kind: 'left', how: 'return', results: [value] };
-});
-/** A generator has returned: the loop ends, or whoever asked for the next value hears of it. */
-const endOfGenerator = (engine: Engine, kind: number, generator: PyGenerator, value: Value): void => {
-  touch(generator);
-  generator.state = 'finished';
-  generator.slots = [];
-  generator.result = value;
-  engine.handling = generator.outer;
-  if (kind === kinds.next) engine.deliver(exhausted);
-  else {
-    const target = engine.code.plainCode[engine.pc - 1] as number;
-    if (kind === kinds.loop) engine.sp--;
-    else engine.stack[engine.sp] = value;
-    engine.pc = target;
-  }
 };
 
 for (const [number, { name }] of opcodes.entries())

@@ -7,7 +7,7 @@
  */
 
 import { power } from '../data/power.ts';
-import { PyBuiltin, PyFunction } from '../objects/callables.ts';
+import { PyBuiltin, PyFunction, PyGenerator } from '../objects/callables.ts';
 import { classVersion, PyClass } from '../objects/class.ts';
 import { PyDict } from '../objects/dict.ts';
 import { ListIterator, RangeIterator, StringIterator } from '../objects/iterators.ts';
@@ -137,6 +137,8 @@ export enum Op {
   IMPORT_NAME = 112,
   IMPORT_FROM = 113,
   PRINT_EXPR = 114,
+  THROW_INTO = 115,
+  END_ITER = 116,
   // Fused: see fuse.ts.
   LOCAL_LOCAL = 126,
   LOCAL_CONST = 127,
@@ -262,6 +264,12 @@ export const interpret = (engine: Engine, first: number, limit: number): Reason 
         op = code[pc] as number;
         continue;
       }
+      case Op.END_ITER:
+        if (stack[sp] instanceof PyGenerator) break;
+        sp--;
+        pc += 2;
+        op = code[pc] as number;
+        continue;
       case Op.POP_TOP:
         sp--;
         pc += 2;

@@ -5,12 +5,12 @@ import { opcodeOf, opcodes, stackEffect } from '../opcodes.ts';
 const ends = new Set(['JUMP', 'RETURN_VAL', 'HALT', 'RAISE', 'RERAISE'].map(opcodeOf));
 const kept = new Set(['JUMP_IF_TRUE_OR_POP', 'JUMP_IF_FALSE_OR_POP'].map(opcodeOf));
 const forIter = opcodeOf('FOR_ITER');
-const send = opcodeOf('SEND');
+const sends = new Set(['SEND', 'THROW_INTO'].map(opcodeOf));
 const jump = opcodeOf('JUMP');
 
 /** Change of the depth when the jump is taken. */
 const taken = (opcode: number, pops: number): number =>
-  kept.has(opcode) ? 0 : opcode === forIter || opcode === send ? -1 : -pops;
+  kept.has(opcode) ? 0 : opcode === forIter || sends.has(opcode) ? -1 : -pops;
 
 /** Where one instruction may go on, with the depth there; undefined when it takes too much or goes nowhere. */
 const successors = (

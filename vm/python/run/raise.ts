@@ -6,12 +6,22 @@ import { touch } from '../objects/heap.ts';
 import { builtinClasses, PyCell, PyException, type Value } from '../objects/values.ts';
 import { opcodeOf } from '../opcodes.ts';
 import type { LinkedCode } from './code.ts';
+import { dropAll, isGuarded } from './dropped.ts';
 import { type Engine, kinds, leaveMark } from './engine.ts';
 import type { HostFrame } from './host-frame.ts';
 
-/** Raises an exception in the running frame. `addEntry`: the traceback gets an entry for it; `again`: it only goes on. */
-export const raise = (engine: Engine, exception: PyException, addEntry = true, again = false): void => {
-  if (addEntry) linkContext(engine, exception);
+/**
+ * Raises an exception in the running frame. `addEntry`: the traceback gets an entry for it; `again`: it only goes on; `link`: what
+ * is being handled becomes its context.
+ */
+export const raise = (
+  engine: Engine,
+  exception: PyException,
+  addEntry = true,
+  again = false,
+  link = addEntry,
+): void => {
+  if (link) linkContext(engine, exception);
   rememberNames(engine, exception);
   if (engine.frameCode[engine.top] !== null) {
     if (addEntry) engine.observeRaise?.(exception);
@@ -63,6 +73,7 @@ const rememberNames = (engine: Engine, exception: PyException): void => {
 export const unwind = (engine: Engine, raised: PyException, first = true): void => {
   let exception = raised;
   let addEntry = first;
+  const dropped: Value[] = [];
   while (engine.top >= 0) {
     const code = engine.frameCode[engine.top];
     if (!code) {
@@ -74,26 +85,35 @@ export const unwind = (engine: Engine, raised: PyException, first = true): void 
       touch(exception);
       exception.traceback = [
         ...exception.traceback,
-        { path: code.path, function: code.name, line: code.line(ip), code: code.number, ip },
+        {
+          path: code.path,
+          function: code.name,
+          line: ip < 0 ? code.source.firstLine : code.line(ip),
+          code: code.number,
+          ip: Math.max(ip, 0),
+        },
       ];
     }
     addEntry = true;
     const handler = code.handlers.find(({ from, to }) => ip >= from && ip < to);
+    const kept = engine.operandBase(engine.top) + (handler?.depth ?? 0);
+    for (let at = engine.sp; at >= kept; at--) if (isGuarded(engine.stack[at])) dropped.push(engine.stack[at]);
     if (handler) {
-      engine.sp = engine.operandBase(engine.top) + handler.depth;
+      engine.sp = kept;
       engine.stack[engine.sp] = exception;
       engine.pc = 2 * handler.target;
+      if (dropped.length > 0) dropAll(engine, dropped);
       return;
     }
     const isEntry = ((engine.frameKind[engine.top] as number) & ~leaveMark) === kinds.entry;
-    exception = leave(engine, exception);
+    exception = leave(engine, exception, dropped);
     // Below the entry there is nothing to leave: what is on the stack now makes the text of the failure.
     if (isEntry || engine.event) return;
   }
 };
 
 /** Leaves the running frame; the exception that goes on. */
-const leave = (engine: Engine, exception: PyException): PyException => {
+const leave = (engine: Engine, exception: PyException, dropped: readonly Value[]): PyException => {
   const { top } = engine;
   const kind = engine.frameKind[top] as number;
   const generator = engine.frameExtra[top];
@@ -102,7 +122,7 @@ const leave = (engine: Engine, exception: PyException): PyException => {
   const bare = kind & ~leaveMark;
   engine.sp = (engine.frameBase[top] as number) - 2;
   engine.pop();
-  if (bare === kinds.entry) engine.operations.failed(next);
+  if (bare === kinds.entry) engine.operations.failed(next, dropped);
   else if (bare === kinds.evaluation) engine.event = { kind: 'left', how: 'unwind', results: [], evaluated: true };
   else if (kind & leaveMark) engine.left ??= { kind: 'left', how: 'unwind', results: [] };
   return next;

@@ -30,13 +30,16 @@ export const tracebackText = (
   return parts.join('');
 };
 
+/** Only the innermost ones are shown, as in CPython. */
+const mostEntries = 1000;
+
 const oneTraceback = (
   exception: PyException,
   source: SourceLine,
   message: (exception: PyException) => string,
 ): string => {
   const lines: string[] = [];
-  const entries = exception.traceback.toReversed();
+  const entries = exception.traceback.slice(0, mostEntries).toReversed();
   if (entries.length > 0) lines.push('Traceback (most recent call last):');
   let repeated = 0;
   for (const [at, entry] of entries.entries()) {

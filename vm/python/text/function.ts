@@ -21,7 +21,15 @@ interface Row {
 }
 
 const conditional = new Set(
-  ['JUMP_IF_TRUE', 'JUMP_IF_FALSE', 'JUMP_IF_TRUE_OR_POP', 'JUMP_IF_FALSE_OR_POP', 'FOR_ITER', 'SEND'].map(opcodeOf),
+  [
+    'JUMP_IF_TRUE',
+    'JUMP_IF_FALSE',
+    'JUMP_IF_TRUE_OR_POP',
+    'JUMP_IF_FALSE_OR_POP',
+    'FOR_ITER',
+    'SEND',
+    'THROW_INTO',
+  ].map(opcodeOf),
 );
 
 export class FunctionText {
@@ -117,7 +125,7 @@ export class FunctionText {
       branches: this.rows.flatMap(({ opcode, range }, ip) => {
         if (!conditional.has(opcode)) return [];
         const name = opcodes[opcode]?.name ?? '';
-        const loop = name === 'FOR_ITER' || name === 'SEND';
+        const loop = name === 'FOR_ITER' || name === 'SEND' || name === 'THROW_INTO';
         const taken = loop ? 'done' : name.includes('TRUE') ? 'true' : 'false';
         return [{ ip, ...range, taken, straight: loop ? 'next' : taken === 'true' ? 'false' : 'true' }];
       }),

@@ -1,4 +1,5 @@
 /** Rules of constants, variables, operators and attributes. */
+import { PyGenerator } from '../../objects/callables.ts';
 import { touch } from '../../objects/heap.ts';
 import { PyCell, type Value } from '../../objects/values.ts';
 import { opcodeOf, opcodes } from '../../opcodes.ts';
@@ -129,6 +130,12 @@ rule('POP_TOP', (translation) => {
   // A constant, or what is on the operand stack already.
   if (value.constant !== undefined || value.place >= translation.base) return;
   translation.act(done(value.run), { from, depth });
+});
+rule('END_ITER', (translation) => {
+  const { nodes, from, depth } = translation.take(1);
+  const { run } = nodes[0] as Node;
+  // What becomes of a generator is looked at in full.
+  translation.act((s, fp) => !(run(s, fp) instanceof PyGenerator), { from, depth });
 });
 const copy = (translation: Translation, depth: number): void => {
   const { nodes, pc } = translation;
