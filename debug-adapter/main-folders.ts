@@ -23,16 +23,8 @@ import {
 import path from 'node:path';
 import type { FileChange, FileError, FilePlace, FileType } from '../vm/context/index.ts';
 import type { Folders } from './control/outside.ts';
+import { Refused, reach, withFolder } from './main-places.ts';
 import { MissingFile } from './outside-settings.ts';
-
-/** A file call that fails, by its POSIX error. */
-class Refused extends Error {
-  readonly code: FileError;
-  constructor(code: FileError) {
-    super(code);
-    this.code = code;
-  }
-}
 
 const known: readonly string[] =
   'acces badf busy dquot exist fbig inval io isdir loop mfile nametoolong nfile noent nospc notcapable notdir notempty notsup perm rofs txtbsy xdev'.split(
@@ -50,18 +42,18 @@ const errorOf = (error: unknown): FileError => {
 /** Reads and changes files of the given folders, absolute paths, and never anything outside them. Throws {@link MissingFile}. */
 export const realFolders = (folders: readonly (string | undefined)[]): Folders => {
   const roots = folders.map((folder) => (folder === undefined ? undefined : realFolder(folder)));
-  const locate = (place: FilePlace): string => locateIn(roots[place.folder], place.path);
+  const at: At = (place, use) => reach(roots[place.folder], place.path, use);
   return {
     query(name, place, range) {
       try {
-        return queries[name](locate(place), range);
+        return at(place, (file) => queries[name](file, range));
       } catch (error) {
         return { header: { error: errorOf(error) } };
       }
     },
     change(change, payload) {
       try {
-        make(change, locate, payload);
+        at(change.at, (file) => make(change, file, at, payload));
         return undefined;
       } catch (error) {
         return errorOf(error);
@@ -74,21 +66,6 @@ const realFolder = (folder: string): string => {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new MissingFile(folder, 'there is no such folder to open for the program');
   return realpathSync.native(folder);
-};
-
-/** The real path of a place, of which only the last part need not exist and is not followed. */
-const locateIn = (root: string | undefined, relative: string): string => {
-  if (root === undefined) throw new Refused('noent');
-  if (relative === '') return root;
-  const parts = relative.split('/');
-  const wrong = (part: string) => part === '' || part === '.' || part === '..' || part.includes('\0');
-  const foreign = (part: string) => process.platform === 'win32' && /[\\:]/.test(part);
-  if (parts.some((part) => wrong(part) || foreign(part))) throw new Refused('notcapable');
-  const parent = realpathSync.native(path.join(root, ...parts.slice(0, -1)));
-  const inside = path.relative(root, parent);
-  // A symbolic link that was put there meanwhile leads out.
-  if (inside === '..' || inside.startsWith(`..${path.sep}`) || path.isAbsolute(inside)) throw new Refused('notcapable');
-  return path.join(parent, parts.at(-1) as string);
 };
 
 const typeOf = (entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): FileType => {
@@ -132,10 +109,8 @@ const queries: Readonly<
     };
   },
   'file list': (folder) => {
-    const entries = readdirSync(folder, { withFileTypes: true }).map((entry) => ({
-      name: entry.name,
-      type: typeOf(entry),
-    }));
+    const found = withFolder(folder, (file) => readdirSync(file, { withFileTypes: true }));
+    const entries = found.map((entry) => ({ name: entry.name, type: typeOf(entry) }));
     entries.sort((left, right) => (left.name < right.name ? -1 : 1));
     return { header: { entries } };
   },
@@ -153,8 +128,10 @@ const queries: Readonly<
   'file link': (file) => ({ header: { target: readlinkSync(file) } }),
 };
 
-const make = (change: FileChange, locate: (place: FilePlace) => string, payload: Uint8Array): void => {
-  const file = locate(change.at);
+type At = <T>(place: FilePlace, use: (file: string) => T) => T;
+
+/** Makes a change at `file`; a second place is reached with `at`. */
+const make = (change: FileChange, file: string, at: At, payload: Uint8Array): void => {
   switch (change.change) {
     case 'create':
       closeSync(openSync(file, 'wx'));
@@ -178,10 +155,10 @@ const make = (change: FileChange, locate: (place: FilePlace) => string, payload:
       withFile(file, constants.O_RDWR, (descriptor) => ftruncateSync(descriptor, change.size));
       break;
     case 'rename':
-      renameSync(file, locate(change.to));
+      at(change.to, (to) => renameSync(file, to));
       break;
     case 'link':
-      linkSync(file, locate(change.to));
+      at(change.to, (to) => linkSync(file, to));
       break;
     case 'symbolic link':
       checkTarget(change.at.path, change.target);

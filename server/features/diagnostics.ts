@@ -57,8 +57,9 @@ export const diagnosticsFeature = (): DiagnosticsFeature => {
   };
 };
 
-/** Those of the document itself; an imported file shows its own when it is open. */
+/** Those of the document itself; an imported file shows its own when it is open. A debug session's texts are parts of programs. */
 const diagnosticsOf = (workspace: Workspace, uri: string): Diagnostic[] => {
+  if (uri.startsWith('debug:')) return [];
   const path = pathOf(uri);
   const all = workspace.analysis(uri)?.diagnostics ?? [];
   return all.filter(({ source }) => source === path || source === uri).map(protocolDiagnostic);

@@ -63,4 +63,11 @@ describe('a text of WebAssembly', () => {
     const script = '(module (func (i32.addd)))\n(assert_invalid (module (func (result i32))) "type mismatch")\n';
     expect(await open('script.wast', script)).toHaveLength(1);
   });
+
+  it('says nothing about a function that a debug session shows as a text of its own', async () => {
+    const uri = 'debug:main.wat?session%3D1%26ref%3D1';
+    const published = client.diagnostics(uri);
+    await client.document(uri, '(func $main (type 1) (result i32)\n  call $count\n)\n', 'wat');
+    expect(await published).toEqual([]);
+  });
 });

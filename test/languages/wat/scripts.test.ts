@@ -15,7 +15,6 @@ import {
 } from '../../../languages/wat/script/tree.ts';
 import { Lines } from '../../../languages/wat/syntax/lines.ts';
 import { prepareModule, runScript, ScriptRunner, spectestText } from '../../../vm/wasm-script.ts';
-import { judge } from './v8-judge.mjs';
 
 const folder = path.join(import.meta.dirname, 'scripts');
 const scripts = readdirSync(folder).map((name) => ({
@@ -134,6 +133,11 @@ const nodes: readonly Judge[] = [process.execPath, ...(process.env.SAHARA_V8 ? [
   }),
 );
 
+const judgeText = readFileSync(path.join(import.meta.dirname, 'v8-judge.mjs'), 'utf8').replace(
+  'export function',
+  'function',
+);
+
 /** Chromium prints the page that its script has written. */
 const inBrowser = (browser: string, scripts: string): string => {
   const home = mkdtempSync(path.join(tmpdir(), 'sahara-judge-'));
@@ -141,7 +145,7 @@ const inBrowser = (browser: string, scripts: string): string => {
     const page = path.join(home, 'page.html');
     writeFileSync(
       page,
-      `<pre></pre><script>${judge};
+      `<pre></pre><script>${judgeText};
       const results = Object.fromEntries(Object.entries(${scripts.replaceAll('<', '\\u003c')}).map(([name, commands]) => [name, judge(commands)]));
       document.querySelector('pre').textContent = btoa(encodeURIComponent(JSON.stringify(results)));</script>`,
     );

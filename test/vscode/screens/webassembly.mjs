@@ -1,6 +1,6 @@
 // @ts-check
 import { execFileSync } from 'node:child_process';
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { root } from '../../../scripts/set-up.mjs';
 import { lineOf, pictures, waitForText } from './look.mjs';
@@ -40,8 +40,10 @@ export const webassembly = {
         await pictures(workbench, place, 'wat-store');
         for (const scope of ['Imports', 'Element segments', 'Data segments', 'Tables', 'Globals'])
           await collapse(workbench, scope);
-        for (const scope of ['Exports', 'Imports', 'Memories']) await workbench.expand(new RegExp(`^${scope}`));
-        const memory = workbench.variable(/^\d+ (?:memory )?own/);
+        await collapse(workbench, 'Parameters');
+        for (const scope of ['Imports', 'Memories']) await workbench.expand(new RegExp(`^${scope}`));
+        await workbench.variable(/^lib\.base\s*=\s*100/).waitFor();
+        const memory = workbench.variable(/^\d+ own/);
         await memory.hover();
         await memory.locator('[aria-label="View Binary Data"]').waitFor();
         await pictures(workbench, place, 'wat-imports');
@@ -109,17 +111,18 @@ export const webassembly = {
     {
       title: 'functions of the host are subtle frames between those of the program',
       run: async (workbench, place) => {
-        await workbench.openFile('store.wat');
-        await launch(place.folder, { name: 'longjmp', program: 'longjmp.wasm' });
+        await workbench.openFile('host.wat');
+        await launch(place.folder, { name: 'host', program: 'host.wat' });
         const header = workbench.page.locator('.pane-header', { hasText: 'Breakpoints' });
         await header.hover();
         await header.locator('.action-label[aria-label="Add Function Breakpoint"]').click();
         const input = workbench.page.locator('.debug-breakpoints .monaco-inputbox input').first();
-        await input.fill('_emscripten_throw_longjmp');
+        await input.fill('$answer');
         await input.press('Enter');
         await workbench.page.keyboard.press('F5');
         await workbench.stopped();
-        await workbench.frame(/invoke_/).waitFor();
+        await workbench.frame(/^answer/).waitFor();
+        await workbench.frame(/invoke_ii/).waitFor();
         await workbench.dismissMessages();
         await pictures(workbench, place, 'wasm-host-frame');
         await workbench.endSession();
@@ -210,6 +213,16 @@ async function write(folder) {
       (br_if $again (i32.lt_u (local.get $n) (i32.const 5))))
     (call $count (i32.const 7))))
 `,
+    'host.wat': `(module
+  (import "env" "invoke_ii" (func $invoke (param i32 i32) (result i32)))
+  (table (export "__indirect_function_table") 2 funcref)
+  (memory (export "memory") 1)
+  (elem (i32.const 1) func $answer)
+  (func $answer (param $seed i32) (result i32)
+    (i32.mul (local.get $seed) (i32.const 2)))
+  (func (export "main") (result i32)
+    (call $invoke (i32.const 1) (i32.const 21))))
+`,
     'trap.wat': `(module
   (memory 1)
   (func $write (param $round i32)
@@ -248,5 +261,4 @@ async function write(folder) {
     '-o',
     path.join(folder, 'plain.wasm'),
   ]);
-  await copyFile(path.join(root, 'test', 'vm', 'wasm', 'fixtures', 'longjmp.wasm'), path.join(folder, 'longjmp.wasm'));
 }
