@@ -6,6 +6,10 @@ import { momentBody, timelinesBody } from './present/moments.ts';
 import type { CoverageEventBody, MessagesEventBody } from './protocol.ts';
 
 const coverageInterval = 250;
+/** Of a large program: how long it runs before coverage is told for the first time. */
+const largeInterval = 2000;
+/** Telling what ran takes at most one part in so many of the time that a program runs. */
+const coverageShare = 20;
 /** Bytes of code from which on coverage is told when a stop has been looked at, and not before. */
 const largeProgram = 2 ** 22;
 
@@ -13,7 +17,9 @@ const largeProgram = 2 ** 22;
 export class News {
   readonly #session: DebugSession;
   readonly #threads = new Set<ContextId>();
+  /** When coverage was told last, or a run of a large program began; 0: neither. */
   #coverageSent = 0;
+  #coverageWait = coverageInterval;
   #callOffCoverage: (() => void) | undefined;
   /** The timelines that the client knows of: the current one, and how many there are. */
   #timelines = '1 of 1';
@@ -29,10 +35,14 @@ export class News {
     this.#session.output.flush();
     this.sendMessages();
     const now = this.#session.host.now();
-    if (this.#coverageSent === 0 && this.#isLarge) this.#coverageSent = now;
-    if (now - this.#coverageSent < coverageInterval) return;
-    this.#coverageSent = now;
+    if (this.#coverageSent === 0 && this.#isLarge) {
+      this.#coverageSent = now;
+      this.#coverageWait = Math.max(largeInterval, this.#coverageWait);
+    }
+    if (now - this.#coverageSent < this.#coverageWait) return;
     this.sendCoverage();
+    this.#coverageSent = this.#session.host.now();
+    this.#coverageWait = Math.max(coverageInterval, (this.#coverageSent - now) * coverageShare);
   }
 
   /** Something was changed in the past. Told when the change is done, because it is under way now. */
@@ -76,6 +86,7 @@ export class News {
   coverSoon(isEnd: boolean): void {
     this.#callOffCoverage?.();
     this.#callOffCoverage = undefined;
+    if (this.#isLarge) this.#coverageSent = 0;
     if (isEnd || !this.#session.host.later || !this.#isLarge) this.sendCoverage();
     else this.#coverWhenQuiet();
   }

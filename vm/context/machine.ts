@@ -205,7 +205,10 @@ export interface StackSnapshot {
 /** Optional ability: coverage. `first` probes record the clock of their first hit and remove themselves; `counts` counts exactly. */
 export interface Covering {
   cover(mode: 'off' | 'first' | 'counts'): void;
-  /** Instructions that ran, by address, with the clock of the first time; for blocks partly executed, exact. */
+  /**
+   * Instructions that ran, by address, with the clock of the first time; for blocks partly executed, exact. Functions that loaded debug
+   * information does not tell of may be left out.
+   */
   firstHits(): ReadonlyMap<Address, Clock>;
   /** Optional: what {@link firstHits} has come to know since the last call, or since the mode was set. */
   takeHits?(): readonly (readonly [address: Address, clock: Clock])[];

@@ -156,6 +156,8 @@ export interface DebugInformation {
   framesAt(address: Address): readonly SourceFrame[];
   /** Optional: whether a unit has none at all, while others of the program have: its instructions are its source. */
   lacks?(unit: number): boolean;
+  /** Optional: false when it is certain, without reading much, that nothing tells of the code at an address. */
+  mayTell?(address: Address): boolean;
   /** Statements that start in lines `fromLine` to `toLine` (both inclusive), ascending by position; one statement may have several addresses. */
   statements(source: string, fromLine: number, toLine: number): readonly StatementInfo[];
   /** Places in these lines that a breakpoint with a column can be at, where that is more than the statements. */

@@ -79,12 +79,12 @@ const final: ReadonlySet<number> = new Set(
   ].map(keyOf),
 );
 
-/** Where control may go on behind the instruction that a reader has read, each place once. An `end` of a block is no place. */
-export const successors = (code: FunctionCode, reader: InstructionReader): ReadonlySet<number> => {
-  const places = new Set(code.targets(reader));
-  if (!final.has(reader.key) && code.passed(reader.start) === reader.start) places.add(code.passed(reader.at));
-  return places;
-};
+/**
+ * Where control may go straight on behind the instruction that a reader has read; undefined where it does not. An `end` of a block is
+ * no place.
+ */
+export const goesStraight = (code: FunctionCode, reader: InstructionReader): number | undefined =>
+  final.has(reader.key) || code.passed(reader.start) !== reader.start ? undefined : code.passed(reader.at);
 
 /** One side for each place that a table leads to, named by its cases. */
 const tableOf = (code: FunctionCode, reader: InstructionReader): Branch | undefined => {

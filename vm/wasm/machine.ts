@@ -123,6 +123,10 @@ export class WasmMachine implements Machine {
       engine,
       (fn, offset) => this.#view.unitOf(fn.instance)?.address(offset),
       (fn) => this.#view.unitOf(fn.instance)?.branches(fn.index) ?? [],
+      (fn) => {
+        const entry = this.#view.unitOf(fn.instance)?.entry(fn.index);
+        return entry === undefined || (this.program.debug?.mayTell?.(entry) ?? true);
+      },
     );
     this.#watcher = new Watcher(this.#view);
     this.#versions = new Versions(engine, program);

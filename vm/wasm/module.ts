@@ -166,8 +166,11 @@ export interface WasmModule {
 }
 
 interface Names extends ReadonlyMap<number, string> {
-  /** Indices of the names that contain a text of ASCII characters, found without decoding the others. */
-  containing?(text: string): readonly number[];
+  /**
+   * Indices of the names that contain one of some texts of at least two ASCII characters among their first `within` bytes; found
+   * without decoding the others.
+   */
+  containing?(texts: readonly string[], within: number): readonly number[];
   /** Indices whose name is that of an index, itself included, in the order of the names; found without decoding the others. */
   sameAs?(index: number): readonly number[];
 }
@@ -206,10 +209,14 @@ export const emptyNames: ModuleNames = {
   tags: noNames,
 };
 
-/** The names that contain a text of ASCII characters, with their indices. */
-export const namesContaining = (names: Names, text: string): readonly (readonly [index: number, name: string])[] => {
-  const found = names.containing?.(text);
-  if (!found) return [...names].filter(([, name]) => name.includes(text));
+/** The names that contain one of some texts of at least two ASCII characters among their first `within` ones, with their indices. */
+export const namesContaining = (
+  names: Names,
+  texts: readonly string[],
+  within: number,
+): readonly (readonly [index: number, name: string])[] => {
+  const found = names.containing?.(texts, within);
+  if (!found) return [...names].filter(([, name]) => texts.some((text) => name.slice(0, within).includes(text)));
   return found.map((index) => [index, names.get(index) ?? ''] as const);
 };
 

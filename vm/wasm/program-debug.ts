@@ -45,6 +45,10 @@ export class MergedDebug implements DebugInformation {
     return !this.parts.has(unit);
   }
 
+  mayTell(address: Address): boolean {
+    return this.#at(address)?.mayTell?.(address) ?? true;
+  }
+
   framesAt(address: Address): readonly SourceFrame[] {
     return this.#at(address)?.framesAt(address) ?? [];
   }

@@ -8,7 +8,7 @@ import {
   offsetOf,
   unitOf,
 } from '../context/index.ts';
-import { type Branch, branchOf, successors } from './branches.ts';
+import { type Branch, branchOf, goesStraight } from './branches.ts';
 import { InstructionReader } from './decode/instruction-reader.ts';
 import type { SourceModel } from './dwarf/evaluate/scope.ts';
 import { FunctionCode, lowerBound } from './function-code.ts';
@@ -154,7 +154,10 @@ export class WasmUnit implements CodeUnit {
       }
       reader.open(offset, bytes.length);
       const key = reader.read();
-      for (const target of successors(code, reader)) lead(target);
+      const targets = code.targets(reader);
+      for (const target of targets) lead(target);
+      const straight = goesStraight(code, reader);
+      if (straight !== undefined && !targets.includes(straight)) lead(straight);
       const branch = branchOf(code, reader);
       if (branch) found.push({ offset, branch, ...(casts.has(key) ? { type: reader.target } : {}) });
     });

@@ -1,6 +1,7 @@
 /** The name section (core specification, appendix "Custom Sections", and the extended-name-section proposal). */
 import type { ByteRange, ModuleNames } from '../module.ts';
 import { ByteReader } from './byte-reader.ts';
+import { TextSearch } from './text-search.ts';
 
 /** Subsections by their binary code. */
 const plainKinds = {
@@ -78,13 +79,15 @@ function* subsections(reader: ByteReader): Generator<{ readonly id: number; read
   }
 }
 
+/** Searches for equal names that look through all of them, before an index of them is made. */
+const fewSearches = 8;
+
 /** Names by index; each is decoded when it is asked for: a large program has megabytes of them. */
 class LazyNames implements ReadonlyMap<number, string> {
   /** Where the length of each name stands. */
   readonly #places = new Map<number, number>();
-  /** Where the names of each map that was read begin and end. */
-  readonly #extents: ByteRange[] = [];
   #byLength: Map<number, number[]> | undefined;
+  #searches = 0;
   readonly #reader: ByteReader;
 
   constructor(bytes: Uint8Array) {
@@ -94,7 +97,6 @@ class LazyNames implements ReadonlyMap<number, string> {
   /** Adds the names of a map, up to the first that does not fit. */
   read(reader: ByteReader): void {
     const count = reader.itemCount();
-    const from = reader.at;
     for (let index = 0; index < count && reader.problem === ''; index++) {
       const key = reader.u32();
       const place = reader.at;
@@ -103,7 +105,6 @@ class LazyNames implements ReadonlyMap<number, string> {
       reader.at += length;
       if (reader.problem === '') this.#places.set(key, place);
     }
-    this.#extents.push({ from, to: reader.at });
     this.#byLength = undefined;
   }
 
@@ -125,17 +126,13 @@ class LazyNames implements ReadonlyMap<number, string> {
     return reader.problem === '' ? name : undefined;
   }
 
-  containing(text: string): readonly number[] {
+  containing(texts: readonly string[], within: number): readonly number[] {
     const { bytes } = this.#reader;
-    // All names are searched as one text: nearly always there is nothing.
-    const places = this.#extents.flatMap(({ from, to }) => placesOf(bytes, from, to, text));
-    if (places.length === 0) return [];
+    const search = new TextSearch(texts);
     const found: number[] = [];
-    for (const [key, place] of this.#places) {
-      this.#reader.open(place, bytes.length);
-      const last = this.#reader.u32() + this.#reader.at - text.length;
-      const from = this.#reader.at;
-      if (places.some((at) => at >= from && at <= last)) found.push(key);
+    for (const key of this.#places.keys()) {
+      const { from, to } = this.#extentOf(key) as ByteRange;
+      if (search.isIn(bytes, from, Math.min(to, from + within))) found.push(key);
     }
     return found;
   }
@@ -143,14 +140,28 @@ class LazyNames implements ReadonlyMap<number, string> {
   sameAs(key: number): readonly number[] {
     const own = this.#extentOf(key);
     if (!own) return [];
-    this.#byLength ??= this.#groups();
-    return (this.#byLength.get(own.to - own.from) ?? []).filter((other) => {
+    const length = own.to - own.from;
+    if (this.#searches++ >= fewSearches) this.#byLength ??= this.#groups();
+    const keys = this.#byLength ? (this.#byLength.get(length) ?? []) : this.#ofLength(length);
+    const { bytes } = this.#reader;
+    return keys.filter((other) => {
       const { from } = this.#extentOf(other) as ByteRange;
-      const { bytes } = this.#reader;
-      let at = own.to - own.from - 1;
+      let at = length - 1;
       while (at >= 0 && bytes[from + at] === bytes[own.from + at]) at--;
       return at < 0;
     });
+  }
+
+  #ofLength(length: number): readonly number[] {
+    const { bytes } = this.#reader;
+    const low = length < 0x80 ? length : (length & 0x7f) | 0x80;
+    const keys: number[] = [];
+    for (const [key, place] of this.#places) {
+      if (bytes[place] !== low) continue;
+      const { from, to } = this.#extentOf(key) as ByteRange;
+      if (to - from === length) keys.push(key);
+    }
+    return keys;
   }
 
   /** Keys by the number of bytes of their names, in the order of the names. */
@@ -196,24 +207,3 @@ class LazyNames implements ReadonlyMap<number, string> {
     for (const [key, name] of this.entries()) visit(name, key, this);
   }
 }
-
-/**
- * Where a text of ASCII characters stands in a range, ascending: looks at the place of its last character, and passes over as many as
- * cannot be its beginning (Horspool).
- */
-const placesOf = (bytes: Uint8Array, from: number, to: number, text: string): readonly number[] => {
-  const wanted = Uint8Array.from(text, (character) => character.charCodeAt(0));
-  const last = wanted.length - 1;
-  const end = Math.min(to, bytes.length);
-  const passes = new Uint8Array(256).fill(Math.min(255, wanted.length));
-  for (let index = 0; index < last; index++) passes[wanted[index] as number] = Math.min(255, last - index);
-  const final = wanted[last];
-  const found: number[] = [];
-  for (let at = from + last; at < end; at += passes[bytes[at] as number] as number) {
-    if (bytes[at] !== final) continue;
-    let index = last - 1;
-    while (index >= 0 && bytes[at - last + index] === wanted[index]) index--;
-    if (index < 0) found.push(at - last);
-  }
-  return found;
-};

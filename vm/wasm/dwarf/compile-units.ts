@@ -35,13 +35,18 @@ export const compileUnits = (entries: Entries, split: SplitUnits): readonly Comp
     const base = numberOf(entry, At.lowAddress) ?? 0;
     const statementList = numberOf(entry, At.statementList);
     const folder = textOf(entry, At.compilationFolder) ?? '';
+    // Those of large programs have tens of thousands of ranges.
+    let ranges: Ranges | undefined;
     const own: CompileUnit = {
       unit,
       entry,
       folder,
       ...(statementList === undefined ? {} : { statementList }),
       base,
-      ranges: rangesOf(entry, base),
+      get ranges() {
+        ranges ??= rangesOf(entry, base);
+        return ranges;
+      },
       isRanged: entry.has(At.ranges) || entry.has(At.highAddress),
     };
     const skeleton = skeletonOf(unit, entry, folder);

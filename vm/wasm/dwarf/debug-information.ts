@@ -123,6 +123,10 @@ class DwarfDebug implements DebugInformation {
     return [...this.ofFile, ...this.#entries.problems, ...lines, ...this.#split.problems];
   }
 
+  mayTell(address: Address): boolean {
+    return this.#map.mayTell(offsetOf(address));
+  }
+
   framesAt(address: Address): readonly SourceFrame[] {
     const offset = offsetOf(address);
     const place = this.#place(offset);

@@ -13,6 +13,8 @@ export interface EntryTree {
   readonly outer: Int32Array;
   /** Structures, classes, unions and enumerations: the offset of each, and the place of what is around it. */
   readonly types: Int32Array;
+  /** Offsets of variables outside of functions: of the unit, and of its namespaces. */
+  readonly variables: Uint32Array;
   /** Offsets of functions that have code, with it where the entry says it plainly: start and end, or 0 and 0. */
   readonly functions: Uint32Array;
 }
@@ -22,6 +24,8 @@ export const functionFields = 3;
 export const typeFields = 2;
 
 const subprogram = 0x2e;
+const variable = 0x34;
+const namespace = 0x39;
 const types: ReadonlySet<number> = new Set([0x02, 0x04, 0x13, 0x17]);
 const low = { attribute: 0x11, form: 0x01 } as const;
 const high = { attribute: 0x12, form: 0x06 } as const;
@@ -57,6 +61,7 @@ export const lastBefore = ({ starts }: EntryTree, offset: number): number => {
 interface Row extends Pick<Abbreviation, 'tag' | 'hasChildren' | 'steps'> {
   readonly isFunction: boolean;
   readonly isType: boolean;
+  readonly isVariable: boolean;
   /** Of its addresses, counted from the first attribute, where they are plain numbers; else -1. */
   readonly low: number;
   readonly high: number;
@@ -72,7 +77,17 @@ const rowOf = ({ tag, hasChildren, steps, attributes, offsets }: Abbreviation): 
     return place >= 0 && attributes[place * 3 + 1] === form ? (offsets[place] as number) : -1;
   };
   const isFunction = tag === subprogram && (placeOf(low.attribute) >= 0 || placeOf(ranges) >= 0);
-  return { tag, hasChildren, steps, isFunction, isType: types.has(tag), low: plain(low), high: plain(high) };
+  const isVariable = tag === variable;
+  return {
+    tag,
+    hasChildren,
+    steps,
+    isFunction,
+    isType: types.has(tag),
+    isVariable,
+    low: plain(low),
+    high: plain(high),
+  };
 };
 
 const readTree = (unit: Unit): EntryTree => {
@@ -87,7 +102,10 @@ const readTree = (unit: Unit): EntryTree => {
   const outer: number[] = [];
   const functions: number[] = [];
   const typeRows: number[] = [];
+  const variables: number[] = [];
   let place = -1;
+  // The outermost one around the place that is neither the unit nor a namespace.
+  let inside = -1;
   let at = from + unit.first - bias;
   while (at < end) {
     const start = at;
@@ -95,6 +113,7 @@ const readTree = (unit: Unit): EntryTree => {
     if (code === 0) {
       if (place < 0) continue;
       ends[place] = at - from;
+      if (place === inside) inside = -1;
       place = outer[place] as number;
       continue;
     }
@@ -128,6 +147,7 @@ const readTree = (unit: Unit): EntryTree => {
       }
     }
     if (at > end) break;
+    if (row.isVariable && inside < 0) variables.push(start - from);
     if (row.isType) typeRows.push(start - from, place);
     else if (row.isFunction) {
       functions.push(start - from);
@@ -142,14 +162,16 @@ const readTree = (unit: Unit): EntryTree => {
     tags.push(row.tag);
     outer.push(place);
     place = starts.length - 1;
+    if (inside < 0 && place > 0 && row.tag !== namespace) inside = place;
   }
   return {
-    starts: Uint32Array.from(starts),
-    ends: Uint32Array.from(ends),
-    tags: Uint16Array.from(tags),
-    outer: Int32Array.from(outer),
-    types: Int32Array.from(typeRows),
-    functions: Uint32Array.from(functions),
+    starts: new Uint32Array(starts),
+    ends: new Uint32Array(ends),
+    tags: new Uint16Array(tags),
+    outer: new Int32Array(outer),
+    types: new Int32Array(typeRows),
+    variables: new Uint32Array(variables),
+    functions: new Uint32Array(functions),
   };
 };
 

@@ -71,6 +71,11 @@ export class LineMap {
     return this.#tableAt(offset)?.at(offset, startOfBody(this.module, index));
   }
 
+  /** False where no unit says that it has code at an offset, and none leaves that open. */
+  mayTell(offset: number): boolean {
+    return !this.isSound || this.#programs.all.some(isUnranged) || this.#programsAt(offset).length > 0;
+  }
+
   /** Offsets of all statement starts, ascending. */
   get statementStarts(): Uint32Array {
     return this.#all.statementStarts;
@@ -130,13 +135,9 @@ export class LineMap {
   #tableAt(offset: number): LineTable | undefined {
     if (this.#whole) return this.#whole;
     if (!this.isSound) return this.#all;
-    const { all } = this.#programs;
-    this.#extents ??= this.#readExtents();
-    const address = offset - (this.module.codeStart ?? 0);
-    const places = [...new Set(covering(this.#extents, address))].sort((left, right) => left - right);
-    const isTold = places.length > 0;
+    const told = this.#programsAt(offset);
     // Units that do not say where their code is may be without.
-    const asked = isTold ? places.map((place) => all[place] as LineProgram) : all.filter(isUnranged);
+    const asked = told.length > 0 ? told : this.#programs.all.filter(isUnranged);
     const from = startOfBody(this.module, functionAt(this.module, offset) ?? 0);
     let isApart = true;
     for (const program of asked) {
@@ -146,6 +147,15 @@ export class LineMap {
       isApart &&= part.isApart;
     }
     return isApart ? undefined : this.#all;
+  }
+
+  /** Programs of the units that say that they have code at an offset. */
+  #programsAt(offset: number): readonly LineProgram[] {
+    this.#extents ??= this.#readExtents();
+    const found = covering(this.#extents, offset - (this.module.codeStart ?? 0));
+    if (found.length < 2) return found.map((place) => this.#programs.all[place] as LineProgram);
+    const places = [...new Set(found)].sort((left, right) => left - right);
+    return places.map((place) => this.#programs.all[place] as LineProgram);
   }
 
   #readExtents(): Extents {

@@ -24,9 +24,13 @@ interface RowsBySource {
 /** Every row: compilers mark the first one of a line alone, and parts of a line are asked for by column. */
 const anyRow = 0;
 
+/** Searches by line that look at every row, before the rows of a source are sorted. */
+const fewSearches = 12;
+
 export class LineTable {
   #bySource: RowsBySource | undefined;
   #starts: Uint32Array | undefined;
+  #searches = 0;
 
   /** `rows` ascend by offset, no two at one; `sources` are paths by number. */
   constructor(
@@ -103,10 +107,12 @@ export class LineTable {
   }
 
   #find(source: number, from: number, to: number, wanted: number): readonly LinePlace[] {
-    const rows = this.#ofSource(source);
+    // Sorting all rows of a source pays when lines are asked for again and again.
+    const isSorted = this.#bySource?.sorted[source] === 1 || this.#searches++ >= fewSearches;
+    const rows = isSorted ? this.#ofSource(source) : this.#between(source, from, to);
     const { lines, flags } = this.rows;
     const found: LinePlace[] = [];
-    for (let at = firstOfLine(rows, lines, from); at < rows.length; at++) {
+    for (let at = isSorted ? firstOfLine(rows, lines, from) : 0; at < rows.length; at++) {
       const row = rows[at] as number;
       if ((lines[row] as number) > to) break;
       if (((flags[row] as number) & wanted) === wanted) found.push(this.#place(row));
@@ -114,19 +120,35 @@ export class LineTable {
     return found;
   }
 
+  /** Rows of a source in lines from `from` to `to` that something may start at, in the same order: found in one pass over all. */
+  #between(source: number, from: number, to: number): Uint32Array {
+    const { files, lines, flags, length } = this.rows;
+    const found: number[] = [];
+    const least = Math.max(1, from);
+    for (let row = 0; row < length; row++) {
+      const line = lines[row] as number;
+      if (line < least || line > to || files[row] !== source) continue;
+      if (((flags[row] as number) & LineFlag.endSequence) === 0) found.push(row);
+    }
+    return Uint32Array.from(found.sort(this.#byPlace));
+  }
+
+  readonly #byPlace = (left: number, right: number): number => {
+    const { lines, columns } = this.rows;
+    return (
+      (lines[left] as number) - (lines[right] as number) ||
+      (columns[left] as number) - (columns[right] as number) ||
+      left - right
+    );
+  };
+
   /** Rows of a source that something may start at, by line, column and offset. */
   #ofSource(source: number): Uint32Array {
     this.#bySource ??= this.#sortBySource();
     const { rows, ends, sorted } = this.#bySource;
     const own = rows.subarray(source === 0 ? 0 : (ends[source - 1] as number), ends[source] as number);
     if (sorted[source] === 0) {
-      const { lines, columns } = this.rows;
-      own.sort(
-        (left, right) =>
-          (lines[left] as number) - (lines[right] as number) ||
-          (columns[left] as number) - (columns[right] as number) ||
-          left - right,
-      );
+      own.sort(this.#byPlace);
       sorted[source] = 1;
     }
     return own;

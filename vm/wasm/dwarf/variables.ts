@@ -2,6 +2,7 @@
 import type { FrameAccess, Value, Variable } from '../../context/index.ts';
 import type { CompileUnit } from './compile-units.ts';
 import { At, type Entry, numberOf, Tag } from './entries.ts';
+import { treeOf } from './entry-tree.ts';
 import { isListIndex } from './forms.ts';
 import { bytesOfInteger } from './locations/bytes.ts';
 import { evaluate } from './locations/evaluate.ts';
@@ -124,12 +125,12 @@ export class Variables {
     if (known) return known;
     const found: Variable[] = [];
     const { entries } = this.types;
-    const visit = (entry: Entry): number | undefined => {
-      if (entry.tag === Tag.namespace) return entries.children(entry, visit);
-      const isPlaced = typeof entry.attributes.get(At.location) === 'object' || entry.attributes.has(At.constantValue);
-      if (entry.tag !== Tag.variable || !isPlaced) return undefined;
-      const name = nameOf(entries, entry);
-      if (name === undefined) return undefined;
+    for (const offset of treeOf(unit.unit).variables) {
+      const entry = entries.at(offset + unit.unit.bias, unit.unit);
+      const isPlaced =
+        typeof entry?.attributes.get(At.location) === 'object' || entry?.attributes.has(At.constantValue) === true;
+      const name = entry && isPlaced ? nameOf(entries, entry) : undefined;
+      if (!entry || name === undefined) continue;
       const type = this.#typeOf(entry);
       found.push({
         name: this.#qualified(entry, name),
@@ -137,9 +138,7 @@ export class Variables {
         type: type.name,
         locate: (frame) => this.#locate(entry, type, frame, { ...nowhere, unitBase: unit.base }),
       });
-      return undefined;
-    };
-    entries.children(unit.entry, visit);
+    }
     this.#globals.set(unit, found);
     return found;
   }

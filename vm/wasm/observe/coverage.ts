@@ -43,11 +43,15 @@ export class Coverage implements Covering, Noting {
   /** First hits that nobody has taken yet. */
   #fresh: [Address, Clock][] = [];
 
-  /** `addressOf` gives undefined for code that the program does not know, or no more; `branchesOf` what chooses in a function. */
+  /**
+   * `addressOf` gives undefined for code that the program does not know, or no more; `branchesOf` what chooses in a function. First hits
+   * of functions that `isTold` denies are not noted: those of libraries without debug information.
+   */
   constructor(
     readonly engine: Engine,
     readonly addressOf: (fn: WasmFunction, offset: number) => Address | undefined,
     readonly branchesOf: (fn: WasmFunction) => readonly UnitBranch[],
+    readonly isTold: (fn: WasmFunction) => boolean = () => true,
   ) {
     this.#branches = new BranchRecords(engine);
     engine.seen = (place, flag, clock) => this.#seen(place, flag, clock);
@@ -92,23 +96,42 @@ export class Coverage implements Covering, Noting {
   }
 
   #arm(prepared: Prepared): void {
+    if (this.#mode === 'first' && !this.isTold(this.#prepared.get(prepared)!)) return;
     this.#armed.add(prepared);
     this.#reserve(prepared.plainEnd);
     this.#branches.add(prepared, this.branchesOf(this.#prepared.get(prepared)!));
+    if (this.#mode === 'first') this.#armFirst(prepared);
+    else this.#armCounts(prepared);
+  }
+
+  #armCounts(prepared: Prepared): void {
     const { flags } = this.engine;
     const { plainAt, marks, count } = prepared;
-    let stretch = -1;
     for (let index = 0; index < count; index++) {
       const place = plainAt[index]!;
-      if ((marks[index]! & Mark.stretch) !== 0 || stretch < 0) stretch = index;
-      if (this.#mode === 'counts') {
-        flags[place]! |= Flag.count;
-        // Only compiled code is entered.
-        if (this.#code.headOf(prepared, index) < 0) flags[place]! &= ~Flag.head;
-        if (stretch === index) this.#code.probe(placeToLeave(prepared, index));
-        if (this.#branches.at(place)) this.#code.probe(placeToLeave(prepared, index));
-      } else this.#miss(prepared, stretch, index);
+      flags[place]! |= Flag.count;
+      // Only compiled code is entered.
+      if (this.#code.headOf(prepared, index) < 0) flags[place]! &= ~Flag.head;
+      if (index === 0 || (marks[index]! & Mark.stretch) !== 0) this.#code.probe(placeToLeave(prepared, index));
+      if (this.#branches.at(place)) this.#code.probe(placeToLeave(prepared, index));
     }
+  }
+
+  /** As {@link #miss} for every instruction, in one pass. */
+  #armFirst(prepared: Prepared): void {
+    const { flags } = this.engine;
+    const { plainAt, marks, count } = prepared;
+    const missing = this.#missing;
+    for (let stretch = 0; stretch < count; ) {
+      let end = stretch;
+      do flags[plainAt[end++]!]! |= Flag.probe;
+      while (end < count && (marks[end]! & Mark.stretch) === 0);
+      missing[plainAt[stretch]!] = end - stretch;
+      this.#code.probe(placeToLeave(prepared, stretch));
+      stretch = end;
+    }
+    for (const { index, alone } of this.#branches.newest())
+      if (alone.includes(false)) this.#code.probe(placeToLeave(prepared, index));
   }
 
   #disarm(prepared: Prepared): void {

@@ -27,6 +27,7 @@ export class BranchRecords {
   /** By side: how often it was taken, or the clock of the first time (-1: never). */
   #values = new Float64Array(64);
   #used = 0;
+  #newest = 0;
   #nothing = 0;
 
   constructor(readonly engine: Engine) {}
@@ -40,6 +41,7 @@ export class BranchRecords {
   }
 
   add(prepared: Prepared, branches: readonly UnitBranch[]): void {
+    this.#newest = this.#rows.length;
     if (this.#at.length < prepared.plainEnd) {
       const at = new Int32Array(Math.max(prepared.plainEnd, this.#at.length * 2));
       at.set(this.#at);
@@ -62,6 +64,11 @@ export class BranchRecords {
       this.#rows.push({ prepared, index, branch, alone, type: canonical, base, passes: 0 });
       this.#at[prepared.plainAt[index]!] = this.#rows.length;
     }
+  }
+
+  /** Those of the function that was added last. */
+  newest(): readonly Row[] {
+    return this.#rows.slice(this.#newest);
   }
 
   at(place: number): Row | undefined {

@@ -1,7 +1,8 @@
 /** Panics of Rust: where they pass through, and what they say. */
 import type { FrameAccess, Raised } from '../../context/index.ts';
-import { namesContaining, type WasmModule } from '../module.ts';
+import type { WasmModule } from '../module.ts';
 import { GuestReader, wordOf } from './guest-reader.ts';
+import { panicWords, runtimeSymbols } from './runtime-symbols.ts';
 
 /** Functions of the standard library that every panic passes through, the nearest to the program first: the first that is there counts. */
 export const panicFunctions: readonly (readonly RegExp[])[] = [
@@ -11,13 +12,9 @@ export const panicFunctions: readonly (readonly RegExp[])[] = [
   [/^rust_panic$/],
 ];
 
-/** Words of a symbol that tell that a program may panic. */
-const panicWords = ['panicking', 'rust_begin_unwind', 'rust_panic'];
-
-/** Functions of a module whose symbols have such a word, with their indices. */
-export const panicSymbols = ({ names }: WasmModule): readonly (readonly [index: number, symbol: string])[] => [
-  ...new Map(panicWords.flatMap((word) => namesContaining(names.functions, word))),
-];
+/** Functions of a module whose symbols tell that it may panic, with their indices. */
+export const panicSymbols = (module: WasmModule): readonly (readonly [index: number, symbol: string])[] =>
+  runtimeSymbols(module).filter(([, symbol]) => panicWords.some((word) => symbol.includes(word)));
 
 /** One of the parameters is the place (`core::panic::Location`: file, its length, line, column). */
 export const describePanic = (frame: FrameAccess): Raised => {

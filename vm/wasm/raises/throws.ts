@@ -1,10 +1,11 @@
 /** Where C++ throws: the function of the ABI that every `throw` calls, in the module or provided by the host. */
 import { type Address, type FrameAccess, offsetOf, type Raised, type Value } from '../../context/index.ts';
 import { InstructionReader } from '../decode/instruction-reader.ts';
-import { functionTypeOf, namesContaining, type WasmModule } from '../module.ts';
+import { functionTypeOf, type WasmModule } from '../module.ts';
 import { opcodeNamed } from '../opcodes.ts';
 import type { WasmUnit } from '../program-unit.ts';
 import { GuestReader, wordOf } from './guest-reader.ts';
+import { runtimeSymbols, throwName } from './runtime-symbols.ts';
 import { type Thrown, thrownObject } from './thrown-object.ts';
 
 const keyOf = (name: string): number => (opcodeNamed(name) as { readonly key: number }).key;
@@ -16,9 +17,9 @@ const argumentsReach = 80;
 
 /** Numbers of `__cxa_throw(object, type, destructor)`. */
 export const throwsOf = ({ module }: WasmUnit): readonly number[] => {
-  const found = module.functionImports.flatMap(({ name }, index) => (name === '__cxa_throw' ? [index] : []));
-  for (const [index, name] of namesContaining(module.names.functions, '__cxa_throw'))
-    if (name === '__cxa_throw' && !found.includes(index)) found.push(index);
+  const found = module.functionImports.flatMap(({ name }, index) => (name === throwName ? [index] : []));
+  for (const [index, name] of runtimeSymbols(module))
+    if (name === throwName && !found.includes(index)) found.push(index);
   return found;
 };
 
