@@ -20,7 +20,8 @@ const exceptionInfo = (session: DebugSession, given: DebugProtocol.ExceptionInfo
   const condition = conditionOf(session, given.threadId);
   if (!condition) throw new Refusal('no-condition', `Context ${given.threadId} does not stand at a condition.`);
   const context = session.standing.context(given.threadId);
-  const { name, message, handled, payload, restarts } = condition;
+  const { name, message, handled, payload, restarts, report } = condition;
+  const stack = report?.trimEnd() ?? (context ? stackLines(session.debuggee.code, context).join('\n') : undefined);
   const fields = payload
     .children(0, payload.count.named, 'named')
     .map((field) => `${field.name} ${field.value.summary}`);
@@ -41,7 +42,7 @@ const exceptionInfo = (session: DebugSession, given: DebugProtocol.ExceptionInfo
         message,
         typeName: name,
         fullTypeName: payload.type,
-        ...(context ? { stackTrace: stackLines(session.debuggee.code, context).join('\n') } : {}),
+        ...(stack === undefined ? {} : { stackTrace: stack }),
       },
     },
   };

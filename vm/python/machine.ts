@@ -35,7 +35,7 @@ import { type FailureRecord, failureRecord, framesText, stackSnapshot, traceLine
 import { type Texts, ValueView } from './inspect/values.ts';
 import { type CreateMachineOptions, defaultLimits, type Kept, type StackSnapshot } from './machine-options.ts';
 import { PyFunction } from './objects/callables.ts';
-import type { PyException, Value } from './objects/values.ts';
+import type { PyException, TracebackEntry, Value } from './objects/values.ts';
 import { Conditions } from './observe/conditions.ts';
 import { Coverage } from './observe/coverage.ts';
 import { Watcher } from './observe/watching.ts';
@@ -48,7 +48,7 @@ import { internal, patchBit } from './run/code.ts';
 import { closeAll } from './run/dropped.ts';
 import { conditionText, exitCodeOf, exitText } from './run/ending.ts';
 import { Engine, type Event, kinds, leaveMark } from './run/engine.ts';
-import { askTexts, chainOf, quietMessage, quietTraceback, sourceLines } from './run/failure.ts';
+import { askTexts, chainOf, comingEntries, quietMessage, quietTraceback, sourceLines } from './run/failure.ts';
 import { goOnRaising } from './run/instructions.ts';
 import { interpret } from './run/interpret.ts';
 import { isChecked, isEvaluating, marginOf, patchStops, setMode } from './run/modes.ts';
@@ -402,7 +402,7 @@ export class PythonMachine implements Machine {
           message: conditionText(name, quietMessage(event.exception)),
           handled: event.handled,
           restarts: [],
-          ...(event.handled ? {} : { report: this.#report(event.exception) }),
+          ...(event.handled ? {} : { report: this.#report(event.exception, comingEntries(engine)) }),
         };
       }
       case 'left':
@@ -497,14 +497,14 @@ export class PythonMachine implements Machine {
   }
 
   /** What CPython, or the published machine, would print. */
-  #report(exception: PyException): string {
+  #report(exception: PyException, coming: readonly TracebackEntry[] = []): string {
     const name = this.#conditions.nameOf(exception);
     if (this.#engine.dialect === 'bytecode') {
       const [entry] = exception.traceback;
       const place = entry ? ` at instruction ${entry.ip} of ${entry.function} (line ${entry.line})` : '';
       return `${name}: ${quietMessage(exception)}${place}\n`;
     }
-    return quietTraceback(exception, sourceLines(this.#program.image));
+    return quietTraceback(exception, sourceLines(this.#program.image), coming);
   }
 
   change(change: Change): ChangeResult {

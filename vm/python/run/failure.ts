@@ -2,8 +2,9 @@
 import type { PythonImage } from '../image.ts';
 import type { NativeCode } from '../objects/callables.ts';
 import { Raise } from '../objects/errors.ts';
-import { PyException } from '../objects/values.ts';
+import { PyException, type TracebackEntry } from '../objects/values.ts';
 import { exceptionText, quietRepr, str } from '../protocol/repr.ts';
+import type { Engine } from './engine.ts';
 import { type SourceLine, tracebackText } from './traceback.ts';
 
 const quietText = (value: Parameters<typeof quietRepr>[0]): string => {
@@ -18,8 +19,23 @@ export const quietMessage = (exception: PyException): string => {
 };
 
 /** The traceback; texts that guest code makes are those of when it failed, or the default ones. */
-export const quietTraceback = (exception: PyException, source: SourceLine): string =>
-  tracebackText(exception, source, quietMessage);
+export const quietTraceback = (
+  exception: PyException,
+  source: SourceLine,
+  coming: readonly TracebackEntry[] = [],
+): string => tracebackText(exception, source, quietMessage, coming);
+
+/** The entries that an exception gets on its way out of all frames from where it was reported. */
+export const comingEntries = (engine: Engine): readonly TracebackEntry[] => {
+  const entries: TracebackEntry[] = [];
+  for (let frame = engine.top; frame >= 0; frame--) {
+    const code = engine.frameCode[frame];
+    if (!code || (frame === engine.top && engine.reported?.addEntry === false)) continue;
+    const ip = (frame === engine.top ? engine.pc : (engine.framePc[frame] as number)) / 2 - 1;
+    entries.push({ path: code.path, function: code.name, line: code.line(ip), code: code.number, ip });
+  }
+  return entries;
+};
 
 export const sourceLines = (image: PythonImage): SourceLine => {
   let lines: readonly string[] | undefined;

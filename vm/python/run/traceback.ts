@@ -6,11 +6,12 @@ import { attributeNames } from '../protocol/attributes.ts';
 /** Lines of the source by path; undefined when there is no source. */
 export type SourceLine = (path: string, line: number) => string | undefined;
 
-/** The whole text, ending with a newline. */
+/** The whole text, ending with a newline. `coming`: entries that the exception has not got yet, the innermost first. */
 export const tracebackText = (
   exception: PyException,
   source: SourceLine,
   message: (exception: PyException) => string,
+  coming: readonly TracebackEntry[] = [],
 ): string => {
   const parts: string[] = [];
   const seen = new Set<PyException>();
@@ -24,7 +25,7 @@ export const tracebackText = (
       write(context);
       parts.push('\nDuring handling of the above exception, another exception occurred:\n\n');
     }
-    parts.push(oneTraceback(each, source, message));
+    parts.push(oneTraceback(each, source, message, each === exception ? coming : []));
   };
   write(exception);
   return parts.join('');
@@ -37,9 +38,10 @@ const oneTraceback = (
   exception: PyException,
   source: SourceLine,
   message: (exception: PyException) => string,
+  coming: readonly TracebackEntry[],
 ): string => {
   const lines: string[] = [];
-  const entries = exception.traceback.slice(0, mostEntries).toReversed();
+  const entries = [...exception.traceback, ...coming].slice(0, mostEntries).toReversed();
   if (entries.length > 0) lines.push('Traceback (most recent call last):');
   let repeated = 0;
   for (const [at, entry] of entries.entries()) {
