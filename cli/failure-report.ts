@@ -15,6 +15,8 @@ export interface ReportFrame {
   readonly name: string;
   readonly address: Address;
   readonly position?: Position;
+  /** A function of the host: it has no place in the program. */
+  readonly isHost?: true;
 }
 
 export interface FailureReport {
@@ -103,7 +105,8 @@ const conditionText = (
  * handler the address is that of the signalling instruction itself.
  */
 const framesOf = (program: Program, access: FrameAccess, callee: FrameAccess | undefined): readonly ReportFrame[] => {
-  const isCaller = callee?.kind === 'call';
+  if (access.kind === 'host') return [{ name: shortName(access.function), address: access.address, isHost: true }];
+  const isCaller = callee?.kind === 'call' || callee?.kind === 'host';
   const address = isCaller ? callBefore(program, access.address) : access.address;
   const inlined = program.debug?.framesAt(address) ?? [];
   if (inlined.length === 0) return [{ name: shortName(access.function), address }];
@@ -118,7 +121,7 @@ const callBefore = (program: Program, address: Address): Address =>
 export const located = (report: FailureReport, program: Program): FailureReport => ({
   ...report,
   stack: report.stack.flatMap((frame) => {
-    const inlined = frame.position ? [] : (program.debug?.framesAt(frame.address) ?? []);
+    const inlined = frame.position || frame.isHost ? [] : (program.debug?.framesAt(frame.address) ?? []);
     if (inlined.length === 0) return [frame];
     return inlined.map(({ name, position }) => ({ name: shortName(name), address: frame.address, position }));
   }),
@@ -130,12 +133,12 @@ const placeOf = ({ position, address }: ReportFrame): string =>
 /** Lines for stderr: what and where first, as a diagnostic has it, then the stack; or what the language itself says. */
 export const formatReport = (report: FailureReport, path: string): string => {
   if (report.text !== undefined) return report.text.replace(/\n$/, '');
-  const top = report.stack[0];
+  const top = report.stack.find(({ isHost }) => !isHost);
   const place = top?.position ? placeOf(top) : top ? `${path}:${placeOf(top)}` : path;
   const lines = [`${place}: error ${report.code}: ${report.message}`];
   report.stack.forEach((frame, index) => {
     if (index === innermostShown && report.leftOut > 0) lines.push(`  … ${report.leftOut} frames`);
-    lines.push(`  at ${frame.name} (${placeOf(frame)})`);
+    lines.push(`  at ${frame.name} (${frame.isHost ? 'the host' : placeOf(frame)})`);
   });
   if (report.context.id !== 1) lines.push(`  in context ${report.context.id} (${report.context.name})`);
   if (report.restarts.length > 0) lines.push(`  restarts: ${report.restarts.join(', ')}`);

@@ -99,7 +99,7 @@ interface LoadedOne {
 type ModuleInput = Pick<ProgramInput, 'path' | 'bytes' | 'read' | 'locate' | 'debug'>;
 
 const loadModule = (input: ModuleInput, options: ModuleOptions): LoadedOne =>
-  isWasm(input.bytes) ? loadBinary(input, options) : loadText(input, options);
+  isWasm(input.bytes) || input.path.endsWith('.wasm') ? loadBinary(input, options) : loadText(input, options);
 
 const loadBinary = (input: ModuleInput, { validate, name, defers = false }: ModuleOptions): LoadedOne => {
   const { path, bytes, read } = input;

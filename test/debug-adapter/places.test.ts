@@ -35,11 +35,11 @@ it.runIf(process.platform === 'linux')(
     const seen = new Map<string, number>();
     const deadline = Date.now() + 4000;
     for (let round = 0; Date.now() < deadline; round++) {
-      const { header, bytes } = folders.query('file read', place, { offset: 0, length: 10 });
+      const { header, bytes } = await folders.query('file read', place, { offset: 0, length: 10 });
       const found = bytes ? Buffer.from(bytes).toString() : String((header as { error?: string }).error);
       seen.set(found, (seen.get(found) ?? 0) + 1);
-      folders.change({ change: 'create', at: { folder: 0, path: `d/new${round}` } }, new Uint8Array());
-      folders.change({ change: 'write', at: place, offset: 0 }, new TextEncoder().encode('inside'));
+      await folders.change({ change: 'create', at: { folder: 0, path: `d/new${round}` } }, new Uint8Array());
+      await folders.change({ change: 'write', at: place, offset: 0 }, new TextEncoder().encode('inside'));
       if (round % 50 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
     }
     expect([...seen.keys()]).not.toContain('secret');

@@ -295,6 +295,37 @@ describe('expressions', () => {
 });
 
 describe('code is replaced while paused', () => {
+  it('in the modules of a script, unless one of them has several instances', async () => {
+    const script = `(module definition $d (func (export "one") (result i32) (i32.const 1)))
+(assert_unlinkable (module (import "no" "where" (func))) "unknown import")
+(module
+  (func $grow (param $x i32) (result i32)
+    (i32.add (local.get $x) (i32.const 1)))
+  (func (export "go") (param $x i32) (result i32)
+    (call $grow (call $grow (local.get $x)))))
+(assert_return (invoke "go" (i32.const 5)) (i32.const 7))`;
+    const file = '/project/instances.wast';
+    const program = await debugModule(script, { launch: { invoke: '8' }, breakpoints: [7] }, file);
+    await program.client.stopped('breakpoint');
+    const text = script
+      .replace('i32.add', 'i32.mul')
+      .replace('(i32.const 1)))\n  (func (export', '(i32.const 3)))\n  (func (export');
+    const replaced = await program.client.own<ReplaceResponseBody>('sahara/replace', { path: file, text });
+    expect(replaced).toEqual({ replaced: ['grow'], refused: [], diagnostics: [] });
+    await program.client.breakpoints(file, []);
+    expect((await program.go('continue')).text).toBe('=> 45');
+    await program.end();
+
+    const twice = `${script.replace('i32.const 7', 'i32.const 9')}\n(module instance $a $d)\n(module instance $b $d)\n(assert_return (invoke $b "one") (i32.const 1))`;
+    const other = await debugModule(twice, { launch: { invoke: '11' }, breakpoints: [1] }, file);
+    await other.client.stopped('breakpoint');
+    await expect(
+      other.client.own('sahara/replace', { path: file, text: twice.replace('(i32.const 1)', '(i32.const 2)') }),
+    ).rejects.toThrow('d has 2 instances, and code is replaced only where a module has one: start the program anew');
+    expect((await other.go('continue')).text).toBe('=> 1');
+    await other.end();
+  });
+
   const doubled = loop.replace('(local.get $value))))', '(i32.mul (local.get $value) (i32.const 2)))))');
   const shifted = `;; one line more\n${doubled}`;
 

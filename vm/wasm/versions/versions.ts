@@ -65,10 +65,16 @@ export class Versions {
     }[] = [];
     for (const [slot, { id }] of originals.entries()) {
       const unit = program.newest(id);
-      const [instance, another] = engine.instances.filter(({ module }) => module === unit.module);
+      const [instance, ...others] = engine.instances.filter(({ module }) => module === unit.module);
       const wanted = next.units[slot]!;
-      if (isBinary(wanted) && sameFile(wanted, unit)) continue;
-      if (!instance || another) return { refused: `${unit.name} has not one instance: start the program anew` };
+      // Nothing runs what a script only defines or what could not be instantiated.
+      if (!instance || (isBinary(wanted) && sameFile(wanted, unit))) continue;
+      if (others.length > 0) {
+        const count = others.length + 1;
+        return {
+          refused: `${unit.name} has ${count} instances, and code is replaced only where a module has one: start the program anew`,
+        };
+      }
       const types = engine.types.define(wanted.module.types, wanted.module.groups);
       const plan = planOf({ unit, types: instance.types }, { unit: wanted, types });
       if ('reason' in plan) return { refused: plan.reason };
