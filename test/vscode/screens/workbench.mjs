@@ -30,8 +30,9 @@ export class Workbench {
   async openFile(file) {
     const input = await this.#quickInput('Control+P');
     await input.fill(file);
+    // The one that Enter opens: files that were open before are listed at once, and another one is chosen first.
     await this.page
-      .locator('.quick-input-list .monaco-list-row', { hasText: path.basename(file) })
+      .locator('.quick-input-list .monaco-list-row.focused', { hasText: path.basename(file) })
       .first()
       .waitFor();
     await this.page.keyboard.press('Enter');

@@ -23,7 +23,6 @@ import {
   superType,
   typeName,
   typeOf,
-  typeType,
 } from '../objects/types.ts';
 import {
   bare,
@@ -528,11 +527,6 @@ strType.attributes.set(
       ),
   ),
 );
-constructor(typeType, (_, [, value, ...more]) => {
-  if (value === undefined || (more.length > 0 && more.length !== 2)) throw typeError('type() takes 1 or 3 arguments');
-  if (more.length > 0) throw error('Unsupported', 'making classes with type() is not supported by the Python machine');
-  return typeOf(value);
-});
 constructor(noneType, () => {
   throw typeError("cannot create 'NoneType' instances");
 });

@@ -1,10 +1,11 @@
 /** Class statements: the body's frame and its namespace, and the class that is made of it. */
+import { free } from '../builtins/define.ts';
 import { type Keywords, type NativeCode, PyFunction } from '../objects/callables.ts';
 import { NoOrder, PyClass } from '../objects/class.ts';
 import { PyDict } from '../objects/dict.ts';
 import { error, typeError, valueError } from '../objects/errors.ts';
-import { objectType, typeName } from '../objects/types.ts';
-import { PyBoundMethod, PyCell, PyDescriptor, PyInstance, type Value } from '../objects/values.ts';
+import { objectType, typeName, typeOf, typeType } from '../objects/types.ts';
+import { bare, PyBoundMethod, PyCell, PyDescriptor, PyInstance, PyTuple, type Value } from '../objects/values.ts';
 import { checkDepth } from './calls.ts';
 import { type Engine, kinds } from './engine.ts';
 
@@ -120,3 +121,31 @@ export const announce: NativeCode = (runtime, [given], keywords) => {
   else if (keywords && keywords.size > 0) throw typeError(`${cls.name}.__init_subclass__() takes no keyword arguments`);
   return cls;
 };
+
+/** type(object), and type(name, bases, dict), which makes a class as a class statement does. */
+const typeCode: NativeCode = (runtime, [, value, ...more], keywords) => {
+  if (value === undefined || (more.length > 0 && more.length !== 2)) throw typeError('type() takes 1 or 3 arguments');
+  if (more.length === 0) return typeOf(value);
+  const [name, bases, dict] = [bare(value), bare(more[0]), more[1]];
+  const refused = (at: number, wanted: string, given: Value) =>
+    typeError(`type.__new__() argument ${at} must be ${wanted}, not ${typeName(given)}`);
+  if (typeof name !== 'string') throw refused(1, 'str', name);
+  if (!(bases instanceof PyTuple)) throw refused(2, 'tuple', bases);
+  if (!(dict instanceof PyDict)) throw refused(3, 'dict', dict);
+  const cls = runtime.once(() => {
+    const namespace = new PyDict();
+    for (const key of dict.liveKeys()) {
+      if (typeof key !== 'string')
+        throw error(
+          'Unsupported',
+          'classes with attributes whose names are no strings are not supported by the Python machine',
+        );
+      namespace.setText(key, dict.getText(key));
+    }
+    if (namespace.getText('__module__') === undefined) namespace.setText('__module__', '__main__');
+    const body = { name, qualifiedName: name, keywords, namespace, doc: undefined };
+    return finishClass({ ...body, bases: checkBases(bases.items) });
+  });
+  return announce(runtime, [cls], keywords);
+};
+typeType.attributes.set('__new__', free('__new__', typeCode));
