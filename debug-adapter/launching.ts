@@ -18,7 +18,7 @@ import type { LaunchArguments } from './protocol.ts';
 import { openRecording } from './recorded.ts';
 import { Refusal } from './refusal.ts';
 import { runEvents } from './run-events.ts';
-import { globs, skipper } from './skipping.ts';
+import { globs, isLibraryPath, skipper } from './skipping.ts';
 import { SourceFiles } from './source-files.ts';
 import { Sources } from './sources.ts';
 
@@ -133,7 +133,8 @@ export const launch = (session: DebugSession, given: Readonly<Record<string, unk
   debuggee.coverage.include((source) => {
     // Without files nothing says which sources are there.
     const { path: file, isShown } = host.exists ? sources.find(source) : { path: source, isShown: true };
-    return isShown && !isExcluded(source) && !isExcluded(file);
+    const isOwn = !wishes.justMyCode || !(isLibraryPath(source) || isLibraryPath(file));
+    return isShown && isOwn && !isExcluded(source) && !isExcluded(file);
   });
   return {
     arguments: launchArguments,

@@ -12,6 +12,9 @@ const libraryPaths =
   /^\/rustc\/|\/rustc-[\d.]+[^/]*\/library\/|\/rustlib\/src\/|\/\.cargo\/(?:registry|git)\/|\/include\/c\+\+\/|^~lib\/|(?:^|\/)libc-(?:top|bottom)-half\/|\/emscripten\/(?:system|cache)\/|\/wasi-(?:libc|sysroot)\//;
 const libraryNames = /^(?:std|core|alloc|__cxxabiv1|__gnu_cxx)::|^<(?:std|core|alloc)::/;
 
+/** Whether a source is one of a standard library or a package: nobody's own code. */
+export const isLibraryPath = (path: string): boolean => libraryPaths.test(path.replace(/\\/g, '/'));
+
 /** Whether a function, by its name and the path of its source (as debug information has it, and as a file), is passed by. */
 export const skipper = (
   { justMyCode, skipFiles }: SkipWishes,

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { nodeHost } from '../../debug-adapter/main-host.ts';
-import { globs } from '../../debug-adapter/skipping.ts';
+import { globs, isLibraryPath } from '../../debug-adapter/skipping.ts';
 import { SourceFiles } from '../../debug-adapter/source-files.ts';
 import { counting } from '../counting.ts';
 import { coverageJson, lcov } from '../coverage-files.ts';
@@ -31,7 +31,7 @@ export const registerCover = (program: Command): void => {
     .option('--tests', 'run the tests instead of main')
     .option('--summary', 'only the totals of each file')
     .option('--exclude <pattern...>', 'leave out sources: paths or their ends, with * and **')
-    .option('--all', 'also sources whose text is not there, such as those of a standard library')
+    .option('--all', 'also sources of libraries, and those whose text is not there')
     .option('--source-map <from=to>', 'where sources are that debug information has elsewhere', pairOf, {})
     .option('--lcov <file>', 'also write an lcov file; - for stdout instead of the table')
     .option('--json <file>', 'also write JSON with ranges and instruction addresses; - for stdout instead of the table')
@@ -66,7 +66,8 @@ const cover = (path: string, programArguments: readonly string[], given: Options
     .sources({ tests: tests !== undefined, includes })
     .map((source) => ({ ...source, path: pathOf(source.path) }));
   const left = leftOut();
-  if (left > 0) process.stderr.write(`${left} sources without a text are left out; --all shows them.\n`);
+  if (left > 0)
+    process.stderr.write(`${left} sources of libraries or without a text are left out; --all shows them.\n`);
   const table = options.lcov !== '-' && options.json !== '-';
   for (const source of table ? sources : []) {
     process.stdout.write(`${options.summary ? summary(source) : coverageTable(source, textOf(source.path))}\n`);
@@ -97,8 +98,9 @@ const chosenSources = (program: string, named: string, { exclude = [], all = fal
     includes: (source: string): boolean => {
       const { path, isThere } = find(source);
       if (isExcluded(source) || isExcluded(path)) return false;
-      if (!isThere && !all) left++;
-      return isThere || all;
+      const isWanted = all || (isThere && !isLibraryPath(source) && !isLibraryPath(path));
+      if (!isWanted) left++;
+      return isWanted;
     },
     pathOf: (source: string): string => find(source).path,
     leftOut: () => left,

@@ -192,11 +192,11 @@ export async function coverFunction(
     const parts: Parts = new Map();
     collect(parts, report, undefined);
     for (const [path, covered] of parts) run.addCoverage(details.file(path, covered));
-    // Files and functions with what was reached of them; a host without that view has the marks in the editor.
-    void vscode.commands.executeCommand('workbench.view.testCoverage.focus').then(undefined, () => {});
   } finally {
     run.end();
   }
+  // Files and functions with what was reached of them: there once the run has ended. A host without that view has the marks in the editor.
+  void vscode.commands.executeCommand('workbench.view.testCoverage.focus').then(undefined, () => {});
 }
 
 function collect(parts: Parts, report: CoverageReport, test: vscode.TestItem | undefined): void {

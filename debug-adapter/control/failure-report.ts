@@ -1,4 +1,11 @@
-import { type ContextId, type ExecutionContext, type Outcome, shortName, type Value } from '../../vm/context/index.ts';
+import {
+  type ContextId,
+  type ExecutionContext,
+  type Outcome,
+  type SourceFrame,
+  shortName,
+  type Value,
+} from '../../vm/context/index.ts';
 import type { Code } from './code.ts';
 
 const shownFrames = 20;
@@ -26,13 +33,20 @@ const payloadLines = (payload: Value): readonly string[] =>
 export const stackLines = (code: Code, context: ExecutionContext): readonly string[] => {
   const frames = context.frames(0, shownFrames);
   const lines: string[] = [];
+  const placed = frames.map((frame, index) =>
+    frame.kind === 'host' ? [] : code.framesAt(code.placeOf(frame, frames[index - 1])),
+  );
+  // Where no text of a source is there, everything but libraries is the person's own.
+  const isForeign = placed.every((sources) => sources.every((source) => code.isSkipped(source)));
+  const isPassed = (source: SourceFrame): boolean =>
+    isForeign ? code.isLibrary(source.name, source.position.source) : code.isSkipped(source);
   let skipped = 0;
   const end = (): void => {
     if (skipped > 0) lines.push(`  … ${skipped} of libraries`);
     skipped = 0;
   };
   frames.forEach((frame, index) => {
-    const sources = frame.kind === 'host' ? [] : code.framesAt(code.placeOf(frame, frames[index - 1]));
+    const sources = placed[index] ?? [];
     if (sources.length === 0 && code.debug && frame.kind !== 'host') skipped++;
     else if (sources.length === 0) {
       end();
@@ -40,7 +54,7 @@ export const stackLines = (code: Code, context: ExecutionContext): readonly stri
     }
     for (const source of sources) {
       const { name, position } = source;
-      if (code.isSkipped(source)) {
+      if (isPassed(source)) {
         skipped++;
         continue;
       }

@@ -290,6 +290,8 @@ describe('sources', () => {
     );
     expect(shown).toEqual(['env.__cxa_throw subtle', 'deliver normal', 'attempt normal', 'main normal', 'main subtle']);
     expect(program.client.transcript()).toContain('The source throwing.cpp is not there; looked for');
+    const { details } = (await program.client.exceptionInfoRequest({ threadId: 1 })).body;
+    expect(details?.stackTrace).toContain('at deliver (throwing.cpp:');
     await program.client.terminateRequest({});
   });
 

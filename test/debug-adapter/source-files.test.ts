@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nodeHost } from '../../debug-adapter/main-host.ts';
 import { md5 } from '../../debug-adapter/md5.ts';
+import type { CoverageResponseBody } from '../../debug-adapter/protocol.ts';
 import { skipper } from '../../debug-adapter/skipping.ts';
 import { SourceFiles } from '../../debug-adapter/source-files.ts';
+import { root } from '../../scripts/set-up.mjs';
+import { debugModule } from './wasm.ts';
 
 /** Where a source is found among files; what it is not found as. */
 const find = (
@@ -110,4 +115,22 @@ describe('steps pass by', () => {
     const seen = ['/p/vendor/deep/a.c', '/p/vendor/mine.c', '/p/generated/b.c', '/p/generated/x/b.c', '/p/main.c'];
     expect(seen.map((source) => skips({ skipFiles }, source))).toEqual([true, false, true, false, false]);
   });
+});
+
+it('coverage leaves out libraries, unless everything is the person’s code', async () => {
+  const sourcesOf = async (launch: object): Promise<readonly string[]> => {
+    const program = await debugModule(
+      new Uint8Array(readFileSync(path.join(root, 'examples', 'webassembly', 'inventory.wasm'))),
+      { launch: { stopOnEntry: true, ...launch } },
+      '/project/inventory.wasm',
+    );
+    await program.client.stopped();
+    const { sources } = await program.client.own<CoverageResponseBody>('sahara/coverage', {});
+    await program.end();
+    return sources.map((each) => each.path);
+  };
+  const own = await sourcesOf({});
+  expect(own.filter((each) => each.endsWith('inventory.cpp'))).toHaveLength(1);
+  expect(own.filter((each) => each.includes('/include/c++/'))).toEqual([]);
+  expect((await sourcesOf({ justMyCode: false })).filter((each) => each.includes('/include/c++/'))).not.toEqual([]);
 });

@@ -94,14 +94,14 @@ async function writeLaunch(folder, text) {
 async function write(folder) {
   const programs = path.join(root, 'test', 'vscode', 'screens', 'programs');
   await copyFile(path.join(programs, 'orders.c'), path.join(folder, 'orders.c'));
-  const compiled = spawnSync(
-    'clang',
-    ['--target=wasm32-wasi', '-g', path.join(folder, 'orders.c'), '-o', path.join(folder, '..', 'orders.wasm')],
-    { stdio: 'ignore' },
-  );
-  if (compiled.status === 0) return;
   const tools = path.join(folder, '..', 'tools');
   await mkdir(tools, { recursive: true });
+  // Not above the folder, where modules are looked for.
+  const trial = path.join(tools, 'trial.wasm');
+  const compiled = spawnSync('clang', ['--target=wasm32-wasi', '-g', path.join(folder, 'orders.c'), '-o', trial], {
+    stdio: 'ignore',
+  });
+  if (compiled.status === 0) return;
   const standIn = path.join(tools, 'clang');
   await writeFile(standIn, `#!/bin/sh\nfor last; do :; done\ncp "${path.join(programs, 'orders.wasm')}" "$last"\n`);
   await chmod(standIn, 0o755);
