@@ -156,8 +156,12 @@ export class Traveled {
   async picture() {
     const { stackFrames } = await this.adapter.request('stackTrace', { threadId: this.threadId });
     const places = stackFrames.map((/** @type {any} */ frame) => `${frame.name}:${frame.line}:${frame.column}`);
-    const locals = stackFrames.length > 0 ? await this.adapter.scope(stackFrames[0].id, 'Locals') : [];
-    const values = locals.map((/** @type {any} */ row) => `${row.name}=${row.value}`);
+    const frameId = stackFrames[0]?.id;
+    // The variables of a module in Python are globals.
+    const { scopes } = frameId === undefined ? { scopes: [] } : await this.adapter.request('scopes', { frameId });
+    const name = scopes.some((/** @type {any} */ scope) => scope.name === 'Locals') ? 'Locals' : 'Globals';
+    const variables = frameId === undefined ? [] : await this.adapter.scope(frameId, name);
+    const values = variables.map((/** @type {any} */ row) => `${row.name}=${row.value}`);
     const { clock } = await this.adapter.request('sahara/moment');
     return JSON.stringify([clock, places, values]);
   }

@@ -269,6 +269,8 @@ export class PythonMachine implements Machine {
         if (outcome) return outcome;
       }
       if (engine.event) {
+        // A call that asks the outside once a callee of its own has returned does so behind the first state at that clock.
+        if (engine.event.kind === 'host' && engine.clock >= exact) return this.#here('clock');
         const outcome = this.#take(engine.event);
         if (outcome) return outcome;
         continue;

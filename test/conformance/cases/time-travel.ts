@@ -28,6 +28,8 @@ const oracle = (machine: MachineUnderTest, name: ProgramName) => {
 };
 
 const runs = { numRuns: 12 };
+/** Ways that once led astray: out of a function by instruction, into a call that goes on to ask the outside at the same clock. */
+const astray: [number[]][] = [[[34, 9, 26]]];
 
 export const timeTravelCases: readonly Case[] = [
   ...programs.map(
@@ -81,7 +83,7 @@ export const timeTravelCases: readonly Case[] = [
               expect([clock, debuggee.machine.clock, debuggee.machine.hash()]).toEqual([clock, clock, hashAt(clock)]);
             }
           }),
-          runs,
+          { ...runs, examples: astray },
         );
       },
     }),
