@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/vscode/**', 'test/acceptance/**'],
-    setupFiles: ['test/fast-check.ts'],
+    setupFiles: ['test/fast-check.ts', 'test/breath.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     passWithNoTests: false,

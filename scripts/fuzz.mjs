@@ -16,7 +16,7 @@ const machines = {
   dwarf: {
     module: 'test/fuzz/dwarf.ts',
     endings: ['.wasm'],
-    folders: ['test/vm/wasm/fixtures/dwarf', 'examples/webassembly'],
+    folders: ['test/vm/wasm/fixtures', 'examples/webassembly'],
   },
   python: { module: 'test/fuzz/python.ts', endings: ['.py'] },
 };

@@ -6,7 +6,7 @@ import type { DebugInformation, FrameAccess, Value } from '../../vm/context/inde
 import { decodeModule } from '../../vm/wasm/decode/index.ts';
 import { dwarfDebug } from '../../vm/wasm/dwarf/debug-information.ts';
 import { createMachine } from '../../vm/wasm/machine.ts';
-import type { WasmModule } from '../../vm/wasm/module.ts';
+import type { Section, WasmModule } from '../../vm/wasm/module.ts';
 import { WasmProgram } from '../../vm/wasm/program.ts';
 import { type Random, randomOf } from './random.ts';
 
@@ -50,7 +50,7 @@ export const fuzz = ({ runs, seed, sources }: Options): Fuzzed => {
     const begun = Date.now();
     let problem = '';
     try {
-      if (!look(path, mutated)) refused++;
+      if (!look(path, mutated, random)) refused++;
     } catch (error) {
       problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
     }
@@ -77,10 +77,25 @@ const pick = <T>(random: Random, items: readonly T[]): T => items[random(items.l
 /** Values that stand at the edges of what lengths, forms and offsets can be. */
 const edges = [0, 1, 0x7f, 0x80, 0xff, 0xfe, 0x16, 0x21, 0x20];
 
+const leb = (value: number): readonly number[] =>
+  value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...leb(Math.floor(value / 128))];
+
+/** The module with a section that ends after so many bytes. */
+const shortened = (bytes: Uint8Array, { name, range, payload }: Section, length: number): Uint8Array => {
+  const text = new TextEncoder().encode(name);
+  const content = [...leb(text.length), ...text, ...bytes.subarray(payload.from, payload.from + length)];
+  const before = bytes.subarray(0, range.from);
+  return Uint8Array.from([...before, 0, ...leb(content.length), ...content, ...bytes.subarray(range.to)]);
+};
+
 const mutate = (bytes: Uint8Array, random: Random): Uint8Array => {
   const copy = bytes.slice();
   const module = decode(bytes);
   if (!module) return copy;
+  if (random(8) === 0) {
+    const section = pick(random, sectionsOf(module));
+    return shortened(bytes, section, random(section.payload.to - section.payload.from));
+  }
   for (let times = 1 + random(6); times > 0; times--) {
     const { from, to } = pick(random, sectionsOf(module)).payload;
     const at = from + random(to - from);
@@ -111,13 +126,27 @@ const mutate = (bytes: Uint8Array, random: Random): Uint8Array => {
   return copy;
 };
 
-/** Asks everything of a module; false when it has no debug information. */
-const look = (path: string, bytes: Uint8Array): boolean => {
+/** Asks everything of a module, at times single places first; false when it has no debug information. */
+const look = (path: string, bytes: Uint8Array, random: Random): boolean => {
   const module = decode(bytes);
   if (!module) throw new Error('custom sections are not part of what is decoded');
   const program = new WasmProgram([{ module, debug: dwarfDebug }], { debug: true });
   const { debug } = program;
   if (!debug) return false;
+  if (random(2) === 0) {
+    const sources = debug.sourcesWhere?.(() => true) ?? [];
+    for (let index = 0; index < 4 && sources.length > 0; index++) {
+      const { path: source } = pick(random, sources);
+      const line = 1 + random(100);
+      debug.statements(source, line, line + random(50));
+      debug.places?.(source, line, line);
+    }
+    for (let index = 0; index < 8; index++) {
+      const entry = program.units[0]?.entry(module.importedFunctionCount + random(module.bodies.length / 3)) ?? 0;
+      debug.mayTell?.(entry);
+      for (const { scope } of debug.framesAt(entry)) debug.variables(entry, scope);
+    }
+  }
   const starts = debug.statementStarts(0);
   for (let index = 0; index < 60; index++) {
     const address = starts[Math.floor((starts.length * index) / 60)];

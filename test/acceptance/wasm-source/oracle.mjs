@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
 import { canBuild, largeModule } from '../../../bench/source-level-module.mjs';
 import { importTypeScript } from '../../../scripts/typescript.mjs';
 import { expect, expectEqual } from '../product.mjs';
@@ -10,13 +11,33 @@ import { example, fixtures, inLanguage, isInstalled } from '../source-level.mjs'
 const item = 'oracle';
 const golden = path.join(fixtures, '..', '..', 'dwarf', 'golden');
 
+/** Modules beside those of the folder, by language: two of them have a unit each of C and of C++. @type {Readonly<Record<string, readonly string[]>>} */
+const others = {
+  C: ['kinds/kinds.c.O0.wasm', 'kinds/kinds.c.O2.wasm', 'exceptions/aborting.wasm'],
+  'C++': [
+    'kinds/kinds.cpp.O0.wasm.br',
+    'kinds/kinds.cpp.O2.wasm.br',
+    'exceptions/throwing.wasm',
+    'exceptions/telling.wasm',
+    'split/whole.O0.dwarf4.wasm',
+    'split/whole.O0.dwarf5.wasm',
+    'split/whole.O2.dwarf4.wasm',
+    'split/whole.O2.dwarf5.wasm',
+  ],
+  Rust: ['kinds/kinds.rs.O0.wasm.br', 'kinds/kinds.rs.O2.wasm.br', 'exceptions/panicking.wasm'],
+};
+
 /** @param {string} language @param {RegExp} ending */
 const files = (language, ending) => [
   ...readdirSync(fixtures)
     .filter((name) => name.endsWith('.wasm') && ending.test(name))
     .map((name) => path.join(fixtures, name)),
+  ...(others[language] ?? []).map((name) => path.join(fixtures, '..', name)),
   ...(language === 'C' ? [example('wordcount.wasm')] : language === 'C++' ? [example('inventory.wasm')] : []),
 ];
+
+/** @param {string} file */
+const bytesOf = (file) => (file.endsWith('.br') ? brotliDecompressSync(readFileSync(file)) : readFileSync(file));
 
 /** What llvm-dwarfdump prints: by the tool where it is installed, else as it was recorded beside the fixtures. @param {string} file */
 const expected = (file) => {
@@ -24,7 +45,11 @@ const expected = (file) => {
     const recorded = path.join(golden, path.basename(file).replace('.wasm', '.txt'));
     return path.dirname(file) === fixtures ? readFileSync(recorded, 'utf8').trimEnd().split(/\r?\n/) : undefined;
   }
-  const out = execFileSync('llvm-dwarfdump', ['--debug-line', file], { encoding: 'utf8', maxBuffer: 2 ** 30 });
+  const out = execFileSync('llvm-dwarfdump', ['--debug-line', '-'], {
+    input: bytesOf(file),
+    encoding: 'utf8',
+    maxBuffer: 2 ** 30,
+  });
   const rows = [];
   for (const line of out.split('\n')) {
     const [, address, numbers, flags = ''] = /^(0x[0-9a-f]{16}) +([\d ]+?)(?: +([a-z].*))?$/.exec(line) ?? [];
@@ -46,7 +71,7 @@ const rows = (language, ending) =>
       for (const file of files(language, ending)) {
         const wanted = expected(file);
         if (!wanted) continue;
-        const found = lineRowsOf(new Uint8Array(readFileSync(file)), file);
+        const found = lineRowsOf(new Uint8Array(bytesOf(file)), file);
         const differs = wanted.findIndex((row, index) => row !== found[index]);
         expectEqual(
           [found.length, differs < 0 ? '' : found[differs]],
@@ -56,20 +81,55 @@ const rows = (language, ending) =>
         same += wanted.length;
         compared++;
       }
+      expect(compared > 0, 'no module was compared');
       return `${same} of ${same} rows in ${compared} modules`;
     },
   });
 
-/** A module above 5 MB, built here. */
-const large = inLanguage(item, 'C++', 'line rows of a module above 5 MB, built now, are those of llvm-dwarfdump', {
-  score: async () => {
+/** Numbers that look random, and are the same each time. @param {number} seed */
+const scattered = (seed) => () => {
+  seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
+  return seed;
+};
+
+/** Modules above 5 MB, built here. */
+const large = inLanguage(item, 'C++', 'modules above 5 MB, built now', {
+  'line rows are those of llvm-dwarfdump': async () => {
     const { lineRowsOf } = await importTypeScript('test/vm/wasm/dwarf/rows.ts');
-    const { wasm } = await largeModule(5);
-    const wanted = expected(wasm) ?? [];
-    const found = lineRowsOf(new Uint8Array(readFileSync(wasm)), wasm);
-    const differs = wanted.findIndex((row, index) => row !== found[index]);
-    expectEqual([found.length, found[differs] ?? ''], [wanted.length, wanted[differs] ?? ''], 'rows');
-    return `${wanted.length} of ${wanted.length} rows`;
+    let same = 0;
+    for (const megabytes of /** @type {const} */ ([5, 20])) {
+      const { wasm } = await largeModule(megabytes);
+      const wanted = expected(wasm) ?? [];
+      const found = lineRowsOf(new Uint8Array(readFileSync(wasm)), wasm);
+      const differs = wanted.findIndex((row, index) => row !== found[index]);
+      expectEqual([found.length, found[differs] ?? ''], [wanted.length, wanted[differs] ?? ''], 'rows');
+      same += wanted.length;
+    }
+    return `${same} of ${same} rows`;
+  },
+  'what is read when it is asked for is what is read whole': async () => {
+    const { wasm } = await importTypeScript('vm/wasm-toolchain.ts');
+    const { wasm: file, source } = await largeModule(20);
+    const bytes = new Uint8Array(readFileSync(file));
+    const load = () => wasm.load({ path: file, bytes, read: () => undefined, debug: true }).program.debug;
+    const told = (/** @type {any} */ debug, /** @type {number} */ address) =>
+      debug.framesAt(address).map((/** @type {any} */ { name, position }) => ({ name, ...position }));
+    const whole = load();
+    const starts = whole.statementStarts(0);
+    const next = scattered(7);
+    // A line alone, then addresses of everywhere: one unit after the other is read.
+    const lazy = load();
+    for (const line of [20, 27, 29, 31]) {
+      const addresses = (/** @type {any} */ debug) =>
+        debug.statements(source, line, line).flatMap((/** @type {any} */ row) => row.addresses);
+      expectEqual(addresses(lazy), addresses(whole), `line ${line}`);
+    }
+    let same = 0;
+    for (; same < 500; same++) {
+      const address = starts[next() % starts.length];
+      expectEqual(told(lazy, address), told(whole, address), `address ${address}`);
+    }
+    return `4 of 4 lines, ${same} of ${same} addresses`;
   },
 });
 

@@ -276,7 +276,7 @@ export const runLineProgram = (
           if (extended === 1) {
             flags |= LineFlag.endSequence;
             isEnd = true;
-          } else if (extended === 2) address = sections.line.reader(at - from, header.end).unsigned(length - 1) >>> 0;
+          } else if (extended === 2) address = addressAt(sections, header, at - from, length - 1);
           else if (extended === 4) discriminator = sections.line.reader(at - from, header.end).uleb();
           at = next;
           break;
@@ -344,6 +344,14 @@ export const runLineProgram = (
     flags = initial;
   }
   rows.length = count;
+};
+
+/** Nearly all have four bytes: each sequence begins with one. */
+const addressAt = ({ line }: DwarfSections, { end }: LineHeader, at: number, size: number): number => {
+  if (size !== 4 || at + 4 > Math.min(end, line.length)) return line.reader(at, end).unsigned(size) >>> 0;
+  const { bytes, from } = line;
+  const place = from + at;
+  return (bytes[place]! | (bytes[place + 1]! << 8) | (bytes[place + 2]! << 16) | (bytes[place + 3]! << 24)) >>> 0;
 };
 
 /** Standard opcodes with one number of variable length, by opcode. */

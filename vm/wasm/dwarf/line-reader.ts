@@ -135,18 +135,27 @@ export class LineReader {
    */
   #disjoint(): Uint32Array {
     const { addresses } = this.#raw;
-    const { bodies, codeStart = 0 } = this.module;
+    const { codeStart = 0 } = this.module;
     const sequences = this.#sequences;
     const startOf = (at: number): number => addresses[sequences[at] as number] as number;
     const endOf = (at: number): number => addresses[(sequences[at + 1] as number) - 1] as number;
-    const order = Uint32Array.from({ length: sequences.length / 2 }, (_, place) => place * 2);
+    const order = new Float64Array(sequences.length / 2);
     let isSorted = true;
-    for (let at = 2; at < sequences.length && isSorted; at += 2) isSorted = startOf(at - 2) < startOf(at);
-    if (!isSorted) {
-      const ends = new Set<number>();
-      for (let at = 2; at < bodies.length; at += 3) ends.add((bodies[at] as number) - codeStart);
-      const misfit = (at: number): number => (ends.has(endOf(at)) ? 0 : 1);
+    for (let place = 0; place < order.length; place++) {
+      const at = place * 2;
+      order[place] = at;
+      if (at > 0 && startOf(at - 2) >= startOf(at)) isSorted = false;
+    }
+    // By start, those that fit first, and in the order in which they came.
+    const misfit = (at: number): number => (isBodyEnd(this.module, endOf(at) + codeStart) ? 0 : 1);
+    if (!isSorted && order.length > rowSpan) {
       order.sort((left, right) => startOf(left) - startOf(right) || misfit(left) - misfit(right) || left - right);
+    } else if (!isSorted) {
+      for (let place = 0; place < order.length; place++) {
+        order[place] = (startOf(place * 2) * 2 + misfit(place * 2)) * rowSpan + place;
+      }
+      order.sort();
+      for (let place = 0; place < order.length; place++) order[place] = ((order[place] as number) % rowSpan) * 2;
     }
     const kept = new Uint32Array(sequences.length);
     let length = 0;
@@ -191,6 +200,9 @@ export class LineReader {
     }
   }
 }
+
+/** Starts take 32 bits and a flag one, so that 20 are left for the number of a sequence. */
+const rowSpan = 2 ** 20;
 
 /** Start of a function's body, its locals included; 0 without body. */
 export const startOfBody = (module: WasmModule, functionIndex: number): number =>
