@@ -130,7 +130,8 @@ export class Variables {
       const isPlaced =
         typeof entry?.attributes.get(At.location) === 'object' || entry?.attributes.has(At.constantValue) === true;
       const name = entry && isPlaced ? nameOf(entries, entry) : undefined;
-      if (!entry || name === undefined) continue;
+      // Tables of Rust's trait objects are nobody's variables.
+      if (!entry || name === undefined || name.endsWith('::{vtable}')) continue;
       const type = this.#typeOf(entry);
       found.push({
         name: this.#qualified(entry, name),

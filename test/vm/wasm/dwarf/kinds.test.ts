@@ -47,6 +47,8 @@ describe.each([
     }
     expect(wrong).toEqual([]);
     expect(same).toBeGreaterThanOrEqual(least);
+    // Tables of trait objects are no variables.
+    expect(shown.has('{vtable}')).toBe(false);
   });
 
   it('everything inside is reached again by the expression that it is given', () => {
