@@ -24,6 +24,7 @@ import { FunctionNames } from './function-names.ts';
 import { joinPath } from './join-path.ts';
 import { LineMap, type LinePlace } from './line-map.ts';
 import { type LineHeader, readLineHeader } from './line-program.ts';
+import { oneLine } from './one-line.ts';
 import { rangesOf } from './ranges.ts';
 import { returnedValue } from './returned.ts';
 import { covers, functionScope, inherited, innermost, type Scope, symbolOf } from './scopes.ts';
@@ -120,7 +121,7 @@ class DwarfDebug implements DebugInformation {
     const lines = this.#map.broken.map(
       (offset) => `The line table at 0x${offset.toString(16)} cannot be read; its unit has no lines.`,
     );
-    return [...this.ofFile, ...this.#entries.problems, ...lines, ...this.#split.problems];
+    return [...this.ofFile, ...this.#entries.problems, ...lines, ...this.#split.problems].map(oneLine);
   }
 
   mayTell(address: Address): boolean {

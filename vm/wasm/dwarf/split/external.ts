@@ -1,6 +1,7 @@
 /** Debug information that a linker put into a file of its own: named by the section `external_debug_info`, or beside the module. */
 import { ByteReader } from '../../decode/byte-reader.ts';
 import { customSection, sectionIds, type WasmModule } from '../../module.ts';
+import { oneLine } from '../one-line.ts';
 import { type DwarfSections, dwarfSections, sectionsBy } from '../sections.ts';
 import { type DebugFiles, located, stemOf } from './files.ts';
 import { findSections } from './section-finder.ts';
@@ -18,7 +19,7 @@ export const namedSections = (module: WasmModule, files: DebugFiles): ExternalSe
   const text = new ByteReader(module.bytes, payload.from, payload.to).name();
   const { path: file, isThere, tried } = files.locate(pathOf(text));
   const bytes = isThere ? files.read(file) : undefined;
-  if (!bytes) return { problem: `the debug information ${text} is not there; tried ${tried.join(', ')}` };
+  if (!bytes) return { problem: oneLine(`the debug information ${text} is not there; tried ${tried.join(', ')}`) };
   return sectionsOf(module, file, bytes);
 };
 
