@@ -307,9 +307,9 @@ export class State {
 
   // What guarded places are held for, as compiled code sees it; see {@link Guard}.
   /** The activation whose locals are watched; -1: none. */
-  readonly watchedActivation = new Float64Array(1).fill(-1);
+  readonly watchedActivation = new Float64Array(new ArrayBuffer(8)).fill(-1);
   /** The bytes of memories that are watched: from, and to (exclusive). */
-  readonly watchedBytes = new Float64Array(2);
+  readonly watchedBytes = new Float64Array(new ArrayBuffer(16));
 
   /** After a memory grew. */
   refreshMemory(): void {

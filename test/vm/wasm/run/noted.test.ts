@@ -8,12 +8,18 @@ import { createMachine, type WasmMachine } from '../../../../vm/wasm/machine.ts'
 import { WasmProgram } from '../../../../vm/wasm/program.ts';
 import { allAddresses, noStops, runTo, runToEnd } from '../../../conformance/drive.ts';
 import { moduleOf } from '../text.ts';
-import { machineOf } from './harness.ts';
+import { machineOf, spaceLocation } from './harness.ts';
 import { controlProgram } from './programs.ts';
 
 type Mode = 'first' | 'counts';
 
 const compiled = (text: string): Machine => machineOf(text, { heat: { calls: 1, rounds: 1 } });
+/** Compiled anew again and again without what was noted. */
+const renewed = (text: string): Machine => {
+  const machine = compiled(text);
+  (machine as WasmMachine).store.engine.compiler.firstLook = 50;
+  return machine;
+};
 const warm = (text: string): Machine => machineOf(text, { heat: { calls: 3, rounds: 5 } });
 const interpreted = (text: string): Machine => machineOf(text, { heat: { calls: 0, rounds: 0 } });
 const plain = (text: string): Machine => machineOf(text, { fusing: false });
@@ -51,6 +57,7 @@ describe('what compiled code notes of random programs', () => {
         for (const [machine, limit] of [
           [compiled(text), { fuel: 2 ** 40 }],
           [compiled(text), { fuel }],
+          [renewed(text), { fuel: 20 + fuel }],
           [warm(text), { fuel: 2 ** 40 }],
           [interpreted(text), { fuel: 2 ** 40 }],
         ] as const) {
@@ -116,6 +123,34 @@ describe('what compiled code notes of random programs', () => {
 });
 
 describe('what compiled code notes', () => {
+  it.each(['first', 'counts'] as const)('is exact where memory is watched: %s', (mode) => {
+    const text = `(module (memory 1)
+      (func $touch (param $at i32) (param $n i32)
+        (i32.store (local.get $at) (i32.add (i32.load (local.get $at)) (i32.const 1)))
+        (if (i32.and (local.get $n) (i32.const 1)) (then (i32.store (i32.const 8) (local.get $n)))))
+      (func (export "main") (local $n i32)
+        (loop $again
+          (i32.store (i32.and (local.get $n) (i32.const 252)) (local.get $n))
+          (call $touch (i32.and (local.get $n) (i32.const 60)) (local.get $n))
+          (br_if $again (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 500))))))`;
+    const watched = (machine: Machine) => {
+      machine.covering?.cover(mode);
+      const location = spaceLocation(machine, 'heap', 8, 4);
+      machine.watching?.watch([
+        { location, on: 'read' },
+        { location, on: 'write' },
+      ]);
+      const rows: unknown[] = [];
+      const run = runToEnd(machine, undefined, ({ kind }) => {
+        if (rows.push(kind) % 40 === 0) rows.push(noted(machine));
+      });
+      return { run, rows, end: noted(machine) };
+    };
+    const judged = watched(compiled(text));
+    expect(judged.rows.length).toBeGreaterThan(100);
+    expect(judged).toEqual(watched(plain(text)));
+  });
+
   it.each(['fib.O0', 'fib.O1', 'sieve.O0', 'sieve.O1', 'nbody.O0', 'nbody.O1'])('of %s is exact', (name) => {
     const file = path.resolve(import.meta.dirname, '../../../../bench/webassembly', `${name}.wasm`);
     const module = moduleOf(new Uint8Array(readFileSync(file)));

@@ -3,6 +3,7 @@
  * the fast form then has the operation `native` at its start and at its loops. Where the host allows no evaluation of text, everything
  * stays with the interpreter. What is compiled asks a flag at the places that were held then; holding another place discards it.
  */
+import type { Clock } from '../../../context/index.ts';
 import type { Code, Guard } from '../code.ts';
 import { hot } from '../interpret.generated.ts';
 import type { Prepared } from '../prepared.ts';
@@ -86,10 +87,10 @@ export class Compiler {
   readonly #table: (CompiledFunction | null)[] = [];
   readonly #units = new Map<number, Unit>();
   /** What all compiled functions compare with: the largest depth, the end of the stack. */
-  readonly #registers = new Int32Array(2);
+  readonly #registers = new Int32Array(new ArrayBuffer(8));
   /** The clock at which the run ends. */
-  readonly #limit = new Float64Array(1);
-  readonly #scratch = new Float64Array(1);
+  readonly #limit = new Float64Array(new ArrayBuffer(8));
+  readonly #scratch = new Float64Array(new ArrayBuffer(8));
   #flags = new Uint8Array(0);
   #freeFlags: number[] = [];
   #bound: readonly object[] = [];
@@ -98,6 +99,11 @@ export class Compiler {
   #isStale = false;
   #quiet = 0;
   #patience = 500;
+  /** The clock at which is looked next for what was noted (-1: not known), and how many instructions later then. */
+  #lookAt = -1;
+  #looks = 0;
+  /** Instructions after which code is compiled anew without what was noted in it, the first time; then twice as many, and so on. */
+  firstLook = 2 ** 31;
   /** Set while coverage is on: what runs is noted. */
   noting: Noting | undefined;
   /** Functions that were compiled, and why others were not; for tests. */
@@ -136,6 +142,7 @@ export class Compiler {
     const table = this.#table;
     const address = state.frames[depth * frameWords]!;
     if (this.#isStale && ++this.#quiet > this.#patience) this.#renew();
+    if (this.noting && state.limit - rest >= this.#lookAt) this.#look(state.limit - rest);
     const run = this.#isBound() ? table[address] : null;
     // What begins here has to be noted.
     if (!run && this.noting) return this.#left(pc, fp, depth, rest, Exit.Leave);
@@ -154,6 +161,16 @@ export class Compiler {
     this.#quiet = 0;
     this.#patience *= 2;
     for (const unit of this.#units.values()) if (unit.stale) this.#discard(unit, soon);
+  }
+
+  /** Compiles anew where a first time has been noted: nothing asks for it again. */
+  #look(clock: Clock): void {
+    if (this.#lookAt < 0) this.#looks = this.firstLook;
+    else {
+      this.#looks *= 2;
+      for (const unit of this.#units.values()) if (unit.probes?.isAnswered) this.#discard(unit, soon);
+    }
+    this.#lookAt = clock + this.#looks;
   }
 
   #left(pc: number, fp: number, depth: number, rest: number, status: number): -1 {
@@ -214,6 +231,7 @@ export class Compiler {
 
   /** What is noted is another: everything is compiled anew, or one function. */
   anew(prepared?: Prepared): void {
+    this.#lookAt = -1;
     for (const unit of this.#units.values()) if (!prepared || unit.prepared === prepared) this.#discard(unit, soon);
   }
 
@@ -297,7 +315,7 @@ export class Compiler {
         holds.set(place, -1);
         return held;
       }
-      const flag = this.#freeFlags.pop();
+      const flag = holds.get(place) ?? this.#freeFlags.pop();
       if (flag === undefined) throw new Uncompilable('too many places are held');
       holds.set(place, flag);
       this.#flags[flag] = 1;

@@ -6,8 +6,8 @@ import type { Operation, Target } from './operations.ts';
 import { kindOf, literal, loaded, stored, Uncompilable } from './values.ts';
 
 export abstract class ControlWriter extends MemoryWriter {
-  /** Statements of a jump: what it moves, the clock, and the jump itself. */
-  #jump(from: number, { place, distance, moves }: Target): string {
+  /** Statements of a jump: what it moves, the clock, and the jump itself; and what notes the side that it is. */
+  #jump(from: number, { place, distance, moves }: Target, side: number): string {
     const slots = this.slots;
     const index = this.indexOf.get(place)!;
     const restore = slots.snapshot();
@@ -24,11 +24,13 @@ export abstract class ControlWriter extends MemoryWriter {
         else text.push(kind === 'i' ? `i${home} = i${own};` : `d${home} = d${own};`);
         slots.defined(home, kind);
       }
-    text.push(`rest = (rest - ${literal(distance)}) | 0;`);
+    const number = this.probes?.sideAt(this.operations[from]!.place, side);
     if (index <= from) {
-      text.push(`if (rest < ${this.prepared.count}) { ${this.leave(place, Exit.Limit)} }`);
+      text.push(this.#round(index, number, `rest = (rest - ${literal(distance)}) | 0;`, distance));
       text.push(`continue l${index};`);
     } else {
+      if (number !== undefined) text.unshift(this.probes!.text(number));
+      text.push(`rest = (rest - ${literal(distance)}) | 0;`);
       text.push(`break b${index};`);
       const dirty = this.incoming.get(index) ?? new Set();
       for (const slot of slots.dirtyLocals) dirty.add(slot);
@@ -38,6 +40,17 @@ export abstract class ControlWriter extends MemoryWriter {
     return text.join(' ');
   }
 
+  /** Statements at the end of a round of a loop. */
+  #round(index: number, side: number | undefined, clock: string, distance: number): string {
+    const { count } = this.prepared;
+    const end = `if (rest < ${count}) { ${this.leave(this.operations[index]!.place, Exit.Limit)} }`;
+    if (side === undefined) return `${clock} ${end}`;
+    const lifted = this.lifted.get(index);
+    if (!lifted) return `${this.probes!.text(side)} ${clock} ${end}`;
+    const note = this.probes!.text(side, `D[0] - rest - ${literal(distance)}`);
+    return `${clock} if (rest < c) { ${note} ${end} c = ${this.least(lifted.filter((each) => each !== side))}; }`;
+  }
+
   protected branch({ name, words, targets, place }: Operation): void {
     const slots = this.slots;
     const from = this.indexOf.get(place)!;
@@ -45,7 +58,7 @@ export abstract class ControlWriter extends MemoryWriter {
     /** A jump on a condition: its sides are noted on both ways. */
     const branchWhen = (test: string): void => {
       slots.settle();
-      this.emit(`if (${test}) { ${this.side(place, 1)} ${this.#jump(from, targets[0]!)} }`);
+      this.emit(`if (${test}) { ${this.#jump(from, targets[0]!, 1)} }`);
       this.emit(this.side(place, 0));
     };
     const fused = /^br_(if|unless):([if](?:32|64)\.\w+)(:constant)?$/.exec(name);
@@ -59,7 +72,7 @@ export abstract class ControlWriter extends MemoryWriter {
     switch (name) {
       case 'br':
       case 'br:values':
-        return this.emit(`{ ${this.#jump(from, targets[0]!)} }`);
+        return this.emit(`{ ${this.#jump(from, targets[0]!, -1)} }`);
       case 'br_if':
       case 'br_unless':
       case 'br_if:values':
@@ -78,7 +91,7 @@ export abstract class ControlWriter extends MemoryWriter {
         const rows = targets.map((target, row) => {
           const label = row === targets.length - 1 ? 'default' : `case ${row}`;
           const side = this.probes?.labelSide(place, row) ?? -1;
-          return `${label}: ${this.side(place, side)} ${this.#jump(from, target)}`;
+          return `${label}: ${this.#jump(from, target, side)}`;
         });
         return this.emit(`switch (${index} >>> 0) {\n${rows.join('\n')}\n}`);
       }

@@ -38,6 +38,8 @@ export abstract class FunctionText {
   protected readonly shapes = new Map<string, number>([['', 0]]);
   /** Dirty locals at jumps, by operation that they arrive at. */
   protected readonly incoming = new Map<number, Set<number>>();
+  /** Loops whose first hits are noted before them and at the end of a round: the sides that begin their rounds, by operation. */
+  protected readonly lifted = new Map<number, readonly number[]>();
   /** Loops that the code can be entered at: their numbers, by operation. */
   protected readonly loops = new Map<number, number>();
   protected readonly parameters: ReadonlySet<number>;
@@ -70,6 +72,13 @@ export abstract class FunctionText {
   protected side(place: number, side: number): string {
     const number = this.probes?.sideAt(place, side);
     return number === undefined ? '' : this.probes!.text(number);
+  }
+
+  /** What `rest` has to be for a round of a loop that nothing is done about: more than any, while sides are still to be noted. */
+  protected least(sides: readonly number[]): string {
+    const { count } = this.prepared;
+    const isOpen = sides.map((number) => `Q[${number}] === 0`).join(' || ');
+    return isOpen === '' ? String(count) : `${isOpen} ? 2147483647 : ${count}`;
   }
 
   /** Statements that leave the code with the frame as it stands; `status` is an {@link Exit}, or 0: the interpreter goes on. */

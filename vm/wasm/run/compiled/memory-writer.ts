@@ -18,7 +18,10 @@ export abstract class MemoryWriter extends ValueWriter {
       this.emit(
         `t = (${address} + ${offset}) | 0; if ((${address} | t) < 0 || t > ((bytes - ${size}) | 0)) { ${leave} }`,
       );
-    if (this.watchesMemory) this.emit(`if (t < N[1] && t + ${size} > N[0]) { ${this.leave(place, Exit.Leave)} }`);
+    if (this.watchesMemory) {
+      const back = (this.probes?.at(place) ?? []).map((number) => this.probes!.backText(number)).join(' ');
+      this.emit(`if (t < N[1] && t + ${size} > N[0]) { ${back} ${this.leave(place, Exit.Leave)} }`);
+    }
     if (isStore) return this.#store(name, second, size);
     const kind = this.resultKind(place, first);
     const full = width === '';

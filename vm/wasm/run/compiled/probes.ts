@@ -30,8 +30,8 @@ export class Probes {
     /** Sides of the labels of tables of branches, by instruction. */
     readonly labels: ReadonlyMap<number, readonly number[]>,
   ) {
-    this.values = new Float64Array(probes.length);
-    this.seen = new Uint8Array(probes.length);
+    this.values = new Float64Array(new ArrayBuffer(probes.length * 8));
+    this.seen = new Uint8Array(new ArrayBuffer(probes.length));
     for (const probe of probes) this.#add(probe);
   }
 
@@ -52,6 +52,11 @@ export class Probes {
     const numbers = rows.get(place);
     if (numbers) numbers.push(number);
     else rows.set(place, [number]);
+  }
+
+  /** Some first time was noted, so that there is less to note now. */
+  get isAnswered(): boolean {
+    return !this.isExact && this.seen.some((seen) => seen !== 0);
   }
 
   stretchOf(index: number): number | undefined {
@@ -83,11 +88,16 @@ export class Probes {
       else if (this.values[number] === base) this.seen[number] = 0;
   }
 
-  /** The statement that notes something. */
-  text(number: number): string {
+  /** The statement that notes something; `base` is the clock less the number of the instruction. */
+  text(number: number, base = 'D[0] - rest'): string {
     return this.isExact
       ? `P[${number}] += 1;`
-      : `if (Q[${number}] === 0) { Q[${number}] = 1; P[${number}] = D[0] - rest; }`;
+      : `if (Q[${number}] === 0) { Q[${number}] = 1; P[${number}] = ${base}; }`;
+  }
+
+  /** The statement that takes back what was noted at the operation that is being executed. */
+  backText(number: number): string {
+    return this.isExact ? `P[${number}] -= 1;` : `if (P[${number}] === D[0] - rest) Q[${number}] = 0;`;
   }
 }
 

@@ -10,7 +10,7 @@ import type { Scope } from './scopes.ts';
 import { kindOf, loaded, stored, wordAt } from './values.ts';
 
 /** Variables of the text besides those of slots. */
-const integers = ['x', 'k', 's', 't', 'n', 'r', 'rh', 'xh', 'x0', 'x1', 'y0', 'y1', 'p1', 'p2', 'entry', 'bytes'];
+const integers = ['x', 'k', 's', 't', 'n', 'r', 'rh', 'xh', 'x0', 'x1', 'y0', 'y1', 'p1', 'p2', 'entry', 'bytes', 'c'];
 
 export class FunctionWriter extends ControlWriter {
   /** Places of the fast form that the code can be entered at, the function's start first. */
@@ -148,8 +148,27 @@ ${cases.length > 0 ? `switch (pc) {\n${cases.join('\n')}\n}` : ''}
     if (!this.slots.through) for (const slot of this.#assigned(scope.from, scope.to)) this.slots.dirtyLocals.add(slot);
     this.reachable = true;
     this.#arrive(scope.from);
-    this.emit(this.#lastEntry(scope) === own ? 'entry = 0;' : `if (entry === ${own}) entry = 0;`);
+    const isInnermost = this.#lastEntry(scope) === own;
+    this.emit(isInnermost ? 'entry = 0;' : `if (entry === ${own}) entry = 0;`);
+    if (isInnermost) this.#lift(scope);
     this.emit(`l${scope.from}: for (;;) {`);
+  }
+
+  /** An innermost loop asks for first hits before it and in its first round, as far as it can: the rounds that follow ask nothing. */
+  #lift({ from, to }: Scope): void {
+    const { probes } = this;
+    const { place } = this.operations[from]!;
+    if (!probes || probes.isExact || this.holdAt(place) !== undefined) return;
+    for (const number of probes.at(place)) this.emit(probes.text(number));
+    const sides = this.operations.slice(from, to).flatMap((operation) =>
+      operation.targets.flatMap((target, row) => {
+        const side = operation.targets.length === 1 ? 1 : probes.labelSide(operation.place, row);
+        const number = target.place === place ? probes.sideAt(operation.place, side) : undefined;
+        return number === undefined ? [] : [number];
+      }),
+    );
+    this.lifted.set(from, sides);
+    if (sides.length > 0) this.emit(`c = ${this.least(sides)};`);
   }
 
   /** Locals that operations of a range change. */
@@ -190,7 +209,8 @@ ${cases.length > 0 ? `switch (pc) {\n${cases.join('\n')}\n}` : ''}
     }
     if (!this.reachable) return;
     this.#hold(operation);
-    for (const number of this.probes?.at(operation.place) ?? []) this.emit(this.probes!.text(number));
+    if (!this.lifted.has(index))
+      for (const number of this.probes?.at(operation.place) ?? []) this.emit(this.probes!.text(number));
     if (operation.cold >= 0) this.cold(operation);
     else if (operation.targets.length > 0) this.branch(operation);
     else if (name.startsWith('return')) this.return(operation);
