@@ -2,6 +2,7 @@
 
 import { exactRatio, fixed as fixedDigits } from '../data/float.ts';
 import { bitLength, divideInts, fromBig } from '../data/integer.ts';
+import { textSlice } from '../data/text.ts';
 import { error, typeError, valueError } from '../objects/errors.ts';
 import { boolType, floatType, intType, isInt, sharing, typeName, typeOf } from '../objects/types.ts';
 import { bare, PyDescriptor, PyFloat, PyTuple, PyWrapped, type Value } from '../objects/values.ts';
@@ -83,7 +84,9 @@ const parsed = (runtime: Runtime, text: string, base: number): Value => {
       `Exceeds the limit (4300 digits) for integer string conversion: value has ${text.replace(/[\s_+-]/g, '').length} digits; use sys.set_int_max_str_digits() to increase the limit`,
     );
   const value = parseInteger(normal(text), base);
-  if (value === undefined) throw valueError(`invalid literal for int() with base ${base}: ${repr(runtime, text)}`);
+  // As in CPython, at most so much of the text is shown.
+  if (value === undefined)
+    throw valueError(`invalid literal for int() with base ${base}: ${textSlice(repr(runtime, text), 0, 200)}`);
   return value;
 };
 
