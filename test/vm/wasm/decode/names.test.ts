@@ -1,0 +1,75 @@
+/** Searches through the name section, which decode no name, find what decoded names have. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeNames } from '../../../../vm/wasm/decode/names.ts';
+import { TextSearch } from '../../../../vm/wasm/decode/text-search.ts';
+import { namesContaining } from '../../../../vm/wasm/module.ts';
+
+const utf8 = new TextEncoder();
+const leb = (value: number): readonly number[] =>
+  value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...leb(Math.floor(value / 128))];
+const vector = (bytes: ArrayLike<number>): readonly number[] => [...leb(bytes.length), ...Array.from(bytes)];
+
+/** A name section with names of functions by index. */
+const functionNames = (names: readonly string[]) => {
+  const map = [...leb(names.length), ...names.flatMap((name, index) => [...leb(index), ...vector(utf8.encode(name))])];
+  const bytes = Uint8Array.from([1, ...vector(map)]);
+  return decodeNames(bytes, { from: 0, to: bytes.length }).functions;
+};
+
+const words = ['__cxa_throw', 'panicking', 'rust_begin_unwind', 'rust_panic'];
+/** Texts that begin, end or are the words, and longer ones. */
+const part = fc.oneof(
+  fc.constantFrom(...words),
+  fc.constantFrom(...words).chain((word) => fc.nat(word.length).map((length) => word.slice(0, length))),
+  fc.constantFrom(...words).chain((word) => fc.nat(word.length).map((length) => word.slice(length))),
+  fc.string({ maxLength: 12 }),
+  fc.constantFrom('ü', 'a'.repeat(130), ''),
+);
+const name = fc.array(part, { maxLength: 4 }).map((parts) => parts.join(''));
+
+describe('texts among bytes', () => {
+  it('are found wherever they stand in a range, and only whole', () => {
+    fc.assert(
+      fc.property(name, fc.nat(60), fc.nat(60), (text, from, length) => {
+        const bytes = utf8.encode(text);
+        const to = Math.min(bytes.length, from + length);
+        const inside = Array.from(bytes.subarray(from, to), (byte) => String.fromCharCode(byte)).join('');
+        expect(new TextSearch(words).isIn(bytes, from, to)).toBe(words.some((word) => inside.includes(word)));
+      }),
+    );
+  });
+
+  it('have two characters at least', () => {
+    expect(() => new TextSearch(['a'])).toThrow('two characters or more');
+    expect(new TextSearch(['ab']).isIn(utf8.encode('xxab'), 0, 4)).toBe(true);
+  });
+});
+
+describe('names', () => {
+  it('that contain a text among their first bytes', () => {
+    const ascii = name.filter((text) => utf8.encode(text).length === text.length);
+    fc.assert(
+      fc.property(fc.array(ascii, { maxLength: 12 }), fc.nat(40), (names, within) => {
+        const wanted = names.flatMap((text, index) =>
+          words.some((word) => text.slice(0, within).includes(word)) ? [[index, text]] : [],
+        );
+        expect(namesContaining(functionNames(names), words, within)).toEqual(wanted);
+        expect(namesContaining(new Map(names.entries()), words, within)).toEqual(wanted);
+      }),
+    );
+  });
+
+  it('that are the same, at the first searches and with an index of lengths', () => {
+    fc.assert(
+      fc.property(fc.array(name, { minLength: 1, maxLength: 14 }), (names) => {
+        const found = functionNames(names);
+        for (let round = 0; round < 2; round++)
+          names.forEach((text, index) => {
+            const same = [...names.keys()].filter((other) => names[other] === text);
+            expect(found.sameAs?.(index)).toEqual(same);
+          });
+      }),
+    );
+  });
+});
