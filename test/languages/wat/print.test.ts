@@ -1,9 +1,12 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { assemble, assembleModule } from '../../../languages/wat/assemble/index.ts';
 import { spellFloat } from '../../../languages/wat/print/literals.ts';
 import { printModule } from '../../../languages/wat/print/module.ts';
 import { parseScript } from '../../../languages/wat/script/parse.ts';
 import { floatBits } from '../../../languages/wat/syntax/numbers.ts';
+import { root } from '../../../scripts/set-up.mjs';
 import { decodeModule } from '../../../vm/wasm/decode/index.ts';
 import { assembled, decoded, hex, suiteFiles } from './check.ts';
 
@@ -91,6 +94,27 @@ describe('the printer', () => {
     expect(spellFloat(0x3dcccccdn, 32)).toBe('0.1');
     expect(spellFloat(0x8000000000000000n, 64)).toBe('-0');
   });
+});
+
+describe('compiled modules', () => {
+  const folders = ['examples/webassembly', 'test/vm/wasm/fixtures'].map((folder) => path.join(root, folder));
+  const files = folders.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.wasm'))
+      .map((name) => path.join(folder, name)),
+  );
+  /** Sections too long for the text stand in it as comments. */
+  const printed = (bytes: Uint8Array): string[] =>
+    printModule(decoded(bytes)).filter((line) => !line.startsWith('  ;; custom section'));
+
+  it.each(files.filter((file) => statSync(file).size < 500_000).map((file) => [path.basename(file), file]))(
+    '%s is printed as text that is the same again',
+    (_, file) => {
+      const text = printed(readFileSync(file));
+      expect(text.length).toBeGreaterThan(100);
+      expect(printed(assembled(text.join('\n')).bytes)).toEqual(text);
+    },
+  );
 });
 
 describe('the official test suite, when it is there', () => {
