@@ -162,7 +162,17 @@ class DwarfDebug implements DebugInformation {
       level = scope.parent;
     }
     if (frames.length > 0) return frames;
-    return [{ name: this.#functionName(index), position, scope: noScope, isStatement }];
+    const nameAt = once(() => this.#functionName(index));
+    return [
+      {
+        get name() {
+          return nameAt();
+        },
+        position,
+        scope: noScope,
+        isStatement,
+      },
+    ];
   }
 
   #functionName(index: number): string {
