@@ -143,12 +143,13 @@ export class Journal {
     if (machine.clock > bound.clock) throw diverged(`it is at ${machine.clock} instead of ${bound.clock}`);
     if (limit.clock !== undefined && limit.clock <= machine.clock) return this.#idle('clock');
     const outcome = machine.clock < bound.clock ? this.#approach(limit, bound) : this.#within(limit, bound);
-    if (outcome.kind === 'host') {
-      this.#answerAgain(outcome);
-      return this.#idle('fuel', outcome);
-    }
     // Who goes to the moment of a change itself wants the state in front of it.
     const isThere = () => this.#barrier !== undefined && sameMoment(this.#barrier, this.here);
+    if (outcome.kind === 'host') {
+      // Nobody has answered yet where the tape ends.
+      if (!isThere() && !sameMoment(end, this.here)) this.#answerAgain(outcome);
+      return this.#idle('fuel', outcome);
+    }
     for (let made = next; made && isMadeOnArrival(made) && sameMoment(made.at, this.here) && !isThere(); ) {
       this.#make(made);
       made = this.#tape.entries[this.#position];
@@ -188,8 +189,8 @@ export class Journal {
   /** Brings a machine whose run ended with a call, a return or a watched access to the one state that a replay finds at this clock. */
   settle(): void {
     const kind = this.last?.kind;
-    if (kind === 'entered' || kind === 'left' || kind === 'watch')
-      this.last = this.#machine.run({ fuel: 1, clock: this.#machine.clock });
+    const limit = { fuel: 1, clock: this.#machine.clock };
+    if (kind === 'entered' || kind === 'left' || kind === 'watch') this.#note(this.#machine.run(limit), limit);
   }
 
   // ---- changing ----------------------------------------------------------------------------------------------------------

@@ -216,7 +216,10 @@ export class PythonMachine implements Machine {
     const engine = this.#engine;
     engine.activate();
     const place = { context: contextId, address: this.#address };
-    if (limit.clock !== undefined && engine.clock >= limit.clock && !this.#outcome) return { kind: 'clock', ...place };
+    // A call that asks the outside once a callee of its own has returned asks at the clock of that return.
+    const asks = engine.event?.kind === 'host' && !engine.left;
+    if (limit.clock !== undefined && engine.clock >= limit.clock && !this.#outcome && !asks)
+      return { kind: 'clock', ...place };
     if (this.#waiting) return { kind: 'host', call: this.#waiting, ...place };
     if (this.#outcome) return this.#outcome;
     if (this.#held) return { kind: 'all wait', ...place };
@@ -269,8 +272,6 @@ export class PythonMachine implements Machine {
         if (outcome) return outcome;
       }
       if (engine.event) {
-        // A call that asks the outside once a callee of its own has returned does so behind the first state at that clock.
-        if (engine.event.kind === 'host' && engine.clock >= exact) return this.#here('clock');
         const outcome = this.#take(engine.event);
         if (outcome) return outcome;
         continue;
