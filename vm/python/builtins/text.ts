@@ -1,7 +1,7 @@
 /** Methods of str. */
 import { codePointLength, codePoints, isPrintable, pointIndex, textSlice } from '../data/text.ts';
 import { PyDict } from '../objects/dict.ts';
-import { error, typeError, valueError } from '../objects/errors.ts';
+import { checkSize, error, typeError, valueError } from '../objects/errors.ts';
 import { isInt, strType, typeName } from '../objects/types.ts';
 import { bare, PyList, PyTuple, type Value } from '../objects/values.ts';
 import { formatTemplate } from '../protocol/format-template.ts';
@@ -354,6 +354,7 @@ for (const [name, side] of [
     const length = codePointLength(text(self));
     const missing = needIndex(runtime, width) - length;
     if (missing <= 0) return self;
+    checkSize(length + missing, 'characters');
     if (side === '<') return text(self) + fill.repeat(missing);
     if (side === '>') return fill.repeat(missing) + text(self);
     const left = (missing >> 1) + (missing & (missing + length) & 1);
@@ -362,6 +363,7 @@ for (const [name, side] of [
 method(strType, 'zfill', 1, 1, (runtime, self, width) => {
   const missing = needIndex(runtime, width) - codePointLength(text(self));
   if (missing <= 0) return self;
+  checkSize(needIndex(runtime, width), 'characters');
   const sign = /^[+-]/.test(text(self)) ? text(self).charAt(0) : '';
   return sign + '0'.repeat(missing) + text(self).slice(sign.length);
 });

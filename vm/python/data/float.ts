@@ -47,8 +47,12 @@ const roundedRatio = (numerator: bigint, denominator: bigint): bigint => {
   return twice > denominator || (twice === denominator && (quotient & 1n) === 1n) ? quotient + 1n : quotient;
 };
 
+/** No float has more digits than that, before or behind the point; beyond them are zeros. */
+const exactDigits = 1100;
+
 /** A finite float not below 0 with so many digits behind the point. */
 export const fixed = (value: number, precision: number): string => {
+  if (precision > exactDigits) return fixed(value, exactDigits) + '0'.repeat(precision - exactDigits);
   if (precision <= 15 && value < 1e15) {
     // The host rounds ties up: only what is close to one is computed exactly.
     const scaled = value * 10 ** precision;
@@ -63,6 +67,10 @@ export const fixed = (value: number, precision: number): string => {
 
 /** A finite float above 0 as so many significant digits and the exponent of the first one. */
 export const significant = (value: number, count: number): readonly [string, number] => {
+  if (count > exactDigits) {
+    const [digits, exponent] = significant(value, exactDigits);
+    return [digits + '0'.repeat(count - exactDigits), exponent];
+  }
   const [numerator, denominator] = exactRatio(value);
   let exponent = shortest(value)[1];
   // The shortest digits of 1e23 are those of a power of ten that it lies below.

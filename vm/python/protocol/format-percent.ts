@@ -3,7 +3,7 @@ import { characterOf, formatFloat, formatInt, formatText } from '../data/format.
 import type { Specification } from '../data/format-specification.ts';
 import { codePointLength } from '../data/text.ts';
 import { PyDict } from '../objects/dict.ts';
-import { typeError, valueError } from '../objects/errors.ts';
+import { checkSize, typeError, valueError } from '../objects/errors.ts';
 import { isInt, typeName, typeOf } from '../objects/types.ts';
 import { bare, PyFloat, PyList, PyRange, PyTuple, type Value } from '../objects/values.ts';
 import { asciiText, formatted } from './format.ts';
@@ -191,6 +191,7 @@ export const formatPercent = (runtime: Runtime, template: string, given: Value):
         precision: digits,
         type,
       };
+      checkSize(Math.max(spec.width, 'srac'.includes(type) ? 0 : (digits ?? 0)), 'characters');
       const index = codePointLength(template.slice(0, at + whole.length - type.length));
       return formatted(() => one(runtime, values.next(), spec, index));
     },

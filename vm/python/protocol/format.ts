@@ -1,8 +1,8 @@
 /** format() and the conversions of replacement fields. */
 import { formatFloat, formatInt, formatText } from '../data/format.ts';
-import { FormatError, parseSpecification } from '../data/format-specification.ts';
+import { FormatError, parseSpecification, type Specification } from '../data/format-specification.ts';
 import { reprText } from '../data/text.ts';
-import { error, typeError, valueError } from '../objects/errors.ts';
+import { checkSize, error, typeError, valueError } from '../objects/errors.ts';
 import { typeName } from '../objects/types.ts';
 import { bare, PyFloat, PyInstance, type Value } from '../objects/values.ts';
 import { intText, repr, str } from './repr.ts';
@@ -32,15 +32,23 @@ export const format = (runtime: Runtime, given: Value, specification: string): s
   return formatted(() => formatPlain(bare(given), specification, given));
 };
 
+/** As {@link parseSpecification}; a text that would be too long is MemoryError. */
+const specificationOf = (text: string, name: string, standardType: string): Specification => {
+  const parsed = parseSpecification(text, name, standardType);
+  // The precision of a text only shortens it.
+  checkSize(Math.max(parsed.width, standardType === 's' ? 0 : (parsed.precision ?? 0)), 'characters');
+  return parsed;
+};
+
 const formatPlain = (value: Value, specification: string, given: Value): string => {
-  if (typeof value === 'string') return formatText(value, parseSpecification(specification, typeName(given), 's'));
+  if (typeof value === 'string') return formatText(value, specificationOf(specification, typeName(given), 's'));
   if (typeof value === 'boolean') {
-    const parsed = parseSpecification(specification, 'bool', 'd');
+    const parsed = specificationOf(specification, 'bool', 'd');
     return formatInt(Number(value), parsed, 'bool', intText);
   }
   if (typeof value === 'number' || typeof value === 'bigint')
-    return formatInt(value, parseSpecification(specification, typeName(given), 'd'), typeName(given), intText);
-  if (value instanceof PyFloat) return formatFloat(value.value, parseSpecification(specification, typeName(given), ''));
+    return formatInt(value, specificationOf(specification, typeName(given), 'd'), typeName(given), intText);
+  if (value instanceof PyFloat) return formatFloat(value.value, specificationOf(specification, typeName(given), ''));
   throw typeError(`unsupported format string passed to ${typeName(value)}.__format__`);
 };
 
