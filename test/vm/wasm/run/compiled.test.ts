@@ -9,7 +9,7 @@ import { runScript } from '../../../../vm/wasm-script.ts';
 import { allAddresses, noStops, runTo, runToEnd } from '../../../conformance/drive.ts';
 import { suiteFiles } from '../../../languages/wat/check.ts';
 import { moduleOf } from '../text.ts';
-import { machineOf } from './harness.ts';
+import { machineOf, others } from './harness.ts';
 import { controlProgram } from './programs.ts';
 
 const first = { calls: 1, rounds: 1 };
@@ -23,10 +23,11 @@ const programs = fc
 const runs = { numRuns: 25 };
 
 describe('the compiled form of random programs', () => {
-  it('runs as the plain form, whole and in slices', () => {
+  it('runs as the plain form, whole and in slices', async () => {
     let count = 0;
-    fc.assert(
-      fc.property(programs, fc.integer({ min: 1, max: 300 }), (text, fuel) => {
+    await fc.assert(
+      fc.asyncProperty(programs, fc.integer({ min: 1, max: 300 }), async (text, fuel) => {
+        await others();
         const whole = runToEnd(plain(text));
         const machine = compiled(text);
         expect(runToEnd(machine)).toEqual(whole);
@@ -38,9 +39,10 @@ describe('the compiled form of random programs', () => {
     expect(count).toBeGreaterThan(runs.numRuns);
   });
 
-  it('is left at an exact clock in the state of the plain form, and goes on from there and from a checkpoint', () => {
-    fc.assert(
-      fc.property(programs, fc.nat(1000), (text, part) => {
+  it('is left at an exact clock in the state of the plain form, and goes on from there and from a checkpoint', async () => {
+    await fc.assert(
+      fc.asyncProperty(programs, fc.nat(1000), async (text, part) => {
+        await others();
         const whole = runToEnd(plain(text));
         const clock = Math.floor((whole.clock * part) / 1001);
         const [one, other] = [compiled(text), plain(text)];
@@ -57,7 +59,7 @@ describe('the compiled form of random programs', () => {
     );
   });
 
-  it('stops at breakpoints in the state of the plain form, at each arrival', () => {
+  it('stops at breakpoints in the state of the plain form, at each arrival', async () => {
     const stopped = (machine: Machine, salt: number) => {
       const stops: (readonly number[])[] = [];
       const chosen = [...allAddresses(machine)].filter((address) => (Math.imul(address, salt) >>> 8) % 31 === 0);
@@ -67,22 +69,24 @@ describe('the compiled form of random programs', () => {
       });
       return { run, stops };
     };
-    fc.assert(
-      fc.property(programs, fc.integer({ min: 1, max: 2 ** 30 }), (text, salt) => {
+    await fc.assert(
+      fc.asyncProperty(programs, fc.integer({ min: 1, max: 2 ** 30 }), async (text, salt) => {
+        await others();
         expect(stopped(compiled(text), salt)).toEqual(stopped(plain(text), salt));
       }),
       runs,
     );
   });
 
-  it('notes first hits, in slices that end anywhere', () => {
+  it('notes first hits, in slices that end anywhere', async () => {
     const covered = (machine: Machine, fuel: number) => {
       machine.covering?.cover('first');
       const run = runToEnd(machine, { fuel });
       return { run, hits: new Map([...(machine.covering?.firstHits() ?? [])].sort(([one], [other]) => one - other)) };
     };
-    fc.assert(
-      fc.property(programs, fc.integer({ min: 1, max: 300 }), (text, fuel) => {
+    await fc.assert(
+      fc.asyncProperty(programs, fc.integer({ min: 1, max: 300 }), async (text, fuel) => {
+        await others();
         expect(covered(compiled(text), fuel)).toEqual(covered(plain(text), 2 ** 40));
       }),
       runs,

@@ -95,3 +95,6 @@ export const spaceLocation = (machine: Machine, space: string, offset: number, l
   if (!found) throw new Error(`no space ${space}`);
   return { in: 'space', space: found.id, offset, length };
 };
+
+/** Lets others run: between the runs of long tests. */
+export const others = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

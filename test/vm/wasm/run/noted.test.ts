@@ -8,7 +8,7 @@ import { createMachine, type WasmMachine } from '../../../../vm/wasm/machine.ts'
 import { WasmProgram } from '../../../../vm/wasm/program.ts';
 import { allAddresses, noStops, runTo, runToEnd } from '../../../conformance/drive.ts';
 import { moduleOf } from '../text.ts';
-import { machineOf, spaceLocation } from './harness.ts';
+import { machineOf, others, spaceLocation } from './harness.ts';
 import { controlProgram } from './programs.ts';
 
 type Mode = 'first' | 'counts';
@@ -42,7 +42,6 @@ const programs = fc
 const modes = fc.constantFrom<Mode>('first', 'counts');
 /** A failure is told as it was found: making it smaller takes minutes. */
 const runs = { numRuns: 14, endOnFailure: true };
-const others = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('what compiled code notes of random programs', () => {
   it('is what the plain form notes, of whole runs and in slices', async () => {

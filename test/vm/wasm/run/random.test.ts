@@ -5,7 +5,7 @@ import { opcodes } from '../../../../vm/wasm/opcodes.ts';
 import { f32, f64, i32, i64, type ValueType } from '../../../../vm/wasm/types.ts';
 import { runTo, runToEnd, trace } from '../../../conformance/drive.ts';
 import { moduleOf } from '../text.ts';
-import { call, machineOf, storeOf } from './harness.ts';
+import { call, machineOf, others, storeOf } from './harness.ts';
 
 const names = new Map<ValueType, string>([
   [i32, 'i32'],
@@ -141,9 +141,10 @@ const judged = (text: string): string => {
 const runs = { numRuns: 60 };
 
 describe('random numeric programs', () => {
-  it('give the results of V8, or trap where it traps', () => {
-    fc.assert(
-      fc.property(programs, (choices) => {
+  it('give the results of V8, or trap where it traps', async () => {
+    await fc.assert(
+      fc.asyncProperty(programs, async (choices) => {
+        await others();
         const text = programOf(choices, { nanSigns: false });
         const result = call(storeOf(text), 'main');
         expect(result.startsWith('trap') ? 'trap' : result).toBe(judged(text));
@@ -152,9 +153,10 @@ describe('random numeric programs', () => {
     );
   });
 
-  it('run the same in both forms, in slices, covered, watched and stopped everywhere: clock, state, result', () => {
-    fc.assert(
-      fc.property(programs, fc.integer({ min: 1, max: 300 }), (choices, fuel) => {
+  it('run the same in both forms, in slices, covered, watched and stopped everywhere: clock, state, result', async () => {
+    await fc.assert(
+      fc.asyncProperty(programs, fc.integer({ min: 1, max: 300 }), async (choices, fuel) => {
+        await others();
         const text = programOf(choices);
         const whole = runToEnd(machineOf(text));
         expect(runToEnd(machineOf(text, { fusing: false }))).toEqual(whole);
@@ -172,9 +174,10 @@ describe('random numeric programs', () => {
     );
   });
 
-  it('stop at an exact clock in the state of the plain form, come back there from a checkpoint, and go on the same', () => {
-    fc.assert(
-      fc.property(programs, fc.nat(1000), (choices, part) => {
+  it('stop at an exact clock in the state of the plain form, come back there from a checkpoint, and go on the same', async () => {
+    await fc.assert(
+      fc.asyncProperty(programs, fc.nat(1000), async (choices, part) => {
+        await others();
         const text = programOf(choices);
         const whole = runToEnd(machineOf(text));
         const clock = Math.floor((whole.clock * part) / 1001);
@@ -193,9 +196,10 @@ describe('random numeric programs', () => {
     );
   });
 
-  it('first hits and exact counts equal the trace', () => {
-    fc.assert(
-      fc.property(programs, (choices) => {
+  it('first hits and exact counts equal the trace', async () => {
+    await fc.assert(
+      fc.asyncProperty(programs, async (choices) => {
+        await others();
         const text = programOf(choices);
         const { arrivals } = trace(machineOf(text));
         const counts = new Map<number, number>();
