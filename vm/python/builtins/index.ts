@@ -1,4 +1,5 @@
 /** Everything that a program finds without defining it. */
+import './constructors.ts';
 import './containers.ts';
 import './objects.ts';
 
