@@ -31,6 +31,8 @@ export const claims = [
         [depth, lineOf(row, 'inside'), given],
         'the frame',
       );
+      await session.go('sahara/reverseStepIn', { granularity: 'instruction' });
+      expectEqual(await session.depth(), depth - 1, 'frames one instruction before');
       return given.join(' ');
     }),
   ),
