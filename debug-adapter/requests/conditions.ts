@@ -21,7 +21,10 @@ const exceptionInfo = (session: DebugSession, given: DebugProtocol.ExceptionInfo
   if (!condition) throw new Refusal('no-condition', `Context ${given.threadId} does not stand at a condition.`);
   const context = session.standing.context(given.threadId);
   const { name, message, handled, payload, restarts, report } = condition;
-  const stack = report?.trimEnd() ?? (context ? stackLines(session.debuggee.code, context).join('\n') : undefined);
+  // A language's own report stands for the stack when it tells it: over several lines.
+  const told = report?.trimEnd();
+  const own = context ? stackLines(session.debuggee.code, context).join('\n') : undefined;
+  const stack = told?.includes('\n') ? told : own;
   const fields = payload
     .children(0, payload.count.named, 'named')
     .map((field) => `${field.name} ${field.value.summary}`);
