@@ -237,3 +237,15 @@ it('a program in text runs with the name it was given', async () => {
   expect(program.client.output('stdout')).toBe('text');
   await program.end();
 });
+
+it.each([
+  [3, 'exit status 3'],
+  [-7, 'exit status -7'],
+])('an exit with %i is said as the program gave it', async (status, text) => {
+  const program = await debugModule(
+    `(module (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+      (func (export "_start") (call $exit (i32.const ${status}))))`,
+  );
+  expect((await program.client.stopped('ended')).text).toContain(text);
+  await program.end();
+});

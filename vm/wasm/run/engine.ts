@@ -549,7 +549,9 @@ export class Engine extends Activations {
     return undefined;
   }
 
-  #exit(status: number): undefined {
+  /** The status is a number with a sign, as programs return it from `main`; WASI passes it on without. */
+  #exit(unsigned: number): undefined {
+    const status = unsigned | 0;
     this.failure = {
       code: 'exit',
       message: `exit status ${status}`,
