@@ -165,6 +165,7 @@ export const sahara = {
         await workbench.open('bank.sahara');
         await workbench.page.locator('.editor-instance .view-line').nth(5).click();
         await workbench.page.keyboard.press('F5');
+        await workbench.finished();
         await workbench.panel('Debug Console');
         await workbench.console(/^Finished: => 0/, 60_000);
         const line = workbench.page.locator('.repl .output .value .link', { hasText: /^70/ }).first();

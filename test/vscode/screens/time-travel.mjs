@@ -206,6 +206,7 @@ async function buttons(workbench, place) {
     );
   await press('Step Back');
   await at('module', 'total = total + price(');
+  await workbench.stopped();
   await page.keyboard.press('F10');
   await at('module', 'orders.append(');
   await press('Reverse Step Into');
@@ -221,6 +222,7 @@ async function buttons(workbench, place) {
   await press('Go to the End of the Run');
   await workbench.status('In the past').waitFor({ state: 'detached' });
   await at('module', 'orders.append(');
+  await workbench.stopped();
   await page.keyboard.press('Control+Alt+G');
   const input = page.locator('.quick-input-widget input').first();
   await input.waitFor();
@@ -228,8 +230,11 @@ async function buttons(workbench, place) {
   await workbench.screenshot('go-to-moment');
   await page.keyboard.press('Enter');
   await workbench.status('In the past').waitFor();
+  await workbench.stopped();
   await page.keyboard.press('Control+Alt+End');
   await workbench.status('In the past').waitFor({ state: 'detached' });
+  await at('module', 'orders.append(');
+  await workbench.stopped();
   await page.keyboard.press('Alt+F10');
   await at('module', 'total = total + price(');
   await workbench.command('away with it', 'Remove All Breakpoints');
@@ -312,9 +317,11 @@ async function recordings(workbench, place) {
   await workbench.console(/^Finished/);
   await workbench.command('as a file', 'Sahara: Save the Recording of This Run');
   const input = page.locator('.quick-input-widget input').first();
-  await input.waitFor();
+  // The dialog has read the folder: it would put its own suggestion back until then.
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: '.vscode' }).waitFor();
   await input.fill(file);
   await workbench.screenshot('save-recording');
+  assert.equal(await input.inputValue(), file);
   await page.keyboard.press('Enter');
   await page.locator('.notification-list-item', { hasText: 'the run is saved as' }).waitFor();
   await access(file);

@@ -99,10 +99,13 @@ export class Workbench {
       .locator('.editor-instance .margin-view-overlays .line-numbers')
       .filter({ hasText: new RegExp(`^${line}$`) })
       .first();
-    await number.waitFor();
-    const box = await number.boundingBox();
-    if (!box) throw new Error(`Line number ${line} is not on the screen.`);
-    await this.page.mouse.click(box.x - 10, box.y + box.height / 2);
+    // The editor draws its lines anew now and then.
+    for (let attempt = 1; ; attempt++) {
+      await number.waitFor();
+      const box = await number.boundingBox();
+      if (box) return this.page.mouse.click(box.x - 10, box.y + box.height / 2);
+      if (attempt === 5) throw new Error(`Line number ${line} is not on the screen.`);
+    }
   }
 
   breakpoints() {
@@ -220,12 +223,31 @@ export class Workbench {
   async stopped() {
     await this.page.locator('.debug-toolbar').waitFor({ timeout: 60_000 });
     await this.page.locator('.codicon-debug-stackframe').first().waitFor({ timeout: 30_000 });
+    await this.#settled();
+  }
+
+  /** Waits until VS Code has taken up a stop in all its parts: before that, keys of a stopped session do nothing. */
+  async #settled() {
+    await this.page
+      .locator('.debug-toolbar .action-label[aria-label^="Continue"]:not(.disabled)')
+      .waitFor({ timeout: 60_000 });
+    const look = () => this.page.locator('.debug-call-stack').innerText();
+    for (let before = '', same = 0; same < 3; ) {
+      await this.page.waitForTimeout(100);
+      const now = await look();
+      same = now === before ? same + 1 : 0;
+      before = now;
+    }
   }
 
   /** The program has reached its end, and its history is open. */
   async finished() {
     await this.page.locator('.debug-toolbar').waitFor({ timeout: 60_000 });
-    await this.page.locator('.call-stack-state-message', { hasText: 'Finished' }).waitFor({ timeout: 60_000 });
+    await this.page
+      .locator('.debug-call-stack .state, .call-stack-state-message', { hasText: /Finished|Ended/i })
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await this.#settled();
   }
 
   /**
