@@ -231,8 +231,10 @@ export class Workbench {
     await this.page
       .locator('.debug-toolbar .action-label[aria-label^="Continue"]:not(.disabled)')
       .waitFor({ timeout: 60_000 });
-    const look = () => this.page.locator('.debug-call-stack').innerText();
-    for (let before = '', same = 0; same < 3; ) {
+    // Another view may be shown in place of the call stack.
+    const stack = this.page.locator('.debug-call-stack');
+    const look = async () => ((await stack.isVisible()) ? stack.innerText() : '');
+    for (let before = await look(), same = 0; same < 3; ) {
       await this.page.waitForTimeout(100);
       const now = await look();
       same = now === before ? same + 1 : 0;
@@ -243,10 +245,6 @@ export class Workbench {
   /** The program has reached its end, and its history is open. */
   async finished() {
     await this.page.locator('.debug-toolbar').waitFor({ timeout: 60_000 });
-    await this.page
-      .locator('.debug-call-stack .state, .call-stack-state-message', { hasText: /Finished|Ended/i })
-      .first()
-      .waitFor({ timeout: 60_000 });
     await this.#settled();
   }
 
