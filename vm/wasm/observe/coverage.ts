@@ -315,20 +315,34 @@ export class Coverage implements Covering, Noting {
     this.#takeEverything();
     this.#fresh = this.#fresh.filter(([, first]) => first < clock);
     for (const prepared of this.#armed) {
-      let isChanged = false;
+      const probes = this.#noted.get(prepared);
+      let asksAgain = true;
       prepared.plainAt.forEach((place, index) => {
         const branch = this.#branches.at(place);
         const isForgotten = branch ? this.#branches.forget(branch, clock) : false;
-        if (this.#hits[place]! < clock && !isForgotten) return;
-        isChanged = true;
-        if (this.#hits[place]! >= clock) this.#hits[place] = -1;
+        const hasHappened = this.#hits[place]! < clock;
+        if (hasHappened && !isForgotten) return;
+        if (!hasHappened) this.#hits[place] = -1;
+        if (probes && !this.#asksAgain(probes, index, !hasHappened, branch)) asksAgain = false;
         // A branch may be watched still.
         if ((this.engine.flags[place]! & Flag.probe) !== 0) return;
         this.#miss(prepared, this.#stretchOf(prepared, index), index);
       });
-      // What was noted already is noted no more.
-      if (isChanged && this.#noted.has(prepared)) this.engine.compiler.anew(prepared);
+      // It was compiled when this had happened, and does not ask.
+      if (!asksAgain) this.engine.compiler.anew(prepared);
     }
+  }
+
+  /** Lets compiled code note an instruction, and the open sides of a branch, once more; false when it asks for them nowhere. */
+  #asksAgain(probes: Probes, index: number, isMissed: boolean, branch: Row | undefined): boolean {
+    const numbers = isMissed ? [probes.stretchOf(this.#stretchOf(probes.prepared, index))] : [];
+    for (const side of branch?.branch.sides.keys() ?? [])
+      if (this.#branches.isOpen(branch!, side)) numbers.push(probes.sideOf(index, side));
+    for (const number of numbers) {
+      if (number === undefined) return false;
+      probes.seen[number] = 0;
+    }
+    return true;
   }
 
   /** Counts so far, for a checkpoint; undefined in other modes. */

@@ -63,9 +63,13 @@ export class Probes {
     return this.#stretches.get(index);
   }
 
+  sideOf(index: number, side: number): number | undefined {
+    return this.#sides.get(`${index} ${side}`);
+  }
+
   /** The probe of a side of the branch that an operation of the fast form is. */
   sideAt(place: number, side: number): number | undefined {
-    return this.#sides.get(`${lastAtMost(this.prepared.fastAt, place)} ${side}`);
+    return this.sideOf(lastAtMost(this.prepared.fastAt, place), side);
   }
 
   /** The side that a label of a table of branches is; -1: none is noted. */
