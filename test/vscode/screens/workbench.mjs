@@ -161,13 +161,12 @@ export class Workbench {
       try {
         await this.variable(text).locator('.value').dblclick({ timeout: 4000 });
         await input.fill(value, { timeout: 4000 });
-        break;
+        return await input.press('Enter', { timeout: 4000 });
       } catch (error) {
         // Late answers draw the view anew, which ends an edit that has just begun.
         if (attempt === 3) throw error;
       }
     }
-    await input.press('Enter');
   }
 
   /** Adds an expression to the Watch view. @param {string} expression */
