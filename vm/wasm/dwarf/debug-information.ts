@@ -1,4 +1,5 @@
 /** Debug information of one module from its DWARF sections: read when it is asked for, and only what is asked for. */
+
 import {
   type Address,
   type BranchInfo,
@@ -13,6 +14,7 @@ import {
   type Variable,
 } from '../../context/index.ts';
 import { shortDemangled } from '../demangle/index.ts';
+import { lowerBound } from '../function-code.ts';
 import { bodyOf, functionAt, type WasmModule } from '../module.ts';
 import { opcodeNamed } from '../opcodes.ts';
 import type { WasmUnit } from '../program-unit.ts';
@@ -371,18 +373,6 @@ class DwarfDebug implements DebugInformation {
     return header && file && joinPath(joinPath(folder, header.folders[file.folder] ?? ''), file.name);
   }
 }
-
-/** Place of the first item that is not below `least`, of items that ascend. */
-const lowerBound = (items: Uint32Array, least: number): number => {
-  let low = 0;
-  let high = items.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((items[middle] as number) < least) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-};
 
 /** No scope has this number. */
 const noScope = -1;

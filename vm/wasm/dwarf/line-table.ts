@@ -1,4 +1,6 @@
 /** Rows of line programs, as offsets of the module's file, without code that the linker dropped: what lines there are, and where. */
+
+import { lowerBound } from '../function-code.ts';
 import type { WasmModule } from '../module.ts';
 import { LineFlag, type LineRows } from './line-program.ts';
 import { statementFlag } from './line-reader.ts';
@@ -183,18 +185,6 @@ export class LineTable {
     };
   }
 }
-
-/** Place of the first item that is not below `least`, of ascending ones. */
-const lowerBound = (items: Uint32Array, least: number): number => {
-  let low = 0;
-  let high = items.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((items[middle] as number) < least) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-};
 
 /** Place of the first of rows, which ascend by line, whose line is not below `least`. */
 const firstOfLine = (rows: Uint32Array, lines: Uint32Array, least: number): number => {
