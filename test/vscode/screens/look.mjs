@@ -1,6 +1,6 @@
 // @ts-check
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** @typedef {import('./workbench.mjs').Workbench} Workbench */
@@ -83,4 +83,29 @@ export async function waitForText(locator, expected) {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   assert.fail(`${JSON.stringify(text)} is not ${expected}`);
+}
+
+/** A program that waits for one of its restarts to be chosen. @param {string} folder */
+export async function writeStuck(folder) {
+  await writeFile(
+    path.join(folder, 'stuck.sahara'),
+    `(module stuck "Asks a question that nobody answers.")
+
+(condition no-answer
+  "Nobody knows the answer."
+  [question string])
+
+(fn ask [question string] -> i64
+  :signals no-answer
+  (signal (no-answer :question question)))
+
+(fn main [] -> i64
+  :signals no-answer
+  (let [answer (restarts (ask "What is six times seven?")
+                 [use-value [value i64] value]
+                 [give-up [] -1])]
+    (print answer)
+    answer))
+`,
+  );
 }

@@ -1,8 +1,6 @@
 // @ts-check
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { lineOf, repeated, waitForText } from './look.mjs';
+import { lineOf, repeated, waitForText, writeStuck } from './look.mjs';
 
 /** @type {import('./look.mjs').Group} */
 export const sahara = {
@@ -214,25 +212,5 @@ export const sahara = {
 
 /** @param {string} folder */
 async function write(folder) {
-  await writeFile(
-    path.join(folder, 'stuck.sahara'),
-    `(module stuck "Asks a question that nobody answers.")
-
-(condition no-answer
-  "Nobody knows the answer."
-  [question string])
-
-(fn ask [question string] -> i64
-  :signals no-answer
-  (signal (no-answer :question question)))
-
-(fn main [] -> i64
-  :signals no-answer
-  (let [answer (restarts (ask "What is six times seven?")
-                 [use-value [value i64] value]
-                 [give-up [] -1])]
-    (print answer)
-    answer))
-`,
-  );
+  await writeStuck(folder);
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { access, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { root } from '../../../scripts/set-up.mjs';
-import { lineOf, pictures, waitForText } from './look.mjs';
+import { lineOf, pictures, waitForText, writeStuck } from './look.mjs';
 
 /** @typedef {import('./workbench.mjs').Workbench} Workbench */
 /** @typedef {import('./look.mjs').Place} Place */
@@ -407,25 +407,5 @@ for name, amount in [("apple", 1), ("pear", 2), ("plum", 3), ("apple", 4)]:
 print(total)
 `,
   );
-  await writeFile(
-    path.join(folder, 'stuck.sahara'),
-    `(module stuck "Asks a question that nobody answers.")
-
-(condition no-answer
-  "Nobody knows the answer."
-  [question string])
-
-(fn ask [question string] -> i64
-  :signals no-answer
-  (signal (no-answer :question question)))
-
-(fn main [] -> i64
-  :signals no-answer
-  (let [answer (restarts (ask "What is six times seven?")
-                 [use-value [value i64] value]
-                 [give-up [] -1])]
-    (print answer)
-    answer))
-`,
-  );
+  await writeStuck(folder);
 }
