@@ -22,6 +22,7 @@ export function registerDebugInformation(context: vscode.ExtensionContext): void
     }),
     vscode.debug.onDidChangeActiveDebugSession(update),
     vscode.window.onDidChangeActiveTextEditor(update),
+    vscode.window.onDidChangeVisibleTextEditors(update),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('sahara.debugInformation')) update();
     }),
@@ -44,7 +45,7 @@ function show(item: vscode.StatusBarItem, states: ReadonlyMap<string, DebugInfor
       ? 'Source positions and names are loaded. Click: put them away.'
       : 'The program runs without source positions and names: stops show its disassembly. Click: load them.';
     speak(item);
-  } else if (ownLanguages.has(vscode.window.activeTextEditor?.document.languageId ?? '')) {
+  } else if (editors().some(({ document }) => ownLanguages.has(document.languageId))) {
     const wanted = isWanted();
     item.text = wanted ? '$(symbol-field) Debug info: on' : '$(circle-slash) Debug info: off';
     item.tooltip = wanted
@@ -54,6 +55,12 @@ function show(item: vscode.StatusBarItem, states: ReadonlyMap<string, DebugInfor
   } else {
     item.hide();
   }
+}
+
+/** The editor in use; all that are in sight while the focus is on something else, as the walkthrough. */
+function editors(): readonly vscode.TextEditor[] {
+  const { activeTextEditor, visibleTextEditors } = vscode.window;
+  return activeTextEditor ? [activeTextEditor] : visibleTextEditors;
 }
 
 /** A screen reader says what the icon shows. */

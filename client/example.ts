@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Platform } from './platform.ts';
 
 const walkthrough = 'sahara-vm.sahara#sahara.start';
+const mostMilliseconds = 20_000;
 
 /** Commands of the walkthrough: the guide itself, and a first program to try it on. */
 export function registerExample(context: vscode.ExtensionContext, platform: Platform): void {
@@ -21,8 +22,25 @@ async function showFirstSteps(context: vscode.ExtensionContext): Promise<void> {
   await context.workspaceState.update('firstStepsShown', true);
   await openExample(context.extensionUri);
   await vscode.commands.executeCommand('workbench.action.openWalkthrough', walkthrough, true);
+  await secondGroup();
   // F5 belongs to the program.
   await vscode.commands.executeCommand('workbench.action.focusFirstEditorGroup');
+}
+
+/** The command answers before the walkthrough is there, which then takes the focus. */
+async function secondGroup(): Promise<void> {
+  const { tabGroups } = vscode.window;
+  const isThere = () => tabGroups.all.some((group) => group.viewColumn !== vscode.ViewColumn.One && group.activeTab);
+  if (isThere()) return;
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      clearTimeout(patience);
+      listener.dispose();
+      resolve();
+    };
+    const listener = tabGroups.onDidChangeTabs(() => isThere() && done());
+    const patience = setTimeout(done, mostMilliseconds);
+  });
 }
 
 /** Opens the workspace's own bank.sahara, or puts a copy of the packaged one into the workspace. */

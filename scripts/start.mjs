@@ -69,7 +69,7 @@ async function openServer() {
  * @param {string} address
  */
 async function check(address) {
-  const { openBrowser, openWorkbench } = await import('./vscode-host/workbench.mjs');
+  const { onThePage, openBrowser, openWorkbench } = await import('./vscode-host/workbench.mjs');
   const { browser, page } = await openBrowser();
   try {
     await openWorkbench(page, address);
@@ -79,7 +79,7 @@ async function check(address) {
     console.log(`Ready: ${address}`);
     return true;
   } catch (error) {
-    console.error(`The extension did not become active: ${error.message}`);
+    console.error(`The extension did not become active. ${await onThePage(page)}\n${error.message}`);
     return false;
   } finally {
     await browser.close();

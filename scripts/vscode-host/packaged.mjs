@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { reports, root, run } from '../set-up.mjs';
 import { ensureServer, startServer } from './server.mjs';
 import { exampleWorkspace, printTests } from './suite.mjs';
-import { openBrowser, openWorkbench, workbenchAddress } from './workbench.mjs';
+import { onThePage, openBrowser, openWorkbench, workbenchAddress } from './workbench.mjs';
 
 /** Packages the extension, installs the .vsix into an empty VS Code server as a user would, and sees it active there. */
 export async function runPackaged() {
@@ -49,7 +49,9 @@ async function install() {
     await page
       .locator('.explorer-folders-view .monaco-list-row', { hasText: 'bank.sahara' })
       .dblclick({ timeout: 60_000 });
-    await page.locator('.statusbar-item', { hasText: 'Debug info' }).waitFor({ timeout: 60_000 });
+    await page.locator('.statusbar-item', { hasText: 'Debug info' }).waitFor({ timeout: 120_000 });
+  } catch (error) {
+    throw new Error(await onThePage(page), { cause: error });
   } finally {
     await browser.close();
     await server.stop();

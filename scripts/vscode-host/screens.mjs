@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { reports, root } from '../set-up.mjs';
 import { startServer } from './server.mjs';
 import { exampleWorkspace, printTests } from './suite.mjs';
-import { openBrowser, openWorkbench, workbenchAddress } from './workbench.mjs';
+import { onThePage, openBrowser, openWorkbench, workbenchAddress } from './workbench.mjs';
 
 /** @typedef {import('../../test/vscode/screens/look.mjs').Group} Group */
 
@@ -108,7 +108,7 @@ async function judged({ title, run }, workbench, place, failure) {
   const started = performance.now();
   const message = await run(workbench, place).then(
     () => undefined,
-    (error) => String(error.stack ?? error),
+    async (error) => `${await onThePage(workbench.page)}\n${error.stack ?? error}`,
   );
   if (message !== undefined) {
     await workbench.screenshot(`failed-${failure}`);

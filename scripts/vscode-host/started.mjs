@@ -8,7 +8,7 @@ import path from 'node:path';
 import { reports, root } from '../set-up.mjs';
 import { hostDirectory } from './install.mjs';
 import { printTests } from './suite.mjs';
-import { openBrowser, openWorkbench } from './workbench.mjs';
+import { onThePage, openBrowser, openWorkbench } from './workbench.mjs';
 
 const notCopied = new Set(['.git', '.build', '.vscode-test', 'dist', 'node_modules', 'coverage']);
 const busyPort = 8080;
@@ -58,35 +58,62 @@ const tests = {
     folder,
   ) => {
     const { child, lines } = start(folder, ['--server']);
-    const ready = await new Promise((resolve, reject) => {
-      child.stdout.on('data', () => lines.at(-1)?.startsWith('Ready: ') && resolve(lines.at(-1)));
-      child.once('exit', (code) => reject(new Error(`it ended with ${code}\n${lines.join('\n')}`)));
-    });
-    const address = expectReady(ready);
-    if (address.port === String(busyPort)) throw new Error(`it took the busy port ${busyPort}`);
-    const { browser, page } = await openBrowser();
-    await openWorkbench(page, address.href);
-    await page.locator('.statusbar-item', { hasText: 'Debug info' }).waitFor({ timeout: 60_000 });
-    const family = await descendants(child.pid ?? 0);
-    if (process.platform === 'linux' && family.length < 3)
-      throw new Error(`only ${family.length} processes were running`);
-    child.kill('SIGINT');
-    const [code] = await once(child, 'exit');
-    await browser.close();
-    if (code !== 0) throw new Error(`Ctrl-C ended it with ${code}`);
-    await fetch(address.origin).then(
-      () => Promise.reject(new Error('the server still answers')),
-      () => undefined,
-    );
-    let left = [];
-    for (let patience = 20; patience > 0; patience--) {
-      left = (await Promise.all(family.map(lifeOf))).filter((it) => it !== undefined);
-      if (left.length === 0) break;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+    try {
+      await useAndEnd(child, lines);
+    } finally {
+      // After a failure: nothing may be left that the next attempt would share the machine with.
+      child.kill('SIGINT');
     }
-    if (left.length > 0) throw new Error(`still running: ${left.join(', ')}`);
   },
 };
+
+/**
+ * @param {import('node:child_process').ChildProcessByStdio<null, import('node:stream').Readable, import('node:stream').Readable>} child
+ * @param {string[]} lines what it has printed
+ */
+async function useAndEnd(child, lines) {
+  const ready = await new Promise((resolve, reject) => {
+    child.stdout.on('data', () => lines.at(-1)?.startsWith('Ready: ') && resolve(lines.at(-1)));
+    child.once('exit', (code) => reject(new Error(`it ended with ${code}\n${lines.join('\n')}`)));
+  });
+  const address = expectReady(ready);
+  if (address.port === String(busyPort)) throw new Error(`it took the busy port ${busyPort}`);
+  const { browser, page } = await openBrowser();
+  try {
+    await openWorkbench(page, address.href);
+    const shown = page.locator('.statusbar-item', { hasText: 'Debug info' });
+    await shown.waitFor({ timeout: 120_000 }).catch(async (error) => {
+      throw new Error(`${await onThePage(page)}\n${error.stack}`);
+    });
+    await endsEverything(child, address);
+  } finally {
+    await browser.close();
+  }
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {URL} address
+ */
+async function endsEverything(child, address) {
+  const family = await descendants(child.pid ?? 0);
+  if (process.platform === 'linux' && family.length < 3)
+    throw new Error(`only ${family.length} processes were running`);
+  child.kill('SIGINT');
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`Ctrl-C ended it with ${code}`);
+  await fetch(address.origin).then(
+    () => Promise.reject(new Error('the server still answers')),
+    () => undefined,
+  );
+  let left = [];
+  for (let patience = 20; patience > 0; patience--) {
+    left = (await Promise.all(family.map(lifeOf))).filter((it) => it !== undefined);
+    if (left.length === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`still running: ${left.join(', ')}`);
+}
 
 /** @param {string | undefined} line */
 function expectReady(line) {

@@ -18,8 +18,8 @@ if (unknown.length > 0) {
   console.error(`There is no suite ${unknown.join(', ')}. There are: ${Object.keys(suites).join(', ')}.`);
   process.exit(2);
 }
-// A browser under load may lose a click: a suite that fails runs once more, from the start (of the screens, the groups that failed), and the output says so.
-const attempts = process.env.SAHARA_SCREENS ? 1 : 2;
+// A browser under load may lose a click: a suite that fails runs again, twice at most, from the start (of the screens, the groups that failed), and the output says so.
+const attempts = process.env.SAHARA_SCREENS ? 1 : 3;
 for (const [name, run] of Object.entries(suites)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   let succeeded = false;

@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { reports, root } from '../set-up.mjs';
 import { startServer } from './server.mjs';
 import { exampleWorkspace, printTests } from './suite.mjs';
-import { openBrowser, workbenchAddress } from './workbench.mjs';
+import { onThePage, openBrowser, workbenchAddress } from './workbench.mjs';
 
 const folder = path.join(root, 'test', 'vscode', 'browser');
 const limitMilliseconds = 20_000;
@@ -83,7 +83,7 @@ export async function runWebExtension() {
       const started = performance.now();
       const message = await run(workbench, { folder: workspace, loaded }).then(
         () => undefined,
-        (/** @type {Error} */ error) => String(error.stack ?? error),
+        async (/** @type {Error} */ error) => `${await onThePage(page)}\n${error.stack ?? error}`,
       );
       if (message !== undefined) {
         await workbench.screenshot(`failed-${results.length}`);

@@ -54,3 +54,28 @@ export async function openWorkbench(page, address) {
   await page.goto(address, { timeout: 60_000 });
   await page.waitForSelector('.monaco-workbench .part.editor', { timeout: 60_000 });
 }
+
+/**
+ * What a person would read on the page where a test gave up, in one line for its report.
+ * @param {import('playwright-core').Page} page
+ */
+export async function onThePage(page) {
+  const parts = [
+    ['.notifications-toasts', 'messages'],
+    ['.monaco-dialog-box', 'dialog'],
+    ['.quick-input-widget', 'list'],
+    ['.suggest-widget', 'suggestions'],
+    ['.tabs-container', 'tabs'],
+    ['.statusbar', 'status bar'],
+  ];
+  const found = [];
+  for (const [selector, name] of parts) {
+    const texts = await page
+      .locator(`${selector}:visible`)
+      .allInnerTexts()
+      .catch(() => []);
+    const text = texts.join(' ').replaceAll(/\s+/g, ' ').trim();
+    if (text) found.push(`${name}: ${text.slice(0, 120)}`);
+  }
+  return `On the page: ${found.join(' | ') || 'nothing'}`;
+}

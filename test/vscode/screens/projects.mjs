@@ -49,9 +49,8 @@ export const projects = {
         await writeLaunch(place.folder, '{\n  "version": "0.2.0",\n  "configurations": [\n    \n  ]\n}\n');
         await workbench.openFile('launch.json');
         await workbench.goTo(4);
-        await workbench.page.keyboard.press('Control+Space');
         const offers = workbench.page.locator('.suggest-widget .monaco-list-row');
-        await workbench.page.keyboard.type('Sahara');
+        await workbench.offered('Sahara', offers.filter({ hasText: 'Sahara: Debug WebAssembly' }).first());
         for (const text of [
           'Sahara: Debug WebAssembly',
           'Sahara: Debug a cargo project',

@@ -88,6 +88,26 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
+  /**
+   * Types a word on the empty line of the cursor for what it is completed to. Whoever was asked before the language is ready offers nothing, and is asked again.
+   * @param {string} word
+   * @param {Locator} offer
+   */
+  async offered(word, offer) {
+    for (let attempt = 1; ; attempt++) {
+      await this.page.keyboard.press('Control+Space');
+      await this.page.keyboard.type(word);
+      const problem = await offer.waitFor({ timeout: 5_000 }).then(
+        () => undefined,
+        (error) => error,
+      );
+      if (!problem) return;
+      if (attempt === 12) throw problem;
+      await this.page.keyboard.press('Escape');
+      for (const _letter of word) await this.page.keyboard.press('Backspace');
+    }
+  }
+
   /** @param {string} text */
   status(text) {
     return this.page.locator('.statusbar-item', { hasText: text }).first();
