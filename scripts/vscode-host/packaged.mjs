@@ -51,7 +51,7 @@ async function install() {
       .dblclick({ timeout: 60_000 });
     await page.locator('.statusbar-item', { hasText: 'Debug info' }).waitFor({ timeout: 120_000 });
   } catch (error) {
-    throw new Error(await onThePage(page), { cause: error });
+    throw new Error(`${await onThePage(page)}\n${error.stack}`);
   } finally {
     await browser.close();
     await server.stop();
