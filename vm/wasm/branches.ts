@@ -1,6 +1,4 @@
 /** Instructions that choose: where to go on, or with which operand. Their sides, as coverage and the editor show them. */
-import type { InstructionReader } from './decode/instruction-reader.ts';
-import type { FunctionCode } from './function-code.ts';
 import { opcodeNamed } from './opcodes.ts';
 
 const keyOf = (name: string): number => (opcodeNamed(name) as { readonly key: number }).key;
@@ -14,6 +12,9 @@ interface Row {
   readonly labels: readonly [string, string];
 }
 
+/** `select` with types has an opcode of its own. */
+export const typedSelect = keyOf('select') + 1;
+
 const rows: ReadonlyMap<number, Row> = new Map(
   (
     [
@@ -25,12 +26,13 @@ const rows: ReadonlyMap<number, Row> = new Map(
       ['br_on_cast', 'cast', 'other type', 'cast'],
       ['br_on_cast_fail', 'cast fails', 'cast', 'other type'],
       ['select', 'operand', 'first operand', 'second operand'],
+      [typedSelect, 'operand', 'first operand', 'second operand'],
     ] as const
-  ).map(([name, choice, first, second]) => [keyOf(name), { choice, labels: [first, second] }]),
+  ).map(([name, choice, first, second]) => [
+    typeof name === 'string' ? keyOf(name) : name,
+    { choice, labels: [first, second] },
+  ]),
 );
-/** `select` with types has an opcode of its own. */
-const typedSelect = keyOf('select') + 1;
-
 export interface Side {
   readonly label: string;
   /** Offset in the file of where control goes on; ends of blocks are passed over. */
@@ -45,51 +47,11 @@ export interface Branch {
   readonly sideOfLabel: readonly number[];
 }
 
-/** The branch that a reader has read; undefined for other instructions, and where every side leads to the same place. */
-export const branchOf = (code: FunctionCode, reader: InstructionReader): Branch | undefined => {
-  const row = rows.get(reader.key === typedSelect ? typedSelect - 1 : reader.key);
-  if (!row) return undefined;
-  const { choice, labels } = row;
-  const straight = code.passed(reader.at);
-  if (choice === 'case') return tableOf(code, reader);
-  const other = choice === 'operand' ? straight : code.targets(reader)[0];
-  if (other === undefined || (other === straight && choice !== 'operand')) return undefined;
-  return {
-    choice,
-    sides: [
-      { label: labels[0], target: straight },
-      { label: labels[1], target: other },
-    ],
-    sideOfLabel: [],
-  };
-};
+/** How an opcode chooses; undefined for one that does not. */
+export const choiceOf = (key: number): Row | undefined => rows.get(key);
 
-const final: ReadonlySet<number> = new Set(
-  [
-    'br',
-    'br_table',
-    'return',
-    'unreachable',
-    'throw',
-    'throw_ref',
-    'return_call',
-    'return_call_indirect',
-    'return_call_ref',
-    'else',
-  ].map(keyOf),
-);
-
-/**
- * Where control may go straight on behind the instruction that a reader has read; undefined where it does not. An `end` of a block is
- * no place.
- */
-export const goesStraight = (code: FunctionCode, reader: InstructionReader): number | undefined =>
-  final.has(reader.key) || code.passed(reader.start) !== reader.start ? undefined : code.passed(reader.at);
-
-/** One side for each place that a table leads to, named by its cases. */
-const tableOf = (code: FunctionCode, reader: InstructionReader): Branch | undefined => {
-  const { start, count, list } = reader;
-  const targets = Array.from(list.subarray(0, count), (label) => code.branchTarget(start, label >>> 0) ?? start);
+/** The branch of a table whose labels lead to `targets`, one side for each place, named by its cases; undefined when there is only one. */
+export const tableSides = (targets: readonly number[]): Branch | undefined => {
   const places = [...new Set(targets)];
   if (places.length < 2) return undefined;
   const sideOfLabel = targets.map((target) => places.indexOf(target));

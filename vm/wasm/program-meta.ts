@@ -20,10 +20,14 @@ export const metaView = (units: readonly WasmUnit[], plainUnits: number): MetaIn
   const first = units.filter(({ replaces }) => !replaces);
   const current = units.filter(({ replacedBy }) => replacedBy === undefined);
   const conditions = first.flatMap((unit) => tagsOf(unit, unit.id >= plainUnits));
+  let functions: readonly FunctionInfo[] | undefined;
   return {
     modules: current.map(moduleInfo),
-    // Frames may still run old versions.
-    functions: units.flatMap((unit) => functionsOf(unit, unit.slot >= plainUnits)),
+    // Large modules have tens of thousands. Frames may still run old versions.
+    get functions() {
+      functions ??= units.flatMap((unit) => functionsOf(unit, unit.slot >= plainUnits));
+      return functions;
+    },
     types: current.flatMap((unit) => structuresOf(unit, unit.slot >= plainUnits)),
     conditions: [...conditions.map((condition, id) => ({ ...condition, id })), ...traps],
   };

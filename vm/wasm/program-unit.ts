@@ -8,34 +8,19 @@ import {
   offsetOf,
   unitOf,
 } from '../context/index.ts';
-import { type Branch, branchOf, goesStraight } from './branches.ts';
 import { InstructionReader } from './decode/instruction-reader.ts';
 import type { SourceModel } from './dwarf/evaluate/scope.ts';
+import { BranchReader, type UnitBranch } from './function-branches.ts';
 import { FunctionCode, lowerBound } from './function-code.ts';
 import { spellInstruction } from './instruction-text.ts';
 import { bodyOf, functionAt, type WasmModule } from './module.ts';
 import { opcodeNamed, opcodeOfKey } from './opcodes.ts';
 import { ModuleSpelling } from './spelling.ts';
-import type { ValueType } from './types.ts';
 
 const keyOf = (name: string): number => (opcodeNamed(name) as { readonly key: number }).key;
 const calls: ReadonlySet<number> = new Set(['call', 'return_call', 'ref.func'].map(keyOf));
 
-const endCode = 0x0b;
-/** Whether an instruction that begins with a byte may lead elsewhere than to the next one, or choose. */
-const mayBranch = (byte: number): boolean => byte <= 0x1f || byte === 0xd5 || byte === 0xd6 || byte === 0xfb;
-
-const casts: ReadonlySet<number> = new Set(['br_on_cast', 'br_on_cast_fail'].map(keyOf));
-
-/** A branch of a function, by the offset of its instruction. */
-export interface UnitBranch {
-  readonly offset: number;
-  readonly branch: Branch;
-  /** By side: whether nothing else leads to its target, so that it was taken when the target ran. */
-  readonly alone: readonly boolean[];
-  /** Of `br_on_cast`: the type that is tested, in the module's numbers. */
-  readonly type?: ValueType;
-}
+export type { UnitBranch } from './function-branches.ts';
 
 /** Functions whose structure is kept; more are found again when they are asked for. */
 const keptFunctions = 256;
@@ -67,6 +52,7 @@ export class WasmUnit implements CodeUnit {
   listing?: NonNullable<CodeUnit['listing']>;
   readonly #reader: InstructionReader;
   readonly #functions = new Map<number, FunctionCode>();
+  #branches: BranchReader | undefined;
 
   constructor(
     readonly id: number,
@@ -133,40 +119,8 @@ export class WasmUnit implements CodeUnit {
 
   /** Every branch of a function that is not imported, ascending. */
   branches(functionIndex: number): readonly UnitBranch[] {
-    const code = this.code(functionIndex);
-    const reader = this.#reader;
-    const { bytes } = this.module;
-    const { starts } = code;
-    const found: Omit<UnitBranch, 'alone'>[] = [];
-    // By instruction: how many others lead to it. The first has its callers.
-    const ways = new Uint8Array(starts.length + 1);
-    ways[0] = 1;
-    const lead = (offset: number): void => {
-      const index = lowerBound(starts, offset);
-      if ((ways[index] as number) < 2) ways[index]!++;
-    };
-    starts.forEach((offset, index) => {
-      const next = starts[index + 1] ?? bytes.length;
-      if (!mayBranch(bytes[offset] as number)) {
-        if (bytes[next] !== endCode) ways[index + 1] = Math.min(2, (ways[index + 1] as number) + 1);
-        else lead(code.passed(next));
-        return;
-      }
-      reader.open(offset, bytes.length);
-      const key = reader.read();
-      const targets = code.targets(reader);
-      for (const target of targets) lead(target);
-      const straight = goesStraight(code, reader);
-      if (straight !== undefined && !targets.includes(straight)) lead(straight);
-      const branch = branchOf(code, reader);
-      if (branch) found.push({ offset, branch, ...(casts.has(key) ? { type: reader.target } : {}) });
-    });
-    return found.map((row) => ({
-      ...row,
-      alone: row.branch.sides.map(
-        ({ target }) => row.branch.choice !== 'operand' && ways[lowerBound(starts, target)] === 1,
-      ),
-    }));
+    this.#branches ??= new BranchReader(this.module);
+    return this.#branches.branches(functionIndex);
   }
 
   #targets(code: FunctionCode, key: number): readonly Address[] {

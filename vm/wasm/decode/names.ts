@@ -84,8 +84,13 @@ const fewSearches = 8;
 
 /** Names by index; each is decoded when it is asked for: a large program has megabytes of them. */
 class LazyNames implements ReadonlyMap<number, string> {
-  /** Where the length of each name stands. */
-  readonly #places = new Map<number, number>();
+  /** Indices, in the order of the names, and where the length of each name stands. */
+  #keys = new Uint32Array(0);
+  #places = new Uint32Array(0);
+  #count = 0;
+  #isAscending = true;
+  /** Where an index is among them, when they do not ascend. */
+  #numbers: Map<number, number> | undefined;
   #byLength: Map<number, number[]> | undefined;
   #searches = 0;
   readonly #reader: ByteReader;
@@ -97,19 +102,63 @@ class LazyNames implements ReadonlyMap<number, string> {
   /** Adds the names of a map, up to the first that does not fit. */
   read(reader: ByteReader): void {
     const count = reader.itemCount();
+    if (count > 0) this.#reserve(count);
     for (let index = 0; index < count && reader.problem === ''; index++) {
       const key = reader.u32();
       const place = reader.at;
       const length = reader.u32();
       if (length > reader.limit - reader.at) break;
       reader.at += length;
-      if (reader.problem === '') this.#places.set(key, place);
+      if (reader.problem === '') this.#set(key, place);
     }
     this.#byLength = undefined;
   }
 
+  #reserve(more: number): void {
+    const grown = (column: Uint32Array): Uint32Array<ArrayBuffer> => {
+      const made = new Uint32Array(this.#count + more);
+      made.set(column.subarray(0, this.#count));
+      return made;
+    };
+    this.#keys = grown(this.#keys);
+    this.#places = grown(this.#places);
+  }
+
+  /** Of several names of one index the last counts. */
+  #set(key: number, place: number): void {
+    const number = this.#count;
+    if (this.#isAscending && number > 0 && (this.#keys[number - 1] as number) >= key) {
+      this.#isAscending = false;
+      this.#numbers = new Map(Array.from(this.#keys.subarray(0, number), (known, at) => [known, at]));
+    }
+    const known = this.#numbers?.get(key);
+    if (known !== undefined) {
+      this.#places[known] = place;
+      return;
+    }
+    this.#numbers?.set(key, number);
+    this.#keys[number] = key;
+    this.#places[number] = place;
+    this.#count = number + 1;
+  }
+
+  /** Number of the name of an index; -1 when there is none. */
+  #numberOf(key: number): number {
+    if (this.#numbers) return this.#numbers.get(key) ?? -1;
+    // As a rule every index has a name.
+    if (key < this.#count && this.#keys[key] === key) return key;
+    let low = 0;
+    let high = this.#count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#keys[middle] as number) < key) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.#count && this.#keys[low] === key ? low : -1;
+  }
+
   get size(): number {
-    return this.#places.size;
+    return this.#count;
   }
 
   has(key: number): boolean {
@@ -118,10 +167,13 @@ class LazyNames implements ReadonlyMap<number, string> {
 
   /** Undefined also for a name that is no UTF-8. */
   get(key: number): string | undefined {
-    const place = this.#places.get(key);
-    if (place === undefined) return undefined;
+    const number = this.#numberOf(key);
+    return number < 0 ? undefined : this.#text(number);
+  }
+
+  #text(number: number): string | undefined {
     const reader = this.#reader;
-    reader.open(place, reader.bytes.length);
+    reader.open(this.#places[number] as number, reader.bytes.length);
     const name = reader.name();
     return reader.problem === '' ? name : undefined;
   }
@@ -130,64 +182,66 @@ class LazyNames implements ReadonlyMap<number, string> {
     const { bytes } = this.#reader;
     const search = new TextSearch(texts);
     const found: number[] = [];
-    for (const key of this.#places.keys()) {
-      const { from, to } = this.#extentOf(key) as ByteRange;
-      if (search.isIn(bytes, from, Math.min(to, from + within))) found.push(key);
+    for (let number = 0; number < this.#count; number++) {
+      const length = this.#lengthOf(number);
+      const from = this.#reader.at;
+      if (search.isIn(bytes, from, from + Math.min(length, within))) found.push(this.#keys[number] as number);
     }
     return found;
   }
 
   sameAs(key: number): readonly number[] {
-    const own = this.#extentOf(key);
-    if (!own) return [];
-    const length = own.to - own.from;
+    const own = this.#numberOf(key);
+    if (own < 0) return [];
+    const length = this.#lengthOf(own);
+    const from = this.#reader.at;
     if (this.#searches++ >= fewSearches) this.#byLength ??= this.#groups();
-    const keys = this.#byLength ? (this.#byLength.get(length) ?? []) : this.#ofLength(length);
+    const numbers = this.#byLength ? (this.#byLength.get(length) ?? []) : this.#ofLength(length);
     const { bytes } = this.#reader;
-    return keys.filter((other) => {
-      const { from } = this.#extentOf(other) as ByteRange;
+    const found: number[] = [];
+    for (const number of numbers) {
+      this.#lengthOf(number);
+      const other = this.#reader.at;
       let at = length - 1;
-      while (at >= 0 && bytes[from + at] === bytes[own.from + at]) at--;
-      return at < 0;
-    });
+      while (at >= 0 && bytes[other + at] === bytes[from + at]) at--;
+      if (at < 0) found.push(this.#keys[number] as number);
+    }
+    return found;
   }
 
   #ofLength(length: number): readonly number[] {
     const { bytes } = this.#reader;
     const low = length < 0x80 ? length : (length & 0x7f) | 0x80;
-    const keys: number[] = [];
-    for (const [key, place] of this.#places) {
-      if (bytes[place] !== low) continue;
-      const { from, to } = this.#extentOf(key) as ByteRange;
-      if (to - from === length) keys.push(key);
-    }
-    return keys;
+    const numbers: number[] = [];
+    const places = this.#places;
+    const count = this.#count;
+    for (let number = 0; number < count; number++)
+      if (bytes[places[number] as number] === low && this.#lengthOf(number) === length) numbers.push(number);
+    return numbers;
   }
 
-  /** Keys by the number of bytes of their names, in the order of the names. */
+  /** Numbers by the bytes of their names. */
   #groups(): Map<number, number[]> {
     const groups = new Map<number, number[]>();
-    for (const key of this.#places.keys()) {
-      const { from, to } = this.#extentOf(key) as ByteRange;
-      const known = groups.get(to - from);
-      if (known) known.push(key);
-      else groups.set(to - from, [key]);
+    for (let number = 0; number < this.#count; number++) {
+      const length = this.#lengthOf(number);
+      const known = groups.get(length);
+      if (known) known.push(number);
+      else groups.set(length, [number]);
     }
     return groups;
   }
 
-  #extentOf(key: number): ByteRange | undefined {
-    const place = this.#places.get(key);
-    if (place === undefined) return undefined;
-    this.#reader.open(place, this.#reader.bytes.length);
-    const length = this.#reader.u32();
-    return { from: this.#reader.at, to: this.#reader.at + length };
+  /** Bytes of a name; the reader stands before them. */
+  #lengthOf(number: number): number {
+    this.#reader.open(this.#places[number] as number, this.#reader.bytes.length);
+    return this.#reader.u32();
   }
 
   *entries(): MapIterator<[number, string]> {
-    for (const key of this.#places.keys()) {
-      const name = this.get(key);
-      if (name !== undefined) yield [key, name];
+    for (let number = 0; number < this.#count; number++) {
+      const name = this.#text(number);
+      if (name !== undefined) yield [this.#keys[number] as number, name];
     }
   }
 

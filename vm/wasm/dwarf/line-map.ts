@@ -27,6 +27,8 @@ export class LineMap {
   #read = 0;
   #whole: LineTable | undefined;
   #extents: Extents | undefined;
+  /** Whether some unit leaves open where its code is. */
+  #isOpen: boolean | undefined;
 
   /** `isSound`: all units can be read, so that they tell where their code is. */
   constructor(
@@ -73,7 +75,8 @@ export class LineMap {
 
   /** False where no unit says that it has code at an offset, and none leaves that open. */
   mayTell(offset: number): boolean {
-    return !this.isSound || this.#programs.all.some(isUnranged) || this.#programsAt(offset).length > 0;
+    this.#isOpen ??= !this.isSound || this.#programs.all.some(isUnranged);
+    return this.#isOpen || this.#programsAt(offset).length > 0;
   }
 
   /** Offsets of all statement starts, ascending. */
@@ -182,7 +185,9 @@ export class LineMap {
   }
 }
 
-const isUnranged = ({ units }: LineProgram): boolean => units.length === 0 || units.some(({ isRanged }) => !isRanged);
+/** Whether units leave open where their code is. Without a row there is none: a source with nothing but data. */
+const isUnranged = ({ header, units }: LineProgram): boolean =>
+  header.program < header.end && (units.length === 0 || units.some(({ isRanged }) => !isRanged));
 
 /** Places of several tables in their order, without those that an earlier one has. */
 const merged = (lists: readonly (readonly LinePlace[])[]): readonly LinePlace[] => {

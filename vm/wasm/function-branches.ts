@@ -1,0 +1,341 @@
+/** The branches of one function, found in one pass over its bytes: functions are looked at when they are first called. */
+import { type Branch, choiceOf, tableSides, typedSelect } from './branches.ts';
+import { handlerFields, InstructionReader } from './decode/instruction-reader.ts';
+import { bodyOf, type WasmModule } from './module.ts';
+import { opcodeKeyLimit, opcodeNamed } from './opcodes.ts';
+import type { ValueType } from './types.ts';
+
+/** A branch of a function, by the offset of its instruction. */
+export interface UnitBranch {
+  readonly offset: number;
+  readonly branch: Branch;
+  /** By side: whether nothing else leads to its target, so that it was taken when the target ran. */
+  readonly alone: readonly boolean[];
+  /** Of `br_on_cast`: the type that is tested, in the module's numbers. */
+  readonly type?: ValueType;
+}
+
+/** What an instruction means for control. */
+const kind = {
+  plain: 0,
+  block: 1,
+  loop: 2,
+  if: 3,
+  tryTable: 4,
+  else: 5,
+  part: 6,
+  end: 7,
+  delegate: 8,
+  branch: 9,
+  conditional: 10,
+  table: 11,
+  /** Control goes nowhere inside the function. */
+  final: 12,
+  select: 13,
+} as const;
+
+const kindOf = (() => {
+  const table = new Uint8Array(opcodeKeyLimit);
+  const names: Readonly<Record<string, number>> = {
+    block: kind.block,
+    try: kind.block,
+    loop: kind.loop,
+    if: kind.if,
+    try_table: kind.tryTable,
+    else: kind.else,
+    catch: kind.part,
+    catch_all: kind.part,
+    end: kind.end,
+    delegate: kind.delegate,
+    br: kind.branch,
+    br_if: kind.conditional,
+    br_on_null: kind.conditional,
+    br_on_non_null: kind.conditional,
+    br_on_cast: kind.conditional,
+    br_on_cast_fail: kind.conditional,
+    br_table: kind.table,
+    return: kind.final,
+    unreachable: kind.final,
+    throw: kind.final,
+    throw_ref: kind.final,
+    return_call: kind.final,
+    return_call_indirect: kind.final,
+    return_call_ref: kind.final,
+    select: kind.select,
+  };
+  for (const [name, number] of Object.entries(names)) {
+    const opcode = opcodeNamed(name);
+    if (opcode) table[opcode.key] = number;
+  }
+  table[typedSelect] = kind.select;
+  return table;
+})();
+
+/** No instruction, no target. */
+const none = -1;
+
+/**
+ * Reads functions of a module. A target is the instruction that is next, where ends of blocks take no time: those whose place is not
+ * known yet wait in lists, one for each open block and one for the next instruction.
+ */
+export class BranchReader {
+  readonly #module: WasmModule;
+  readonly #reader: InstructionReader;
+  /** Offsets of instructions. */
+  #starts = new Int32Array(1024);
+  /** By instruction: how many others lead to it, at most 2. */
+  #ways = new Uint8Array(1024);
+  #count = 0;
+  /** Instructions that choose or branch, each with its targets behind each other. */
+  readonly #sites: number[] = [];
+  readonly #keys: number[] = [];
+  readonly #firsts: number[] = [];
+  /** By target: its instruction, and the next in its list. */
+  readonly #targets: number[] = [];
+  readonly #next: number[] = [];
+  /** Open blocks: where loops begin (none for others), targets behind them, and that of an `if` whose condition does not hold. */
+  readonly #loops: number[] = [];
+  readonly #behind: number[] = [];
+  readonly #other: number[] = [];
+  /** Targets that are the next instruction. */
+  #arriving = none;
+
+  constructor(module: WasmModule) {
+    this.#module = module;
+    this.#reader = new InstructionReader(module.bytes);
+  }
+
+  /** Every branch of a function that is not imported, ascending. */
+  branches(functionIndex: number): readonly UnitBranch[] {
+    const body = bodyOf(this.#module, functionIndex);
+    if (!body) throw new RangeError(`function ${functionIndex} has no body`);
+    this.#clear();
+    this.#walk(body.code, body.end);
+    if (this.#sites.length === 0) return [];
+    this.#lead();
+    return this.#sites.flatMap((site, at) => this.#branch(site, at, body.end));
+  }
+
+  #clear(): void {
+    this.#ways.fill(0, 0, this.#count + 1);
+    this.#count = 0;
+    this.#arriving = none;
+    for (const list of [this.#sites, this.#keys, this.#firsts, this.#targets, this.#next]) list.length = 0;
+    for (const list of [this.#loops, this.#behind, this.#other]) list.length = 0;
+  }
+
+  #walk(from: number, end: number): void {
+    const reader = this.#reader;
+    reader.open(from, reader.bytes.length);
+    // The function itself is the outermost block.
+    this.#open(none);
+    // Its first instruction has its callers.
+    let falls = 1;
+    while (reader.at < end) {
+      const key = reader.read();
+      if (key < 0) break;
+      const what = kindOf[key]!;
+      if (what === kind.end && this.#loops.length > 1) {
+        // It takes no time: what leads to it leads on.
+        this.#add(reader.start);
+        this.#close();
+        continue;
+      }
+      const index = this.#add(reader.start);
+      this.#arrive(index);
+      const ways = this.#ways[index]! + falls;
+      this.#ways[index] = ways > 2 ? 2 : ways;
+      falls = 1;
+      switch (what) {
+        case kind.plain:
+        case kind.part:
+          break;
+        case kind.block:
+          this.#open(none);
+          break;
+        case kind.loop:
+          this.#open(index);
+          break;
+        case kind.if: {
+          this.#site(index);
+          this.#straight();
+          const other = this.#target();
+          this.#open(none);
+          this.#other[this.#other.length - 1] = other;
+          falls = 0;
+          break;
+        }
+        case kind.else: {
+          this.#site(index);
+          const top = this.#loops.length - 1;
+          const other = this.#other[top]!;
+          if (other !== none) this.#wait(other);
+          this.#other[top] = none;
+          this.#label(0);
+          falls = 0;
+          break;
+        }
+        case kind.branch:
+          this.#site(index);
+          this.#label(reader.index);
+          falls = 0;
+          break;
+        case kind.conditional:
+          this.#site(index);
+          this.#straight();
+          this.#label(reader.index);
+          falls = 0;
+          break;
+        case kind.table:
+          this.#site(index);
+          for (let at = 0; at < reader.count; at++) this.#label(reader.list[at]!);
+          falls = 0;
+          break;
+        case kind.tryTable:
+          this.#site(index);
+          this.#straight();
+          for (let at = 0; at < reader.count; at += handlerFields) this.#label(reader.list[at + 2]!);
+          this.#open(none);
+          falls = 0;
+          break;
+        case kind.select:
+          this.#site(index);
+          this.#straight();
+          falls = 0;
+          break;
+        case kind.final:
+          falls = 0;
+          break;
+        case kind.delegate:
+          if (this.#loops.length > 1) this.#close();
+          break;
+        default:
+          // The function's own end: what leaves the function goes there.
+          for (let at = this.#behind[0]!; at !== none; at = this.#next[at]!) this.#targets[at] = index;
+          return;
+      }
+    }
+  }
+
+  #add(start: number): number {
+    const index = this.#count++;
+    if (index + 1 >= this.#starts.length) {
+      const starts = new Int32Array(this.#starts.length * 2);
+      starts.set(this.#starts);
+      this.#starts = starts;
+      const ways = new Uint8Array(starts.length);
+      ways.set(this.#ways);
+      this.#ways = ways;
+    }
+    this.#starts[index] = start;
+    return index;
+  }
+
+  #open(loop: number): void {
+    this.#loops.push(loop);
+    this.#behind.push(none);
+    this.#other.push(none);
+  }
+
+  /** What leads behind the block leads to the next instruction. */
+  #close(): void {
+    this.#loops.pop();
+    for (let at = this.#behind.pop()!; at !== none; ) {
+      const next = this.#next[at]!;
+      this.#wait(at);
+      at = next;
+    }
+    const other = this.#other.pop()!;
+    if (other !== none) this.#wait(other);
+  }
+
+  #wait(target: number): void {
+    this.#next[target] = this.#arriving;
+    this.#arriving = target;
+  }
+
+  #arrive(index: number): void {
+    for (let at = this.#arriving; at !== none; at = this.#next[at]!) this.#targets[at] = index;
+    this.#arriving = none;
+  }
+
+  #site(index: number): void {
+    this.#sites.push(index);
+    this.#keys.push(this.#reader.key);
+    this.#firsts.push(this.#targets.length);
+  }
+
+  #target(): number {
+    this.#next.push(none);
+    return this.#targets.push(none) - 1;
+  }
+
+  #straight(): void {
+    this.#wait(this.#target());
+  }
+
+  /** A target by its label; one that does not exist is the instruction itself. */
+  #label(label: number): void {
+    const at = this.#loops.length - 1 - (label >>> 0);
+    const target = this.#target();
+    const loop = at < 0 ? this.#sites.at(-1)! : this.#loops[at]!;
+    if (loop !== none) this.#targets[target] = loop;
+    else {
+      this.#next[target] = this.#behind[at]!;
+      this.#behind[at] = target;
+    }
+  }
+
+  /** Counts the ways that lead to the targets of branches, each branch once. */
+  #lead(): void {
+    this.#sites.forEach((_, at) => {
+      const from = this.#firsts[at]!;
+      const to = this.#firsts[at + 1] ?? this.#targets.length;
+      for (let target = from; target < to; target++) {
+        const index = this.#targets[target]!;
+        if (index === none || this.#isBefore(from, target, index)) continue;
+        if (this.#ways[index]! < 2) this.#ways[index]!++;
+      }
+    });
+  }
+
+  #isBefore(from: number, to: number, index: number): boolean {
+    for (let target = from; target < to; target++) if (this.#targets[target] === index) return true;
+    return false;
+  }
+
+  #branch(site: number, at: number, end: number): readonly UnitBranch[] {
+    const chosen = choiceOf(this.#keys[at]!);
+    if (!chosen) return [];
+    const offset = this.#starts[site]!;
+    const from = this.#firsts[at]!;
+    const indices = this.#targets.slice(from, this.#firsts[at + 1] ?? this.#targets.length);
+    const places = indices.map((index) => (index === none ? end : this.#starts[index]!));
+    const { choice, labels } = chosen;
+    if (choice === 'case') {
+      const branch = tableSides(places);
+      return branch ? [{ offset, branch, alone: this.#alone(branch, places, indices) }] : [];
+    }
+    const straight = places[0]!;
+    const other = choice === 'operand' ? straight : places[1]!;
+    if (other === straight && choice !== 'operand') return [];
+    const sides = [
+      { label: labels[0], target: straight },
+      { label: labels[1], target: other },
+    ];
+    const branch: Branch = { choice, sides, sideOfLabel: [] };
+    const found: UnitBranch = { offset, branch, alone: this.#alone(branch, places, indices) };
+    return [choice === 'cast' || choice === 'cast fails' ? { ...found, type: this.#castType(offset) } : found];
+  }
+
+  #castType(offset: number): ValueType {
+    const reader = this.#reader;
+    reader.open(offset, reader.bytes.length);
+    reader.read();
+    return reader.target;
+  }
+
+  #alone({ choice, sides }: Branch, places: readonly number[], indices: readonly number[]): readonly boolean[] {
+    return sides.map(({ target }) => choice !== 'operand' && this.#ways[indices[places.indexOf(target)] ?? none] === 1);
+  }
+}
