@@ -297,8 +297,8 @@ async function timelines(workbench, place) {
   await workbench.screenshot('divergence');
   await page.locator('.notification-list-item .monaco-button', { hasText: 'Go There' }).first().click();
   await workbench.status('In the past').waitFor();
-  await workbench.command('the list', 'Sahara: Switch Timeline');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'the first run' }).first().click();
+  await workbench.stopped();
+  await workbench.choose('the list', 'Sahara: Switch Timeline', 'the first run');
   await workbench.status('In the past').waitFor({ state: 'detached' });
   await workbench.dismissMessages();
   await workbench.endSession();
@@ -327,8 +327,7 @@ async function recordings(workbench, place) {
   await access(file);
   await workbench.endSession();
   await workbench.dismissMessages();
-  await workbench.command('the file', 'Sahara: Open a Recording');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: path.basename(file) }).click();
+  await workbench.choose('the file', 'Sahara: Open a Recording', path.basename(file));
   await workbench.finished();
   await workbench.console(/of them different/, 60_000);
   await page.keyboard.press('Alt+F7');
@@ -362,6 +361,7 @@ async function anotherRestart(workbench, place) {
   await workbench.command('back to the question', 'Sahara: Go to the Last Signal of a Condition');
   await page.locator('.exception-widget', { hasText: 'no-answer' }).waitFor();
   await workbench.status('In the past').waitFor();
+  await workbench.stopped();
   await workbench.dismissMessages();
   await pictures(workbench, place, 'condition-again');
   await answer('42');

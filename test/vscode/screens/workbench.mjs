@@ -89,6 +89,25 @@ export class Workbench {
   }
 
   /**
+   * Runs a command and clicks one row of the list that it opens; a view that takes the focus just then closes the list.
+   * @param {string} why
+   * @param {string} title
+   * @param {string} text part of the row
+   */
+  async choose(why, title, text) {
+    for (let attempt = 1; ; attempt++) {
+      await this.command(why, title);
+      const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+      const problem = await row.click({ timeout: 10_000 }).then(
+        () => undefined,
+        (error) => error,
+      );
+      if (!problem) return;
+      if (attempt === 3) throw problem;
+    }
+  }
+
+  /**
    * Types a word on the empty line of the cursor for what it is completed to. Whoever was asked before the language is ready offers nothing, and is asked again.
    * @param {string} word
    * @param {Locator} offer
