@@ -1,8 +1,10 @@
 /** The debug adapter's process: `debug-adapter.js [--port N] [--program FILE]`. */
 import { parseArgs } from 'node:util';
+import { answerFirst } from './main-priority.ts';
 import { serve } from './main-serve.ts';
 import { relay } from './main-terminal.ts';
 
+answerFirst();
 const { values } = parseArgs({
   options: { port: { type: 'string' }, program: { type: 'string' }, relay: { type: 'string' } },
   // Clients may add arguments of their own.

@@ -8,58 +8,58 @@ export const handlerFields = 3;
 /** Kinds of a handler. */
 export const handlerKinds = ['catch', 'catch_ref', 'catch_all', 'catch_all_ref'] as const;
 
-/** How the immediates of an opcode are read. */
-const shape = {
-  illegal: 0,
-  none: 1,
-  index: 2,
-  indexes: 3,
-  memory: 4,
-  memoryLane: 5,
-  block: 6,
-  labels: 7,
-  i32: 8,
-  i64: 9,
-  f32: 10,
-  f64: 11,
-  bytes16: 12,
-  lane: 13,
-  heap: 14,
-  reference: 15,
-  cast: 16,
-  types: 17,
-  handlers: 18,
-} as const;
+/** How the immediates of an opcode are read. Small literals: a switch over them is a jump table from the first instruction on. */
+enum Shape {
+  illegal,
+  none,
+  index,
+  indexes,
+  memory,
+  memoryLane,
+  block,
+  labels,
+  i32,
+  i64,
+  f32,
+  f64,
+  bytes16,
+  lane,
+  heap,
+  reference,
+  cast,
+  types,
+  handlers,
+}
 
 const shapeOf = (immediates: readonly ImmediateKind[]): number => {
   const [first, second] = immediates;
   switch (first) {
     case undefined:
-      return shape.none;
+      return Shape.none;
     case 'memory argument':
-      return second === 'lane' ? shape.memoryLane : shape.memory;
+      return second === 'lane' ? Shape.memoryLane : Shape.memory;
     case 'block type':
-      return second === 'handlers' ? shape.handlers : shape.block;
+      return second === 'handlers' ? Shape.handlers : Shape.block;
     case 'label table':
-      return shape.labels;
+      return Shape.labels;
     case 'i32':
     case 'i64':
     case 'f32':
     case 'f64':
     case 'lane':
     case 'cast':
-      return shape[first];
+      return Shape[first];
     case 'v128':
     case 'shuffle':
-      return shape.bytes16;
+      return Shape.bytes16;
     case 'heap type':
-      return shape.heap;
+      return Shape.heap;
     case 'reference type':
-      return shape.reference;
+      return Shape.reference;
     case 'value types':
-      return shape.types;
+      return Shape.types;
     default:
-      return second === undefined ? shape.index : shape.indexes;
+      return second === undefined ? Shape.index : Shape.indexes;
   }
 };
 
@@ -112,65 +112,65 @@ export class InstructionReader extends ByteReader {
     if (isPrefix(first)) {
       const code = this.u32();
       key = code < (first === 0xfd ? 0x200 : 0x100) ? opcodeKey(first, code) : 0;
-      if (shapes[key] === shape.illegal || key === 0) return this.#illegal(first, code);
+      if (shapes[key] === Shape.illegal || key === 0) return this.#illegal(first, code);
     }
     this.key = key;
     switch (shapes[key]) {
-      case shape.none:
+      case Shape.none:
         return key;
-      case shape.index:
+      case Shape.index:
         this.index = this.u32();
         break;
-      case shape.indexes:
+      case Shape.indexes:
         this.index = this.u32();
         this.second = this.u32();
         break;
-      case shape.memory:
+      case Shape.memory:
         this.#memoryArgument();
         break;
-      case shape.memoryLane:
+      case Shape.memoryLane:
         this.#memoryArgument();
         this.second = this.byte();
         break;
-      case shape.block:
+      case Shape.block:
         this.block = this.blockType();
         break;
-      case shape.labels:
+      case Shape.labels:
         this.#labels();
         break;
-      case shape.i32:
+      case Shape.i32:
         this.low = this.s32();
         break;
-      case shape.i64:
+      case Shape.i64:
         this.s64();
         break;
-      case shape.f32:
+      case Shape.f32:
         this.low = this.int32();
         break;
-      case shape.f64:
+      case Shape.f64:
         this.low = this.int32();
         this.high = this.int32();
         break;
-      case shape.bytes16:
+      case Shape.bytes16:
         this.bytesAt = this.at;
         this.skip(16);
         break;
-      case shape.lane:
+      case Shape.lane:
         this.index = this.byte();
         break;
-      case shape.heap:
+      case Shape.heap:
         this.heap = this.heapType();
         break;
-      case shape.reference:
+      case Shape.reference:
         this.type = referenceTo(key === referenceTestNull || key === referenceCastNull, this.heapType());
         break;
-      case shape.cast:
+      case Shape.cast:
         this.#cast();
         break;
-      case shape.types:
+      case Shape.types:
         this.#types();
         break;
-      case shape.handlers:
+      case Shape.handlers:
         this.block = this.blockType();
         this.#handlers();
         break;

@@ -1,10 +1,9 @@
 /** A growing run of code words that will lie at a known place. */
 export class CodeBuffer {
-  words = new Int32Array(256);
+  words = new Int32Array(1024);
   top = 0;
-
   /** Place of the first word. */
-  constructor(public base: number) {}
+  base = 0;
 
   /** Place of the next word. */
   get place(): number {
@@ -16,13 +15,37 @@ export class CodeBuffer {
     this.top = 0;
   }
 
+  #grow(): void {
+    const words = new Int32Array(this.words.length * 2);
+    words.set(this.words);
+    this.words = words;
+  }
+
   push(word: number): void {
-    if (this.top === this.words.length) {
-      const words = new Int32Array(this.top * 2);
-      words.set(this.words);
-      this.words = words;
-    }
+    if (this.top === this.words.length) this.#grow();
     this.words[this.top++] = word;
+  }
+
+  push2(one: number, two: number): void {
+    if (this.top + 2 > this.words.length) this.#grow();
+    const { words, top } = this;
+    words[top] = one;
+    words[top + 1] = two;
+    this.top = top + 2;
+  }
+
+  push3(one: number, two: number, three: number): void {
+    if (this.top + 3 > this.words.length) this.#grow();
+    const { words, top } = this;
+    words[top] = one;
+    words[top + 1] = two;
+    words[top + 2] = three;
+    this.top = top + 3;
+  }
+
+  push4(one: number, two: number, three: number, four: number): void {
+    this.push2(one, two);
+    this.push2(three, four);
   }
 
   at(place: number): number {
@@ -36,5 +59,14 @@ export class CodeBuffer {
   /** Takes back everything from a place on. */
   cut(place: number): void {
     this.top = place - this.base;
+  }
+
+  /** Gives every word of a chain, each of which holds the place of the one before it (-1: none), the same word. */
+  fill(last: number, word: number): void {
+    for (let place = last; place >= 0; ) {
+      const before = this.at(place);
+      this.set(place, word);
+      place = before;
+    }
   }
 }

@@ -58,10 +58,10 @@ export class Code {
       state.plain.set(plain, prepared.plainStart);
       state.fastTop = prepared.fastEnd;
       state.plainTop = prepared.plainEnd;
-      prepared.marks.forEach((mark, index) => {
-        if ((mark & (Mark.arrival | Mark.entry)) === (Mark.arrival | Mark.entry))
-          state.flags[prepared.plainAt[index]!]! |= Flag.head;
-      });
+      const { marks, plainAt, count } = prepared;
+      for (let index = 0; index < count; index++)
+        if ((marks[index]! & (Mark.arrival | Mark.entry)) === (Mark.arrival | Mark.entry))
+          state.flags[plainAt[index]!]! |= Flag.head;
       const at = fn.address * 8;
       state.functions.set(
         [
@@ -129,7 +129,7 @@ export class Code {
     const notes: Notes = { types: new Map(), arrivals: new Map() };
     const places = { fastBase: prepared.fastStart, plainBase: prepared.plainStart };
     const { fast } = new Preparation(this.state, fn, { ...places, notes }).prepare();
-    return { fast, notes };
+    return { fast: fast.slice(), notes };
   }
 
   /** The operands before an instruction, as the fast form keeps them. */

@@ -9,6 +9,24 @@ import { branchIf, branchUnless, keys } from './prepare-tables.ts';
 import { ValuePreparation } from './prepare-values.ts';
 import { type Clause, type Handler, Mark } from './prepared.ts';
 
+const noMoves = [0, 0, 0] as const;
+
+interface BlockTypes {
+  readonly start: readonly ValueType[];
+  readonly end: readonly ValueType[];
+}
+const noTypes: BlockTypes = { start: [], end: [] };
+/** Of blocks with one result. */
+const blocks = new Map<ValueType, BlockTypes>();
+const blockOf = (result: ValueType): BlockTypes => {
+  let found = blocks.get(result);
+  if (!found) {
+    found = { start: [], end: [result] };
+    blocks.set(result, found);
+  }
+  return found;
+};
+
 export abstract class BranchPreparation extends ValuePreparation {
   protected control(
     key: number,
@@ -25,22 +43,22 @@ export abstract class BranchPreparation extends ValuePreparation {
       labelTypes: key === keys.loop ? startTypes : endTypes,
       height,
       home: startTypes.length > 0 ? this.home[height]! : this.free,
-      fastFixes: [],
-      plainFixes: [],
-      clauses: [],
+      fastFix: -1,
+      plainFix: -1,
+      clauses: undefined,
       elseFast: -1,
       elsePlain: -1,
-      loopIndex: this.offsets.length,
+      loopIndex: this.count,
       loopFast: this.fast.place,
       loopPlain: this.plain.place,
       handler,
     };
   }
 
-  protected blockTypes(): { readonly start: readonly ValueType[]; readonly end: readonly ValueType[] } {
+  protected blockTypes(): BlockTypes {
     const { block } = this.reader;
-    if (block === -1) return { start: [], end: [] };
-    if (block >= 0) return { start: [], end: [block] };
+    if (block === -1) return noTypes;
+    if (block >= 0) return blockOf(block);
     const type = this.instance.module.types[-2 - block]?.composite;
     if (type?.kind !== 'function') throw new InvalidFunction('unknown type');
     return { start: type.parameters, end: type.results };
@@ -54,29 +72,27 @@ export abstract class BranchPreparation extends ValuePreparation {
 
   /** The two words of a branch, at the end of what was emitted: target, and how far the clock's base moves. */
   protected emitTarget(control: Control, index: number): void {
-    const { fastFixes, plainFixes } = control;
+    const { fast, plain } = this;
     if (control.key === keys.loop) {
-      this.plain.push(control.loopPlain);
-      this.plain.push(0);
-      this.fast.push(control.loopFast);
-      this.fast.push(index + 1 - control.loopIndex);
-    } else {
-      plainFixes.push(this.plain.place);
-      this.plain.push(0);
-      this.plain.push(0);
-      fastFixes.push(this.fast.place);
-      this.fast.push(0);
-      this.fast.push(index + 1);
+      plain.push2(control.loopPlain, 0);
+      fast.push2(control.loopFast, index + 1 - control.loopIndex);
+      return;
     }
+    const plainFix = plain.place;
+    plain.push2(control.plainFix, 0);
+    control.plainFix = plainFix;
+    const fastFix = fast.place;
+    fast.push2(control.fastFix, index + 1);
+    control.fastFix = fastFix;
   }
 
   /** Words that a branch moves, from where, to where; the newest operands are what it carries. */
   protected moves(control: Control): readonly [number, number, number] {
     const count = control.labelTypes.length;
-    if (count === 0) return [0, 0, 0];
+    if (count === 0) return noMoves;
     const from = this.home[this.top - count];
     if (from === undefined) throw new InvalidFunction('type mismatch: the operand stack is empty');
-    if (from === control.home) return [0, 0, 0];
+    if (from === control.home) return noMoves;
     return [this.free - from, from, control.home];
   }
 
@@ -87,16 +103,19 @@ export abstract class BranchPreparation extends ValuePreparation {
 
   /** Fixes the branches to a place: the next instruction. */
   protected place(control: Control): void {
-    const target = this.offsets.length;
-    for (const place of control.fastFixes) {
-      this.fast.set(place, this.fast.place);
-      this.fast.set(place + 1, this.fast.at(place + 1) - target);
+    const target = this.count;
+    const { fast, plain } = this;
+    for (let place = control.fastFix; place >= 0; ) {
+      const before = fast.at(place);
+      fast.set(place, fast.place);
+      fast.set(place + 1, fast.at(place + 1) - target);
+      place = before;
     }
-    for (const place of control.plainFixes) this.plain.set(place, this.plain.place);
-    for (const clause of control.clauses) {
+    plain.fill(control.plainFix, plain.place);
+    for (const clause of control.clauses ?? []) {
       clause.target = target;
-      clause.fast = this.fast.place;
-      clause.plain = this.plain.place;
+      clause.fast = fast.place;
+      clause.plain = plain.place;
     }
   }
 
@@ -118,7 +137,8 @@ export abstract class BranchPreparation extends ValuePreparation {
   }
 
   protected resetTo(control: Control, types: readonly ValueType[]): void {
-    for (let index = control.height; index < this.top; index++) if (this.where[index] !== inHome) this.away--;
+    if (this.away > 0)
+      for (let index = control.height; index < this.top; index++) if (this.where[index] !== inHome) this.away--;
     this.top = control.height;
     this.free = control.home;
     this.pushAll(types);
@@ -139,7 +159,7 @@ export abstract class BranchPreparation extends ValuePreparation {
     this.arrive();
     this.plain.set(control.elsePlain, this.plain.place);
     this.fast.set(control.elseFast, this.fast.place);
-    this.fast.set(control.elseFast + 1, this.fast.at(control.elseFast + 1) - this.offsets.length);
+    this.fast.set(control.elseFast + 1, this.fast.at(control.elseFast + 1) - this.count);
     control.elseFast = -1;
   }
 
@@ -150,14 +170,16 @@ export abstract class BranchPreparation extends ValuePreparation {
     // An `if` without `else`: the other way arrives here with the same operands.
     const otherWay = control.elseFast >= 0;
     if (otherWay) {
-      control.fastFixes.push(control.elseFast);
-      control.plainFixes.push(control.elsePlain);
+      this.fast.set(control.elseFast, control.fastFix);
+      control.fastFix = control.elseFast;
+      this.plain.set(control.elsePlain, control.plainFix);
+      control.plainFix = control.elsePlain;
     }
-    const arrived = control.fastFixes.length > 0 || control.clauses.length > 0;
-    if (control.handler) control.handler.to = this.offsets.length;
+    const arrived = control.fastFix >= 0 || control.clauses !== undefined;
+    if (control.handler) control.handler.to = this.count;
     if (!reached && !arrived) {
       // Nothing behind it can be reached either.
-      this.controls.pop();
+      this.leave();
       return true;
     }
     if (reached && (arrived || !isFunction)) this.allHome();
@@ -169,23 +191,24 @@ export abstract class BranchPreparation extends ValuePreparation {
     if (!isFunction) {
       for (let index = 0; index < control.endTypes.length; index++)
         this.types[control.height + index] = control.endTypes[index]!;
-      this.controls.pop();
+      this.leave();
       return false;
     }
-    if (this.stopAt !== this.offsets.length) this.return(this.begin());
+    if (this.stopAt !== this.count) this.return(this.begin());
     this.finish();
     return false;
   }
 
   protected finish(): void {
     this.controls.length = 0;
+    this.floor = 0;
   }
 
   protected return(index: number): void {
     const results = this.controls[0]!.endTypes;
     const own = index + 1;
     if (results.length === 0) {
-      this.emitPlain(hot.return, own);
+      this.plain.push2(hot.return, own);
       this.emitFast(hot.return, own);
       return;
     }
@@ -193,7 +216,7 @@ export abstract class BranchPreparation extends ValuePreparation {
     if (results.length === 1 && type !== v128) {
       const operand = this.peek();
       const operation = type === i32 || type === f32 ? hot.return32 : hot.return64;
-      this.emitPlain(operation, own, this.home[operand]!);
+      this.plain.push3(operation, own, this.home[operand]!);
       const slot = this.slot(operand);
       this.emitFast(operation, own, slot);
       return;
@@ -208,11 +231,11 @@ export abstract class BranchPreparation extends ValuePreparation {
   /** A branch on the newest operand, which is popped: in the fast form one with the comparison that made it, if possible. */
   protected branchOn(index: number, whenSet: boolean, control: Control | undefined): void {
     const operand = this.pop();
-    const moves = control ? this.moves(control) : ([0, 0, 0] as const);
+    const moves = control ? this.moves(control) : noMoves;
     const values = control?.labelTypes.length ?? 0;
     const home = this.home[operand]!;
-    if (moves[0] > 0) this.emitPlain(hot['br_if:values'], home);
-    else this.emitPlain(whenSet ? hot.br_if : hot.br_unless, home);
+    if (moves[0] > 0) this.plain.push2(hot['br_if:values'], home);
+    else this.plain.push2(whenSet ? hot.br_if : hot.br_unless, home);
     // The comparison, unless bringing values home comes between.
     let pending = false;
     for (let at = this.top - values; at < this.top; at++) pending ||= this.where[at] !== inHome;
@@ -256,7 +279,7 @@ export abstract class BranchPreparation extends ValuePreparation {
   /** Takes back fast operations from a place on: what comes there instead is that of the instruction that is being prepared. */
   protected cut(place: number): void {
     this.fast.cut(place);
-    for (let index = this.fastAt.length - 1; index >= 0 && this.fastAt[index]! > place; index--) {
+    for (let index = this.count - 1; index >= 0 && this.fastAt[index]! > place; index--) {
       this.fastAt[index] = place;
       this.marks[index]! &= ~(Mark.entry | Mark.done);
     }
@@ -292,10 +315,12 @@ export abstract class BranchPreparation extends ValuePreparation {
         home: label.home,
       };
       clauses.push(clause);
-      if (label.key !== keys.loop) label.clauses.push(clause);
+      if (label.key === keys.loop) continue;
+      label.clauses ??= [];
+      label.clauses.push(clause);
     }
-    const handler: Handler = { from: this.offsets.length, to: 0, clauses };
-    this.controls.push(this.control(keys.tryTable, types.start, types.end, handler));
+    const handler: Handler = { from: this.count, to: 0, clauses };
+    this.enter(this.control(keys.tryTable, types.start, types.end, handler));
     // Inner handlers end first; what is pushed at the end comes later in the search.
     this.handlers.unshift(handler);
     this.nextMarks |= Mark.stretch;

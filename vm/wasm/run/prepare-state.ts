@@ -1,6 +1,6 @@
 /** What the preparation of a function keeps: both codes, and the operands with the places where the fast form has them. */
 import { InstructionReader } from '../decode/instruction-reader.ts';
-import { type FunctionType, f32, i32, type ValueType, v128 } from '../types.ts';
+import { type FunctionType, f32, i32, i64, type ValueType, v128 } from '../types.ts';
 import { CodeBuffer } from './code-buffer.ts';
 import { hot } from './interpret.generated.ts';
 import { internal } from './prepare-tables.ts';
@@ -11,7 +11,7 @@ export const inHome = 0;
 export const inLocal = 1;
 export const isConstant = 2;
 
-/** Branch operands whose target is not known yet: places in the codes of the word that holds the target. */
+/** A block, and the branches to it whose target is not known yet. */
 export interface Control {
   readonly key: number;
   /** Operands at the start that belong to the block. */
@@ -23,9 +23,11 @@ export interface Control {
   readonly height: number;
   /** First word of the home of the block's first operand. */
   readonly home: number;
-  readonly fastFixes: number[];
-  readonly plainFixes: number[];
-  readonly clauses: Clause[];
+  /** Chains of the words that hold the target of branches to its end: place of the last one; -1 for none. */
+  fastFix: number;
+  plainFix: number;
+  /** Of handlers that lead to its end. */
+  clauses: Clause[] | undefined;
   /** Of an `if`: the place that the branch to `else` holds its target in. */
   elseFast: number;
   elsePlain: number;
@@ -57,30 +59,87 @@ export interface Notes {
   readonly arrivals: Map<number, readonly { readonly home: number; readonly type: ValueType }[]>;
 }
 
+/** Room that preparations use one after the other; what they give is copied out of it. */
+class Room {
+  readonly fast = new CodeBuffer();
+  readonly plain = new CodeBuffer();
+  // By instruction.
+  offsets = new Int32Array(1024);
+  fastAt = new Int32Array(1024);
+  plainAt = new Int32Array(1024);
+  marks = new Uint8Array(1024);
+  // By operand.
+  types = new Int32Array(64);
+  where = new Uint8Array(64);
+  low = new Int32Array(64);
+  high = new Int32Array(64);
+  home = new Int32Array(64);
+  #reader: InstructionReader | undefined;
+
+  reader(bytes: Uint8Array): InstructionReader {
+    if (this.#reader?.bytes !== bytes) this.#reader = new InstructionReader(bytes);
+    return this.#reader;
+  }
+
+  forInstructions(count: number): void {
+    if (count <= this.offsets.length) return;
+    this.offsets = new Int32Array(count);
+    this.fastAt = new Int32Array(count);
+    this.plainAt = new Int32Array(count);
+    this.marks = new Uint8Array(count);
+  }
+
+  growOperands(): void {
+    const grown = (row: Int32Array): Int32Array<ArrayBuffer> => {
+      const made = new Int32Array(row.length * 2);
+      made.set(row);
+      return made;
+    };
+    this.types = grown(this.types);
+    this.low = grown(this.low);
+    this.high = grown(this.high);
+    this.home = grown(this.home);
+    const where = new Uint8Array(this.types.length);
+    where.set(this.where);
+    this.where = where;
+  }
+}
+
+/** Functions are prepared one at a time, hundreds of them before anything that prepares them is compiled: no room is made for each. */
+const room = new Room();
+
 export abstract class PreparationState {
   protected readonly state: State;
   protected readonly own: WasmFunction;
   protected readonly instance: Instance;
+  /** Whether memory 0 is there and its addresses have 32 bits. */
+  protected readonly hasNarrowMemory: boolean;
   protected readonly reader: InstructionReader;
   protected readonly fast: CodeBuffer;
   protected readonly plain: CodeBuffer;
-  protected readonly offsets: number[] = [];
-  protected readonly fastAt: number[] = [];
-  protected readonly plainAt: number[] = [];
-  protected readonly marks: number[] = [];
+  // By instruction; `count` of them.
+  protected offsets = room.offsets;
+  protected fastAt = room.fastAt;
+  protected plainAt = room.plainAt;
+  protected marks = room.marks;
+  protected count = 0;
   protected readonly handlers: Handler[] = [];
-  protected readonly bounds: [CodeBuffer, number][] = [];
+  /** Chains of the words that will hold the number of instructions. */
+  protected fastBound = -1;
+  protected plainBound = -1;
   protected nextMarks: number = Mark.arrival | Mark.stretch;
   protected arrivalPlace: number;
   protected arrivalIndex = 0;
 
   // Operands, parallel.
-  protected readonly types: ValueType[] = [];
-  protected readonly where: number[] = [];
-  protected readonly low: number[] = [];
-  protected readonly high: number[] = [];
-  protected readonly home: number[] = [];
+  protected types = room.types;
+  protected where = room.where;
+  protected low = room.low;
+  protected high = room.high;
+  protected home = room.home;
   protected top = 0;
+  /** Operands below the innermost block. */
+  protected floor = 0;
   protected free = 0;
   protected most = 0;
   /** Operands that are not in their homes. */
@@ -95,6 +154,8 @@ export abstract class PreparationState {
   protected last = -1;
   /** The comparison that a test for zero directly follows. */
   protected beforeLast = -1;
+  /** The fast operation that was written last by {@link begun}. */
+  protected begunAt = 0;
   protected readonly stopAt: number;
   protected readonly notes: Notes | undefined;
   readonly #onAway: ((index: number) => void) | undefined;
@@ -104,16 +165,40 @@ export abstract class PreparationState {
     this.own = fn;
     this.instance = fn.instance;
     const { module } = fn.instance;
-    this.reader = new InstructionReader(module.bytes);
-    this.fast = new CodeBuffer(options.fastBase);
-    this.plain = new CodeBuffer(options.plainBase);
+    const memory = module.memories[0];
+    this.hasNarrowMemory =
+      memory !== undefined && this.instance.memories[0] !== undefined && memory.type.limits.index !== i64;
+    this.reader = room.reader(module.bytes);
+    this.fast = room.fast;
+    this.plain = room.plain;
+    this.fast.reset(options.fastBase);
+    this.plain.reset(options.plainBase);
     this.arrivalPlace = options.fastBase;
     this.stopAt = options.stopAt ?? -1;
     this.notes = options.notes;
     this.#onAway = options.onAway;
   }
 
-  /** Both forms. Throws {@link InvalidFunction} for code that validation would refuse. */
+  /** No function has more instructions than bytes. */
+  protected reserve(bytes: number): void {
+    room.forInstructions(bytes + 1);
+    this.offsets = room.offsets;
+    this.fastAt = room.fastAt;
+    this.plainAt = room.plainAt;
+    this.marks = room.marks;
+  }
+
+  protected enter(control: Control): void {
+    this.controls.push(control);
+    this.floor = control.height;
+  }
+
+  protected leave(): void {
+    this.controls.pop();
+    const { length } = this.controls;
+    this.floor = length === 0 ? 0 : this.controls[length - 1]!.height;
+  }
+
   protected ownSignature(index: number): FunctionType {
     const { module } = this.instance;
     const type = module.types[module.functionTypes[index]!]?.composite;
@@ -123,7 +208,7 @@ export abstract class PreparationState {
 
   protected declareLocals(signature: FunctionType, from: number, to: number): void {
     const reader = this.reader;
-    this.localTypes.push(...signature.parameters);
+    for (const type of signature.parameters) this.localTypes.push(type);
     const parameters = this.localTypes.length;
     reader.open(from, to);
     const groups = reader.u32();
@@ -136,11 +221,11 @@ export abstract class PreparationState {
     }
     this.localWords = new Int32Array(this.localTypes.length);
     let at = 0;
-    this.localTypes.forEach((type, index) => {
+    for (let index = 0; index < this.localTypes.length; index++) {
       if (index === parameters) this.parameterEnd = at;
       this.localWords[index] = at;
-      at += wordsOf(type);
-    });
+      at += wordsOf(this.localTypes[index]!);
+    }
     if (parameters === this.localTypes.length) this.parameterEnd = at;
     this.localsEnd = at;
     this.free = at;
@@ -155,6 +240,7 @@ export abstract class PreparationState {
 
   protected push(type: ValueType, where = inHome, low = 0, high = 0): void {
     const index = this.top++;
+    if (index === this.types.length) this.#growOperands();
     this.types[index] = type;
     this.where[index] = where;
     this.low[index] = low;
@@ -165,23 +251,38 @@ export abstract class PreparationState {
     if (this.free > this.most) this.most = this.free;
   }
 
+  #growOperands(): void {
+    room.growOperands();
+    this.types = room.types;
+    this.where = room.where;
+    this.low = room.low;
+    this.high = room.high;
+    this.home = room.home;
+  }
+
   protected pushAll(types: readonly ValueType[]): void {
-    for (const type of types) this.push(type);
+    for (let index = 0; index < types.length; index++) this.push(types[index]!);
   }
 
   /** Index of the operand. */
   protected pop(): number {
-    const floor = this.controls.at(-1)?.height ?? 0;
-    if (this.top <= floor) throw new InvalidFunction('type mismatch: the operand stack is empty');
-    this.free = this.home[--this.top]!;
-    if (this.where[this.top] !== inHome) this.away--;
-    return this.top;
+    const index = this.top - 1;
+    if (index < this.floor) throw new InvalidFunction('type mismatch: the operand stack is empty');
+    this.top = index;
+    this.free = this.home[index]!;
+    if (this.where[index] !== inHome) this.away--;
+    return index;
   }
 
+  /** Index of the first of them. */
   protected popMany(count: number): number {
-    let at = this.top;
-    for (let index = 0; index < count; index++) at = this.pop();
-    return at;
+    const index = this.top - count;
+    if (count === 0) return index;
+    if (index < this.floor) throw new InvalidFunction('type mismatch: the operand stack is empty');
+    if (this.away > 0) for (let at = index; at < this.top; at++) if (this.where[at] !== inHome) this.away--;
+    this.top = index;
+    this.free = this.home[index]!;
+    return index;
   }
 
   protected peek(): number {
@@ -198,19 +299,10 @@ export abstract class PreparationState {
     const home = this.home[index]!;
     this.notes?.types.set(fast.place, type);
     if (where === inLocal) {
-      fast.push(type === i32 || type === f32 ? hot.copy32 : type === v128 ? internal.copy128 : hot.copy64);
-      fast.push(home);
-      fast.push(this.low[index]!);
-    } else if (type === i32 || type === f32) {
-      fast.push(hot.const32);
-      fast.push(home);
-      fast.push(this.low[index]!);
-    } else {
-      fast.push(hot.const64);
-      fast.push(home);
-      fast.push(this.low[index]!);
-      fast.push(this.high[index]!);
-    }
+      const operation = type === i32 || type === f32 ? hot.copy32 : type === v128 ? internal.copy128 : hot.copy64;
+      fast.push3(operation, home, this.low[index]!);
+    } else if (type === i32 || type === f32) fast.push3(hot.const32, home, this.low[index]!);
+    else fast.push4(hot.const64, home, this.low[index]!, this.high[index]!);
     this.where[index] = inHome;
     if (index < this.top) this.away--;
     this.last = -1;
@@ -243,15 +335,16 @@ export abstract class PreparationState {
   // Places.
 
   protected begin(): number {
-    const index = this.offsets.length;
+    const index = this.count;
     let marks = this.nextMarks;
     this.nextMarks = 0;
     if (this.away === 0) marks |= Mark.entry;
     else this.#onAway?.(index);
-    this.offsets.push(this.reader.start);
-    this.fastAt.push(this.fast.place);
-    this.plainAt.push(this.plain.place);
-    this.marks.push(marks);
+    this.offsets[index] = this.reader.start;
+    this.fastAt[index] = this.fast.place;
+    this.plainAt[index] = this.plain.place;
+    this.marks[index] = marks;
+    this.count = index + 1;
     if (this.notes && (marks & Mark.arrival) !== 0)
       this.notes.arrivals.set(
         this.fast.place,
@@ -273,7 +366,7 @@ export abstract class PreparationState {
 
   /** Control arrives before the next instruction from elsewhere. All operands must be home. */
   protected arrive(): void {
-    const next = this.offsets.length;
+    const next = this.count;
     // Two instructions that control arrives at must not share a place.
     if (this.arrivalPlace === this.fast.place && this.arrivalIndex !== next) this.fast.push(hot.nop);
     this.arrivalPlace = this.fast.place;
@@ -294,29 +387,39 @@ export abstract class PreparationState {
 
   /** An operation with `count` operands and perhaps a result, the same in both forms. */
   protected operation(operation: number, count: number, result: ValueType, ...immediates: readonly number[]): void {
-    const base = this.popMany(count);
-    const slots: number[] = [];
-    for (let index = base; index < base + count; index++) slots.push(this.slot(index));
-    const place = this.fast.place;
-    this.plain.push(operation);
-    this.fast.push(operation);
-    if (result !== 0) {
-      this.plain.push(this.free);
-      this.fast.push(this.free);
-    }
-    for (let index = 0; index < count; index++) {
-      this.plain.push(this.home[base + index]!);
-      this.fast.push(slots[index]!);
-    }
+    this.begun(operation, count, result);
     for (const word of immediates) {
       this.plain.push(word);
       this.fast.push(word);
     }
-    this.last = -1;
+    if (result !== 0) this.gives(result);
+  }
+
+  /** The words of an operation, its immediates excepted; what it gives is behind them. */
+  protected begun(operation: number, count: number, result: ValueType): void {
+    const { plain, fast } = this;
+    const base = this.popMany(count);
+    // What brings operands home stands before the operation.
+    for (let index = base; index < base + count; index++) if (this.where[index] === isConstant) this.bringHome(index);
+    this.begunAt = fast.place;
+    plain.push(operation);
+    fast.push(operation);
     if (result !== 0) {
-      this.notes?.types.set(place, result);
-      this.push(result);
-      this.last = place;
+      plain.push(this.free);
+      fast.push(this.free);
     }
+    for (let index = base; index < base + count; index++) {
+      const home = this.home[index]!;
+      plain.push(home);
+      fast.push(this.where[index] === inLocal ? this.low[index]! : home);
+    }
+    this.last = -1;
+  }
+
+  /** The result of the operation that has just been written. */
+  protected gives(result: ValueType): void {
+    this.notes?.types.set(this.begunAt, result);
+    this.push(result);
+    this.last = this.begunAt;
   }
 }

@@ -24,8 +24,67 @@ export const constantOf = new Int32Array(opcodeKeyLimit);
 /** Words of that constant. */
 export const constantWords = new Uint8Array(opcodeKeyLimit);
 export const commutative = new Uint8Array(opcodeKeyLimit);
+/** Operands and result (0: none) of a fixed signature. */
+export const countOf = new Uint8Array(opcodeKeyLimit);
+export const resultOf = new Int32Array(opcodeKeyLimit);
 
-for (const { key, name } of opcodes) {
+/** What the preparation does with an instruction. Common ones have numbers of their own, so that a switch over them is a jump table. */
+export enum Action {
+  rare,
+  localGet,
+  localSet,
+  localTee,
+  constant32,
+  constant64,
+  simple,
+  access,
+  block,
+  loop,
+  if,
+  else,
+  end,
+  br,
+  brIf,
+  call,
+  globalGet,
+  globalSet,
+  testZero,
+  drop,
+}
+
+export const actionOf = new Uint8Array(opcodeKeyLimit);
+
+const actions: Readonly<Record<string, Action>> = {
+  'local.get': Action.localGet,
+  'local.set': Action.localSet,
+  'local.tee': Action.localTee,
+  'i32.const': Action.constant32,
+  'f32.const': Action.constant32,
+  'i64.const': Action.constant64,
+  'f64.const': Action.constant64,
+  'i32.eqz': Action.testZero,
+  'global.get': Action.globalGet,
+  'global.set': Action.globalSet,
+  block: Action.block,
+  loop: Action.loop,
+  if: Action.if,
+  else: Action.else,
+  end: Action.end,
+  br: Action.br,
+  br_if: Action.brIf,
+  call: Action.call,
+  drop: Action.drop,
+};
+
+/** Instructions on numbers and vectors: those on references and objects have types of their own. */
+const isNumeric = (key: number): boolean => (key >= 0x45 && key < 0xc5) || key >= 0x200;
+
+for (const { key, name, signature, immediates } of opcodes) {
+  countOf[key] = signature?.parameters.length ?? 0;
+  resultOf[key] = signature?.results[0] ?? 0;
+  const isSimple = signature !== undefined && immediates.length === 0 && isNumeric(key);
+  const isAccess = signature !== undefined && immediates[0] === 'memory argument';
+  actionOf[key] = actions[name] ?? (isSimple ? Action.simple : isAccess ? Action.access : Action.rare);
   const own = aliases[name] ?? name;
   operationOf[key] = numbers[own] ?? coldBase + key;
   const constant = numbers[`${own}:constant`];

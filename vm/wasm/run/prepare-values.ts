@@ -7,7 +7,6 @@ import {
   f32,
   heap,
   i32,
-  i64,
   isNullable,
   nonNull,
   referenceTo,
@@ -17,7 +16,16 @@ import {
 } from '../types.ts';
 import { coldBase, hot } from './interpret.generated.ts';
 import { InvalidFunction, inHome, inLocal, isConstant, PreparationState } from './prepare-state.ts';
-import { commutative, constantOf, constantWords, internal, keys, operationOf } from './prepare-tables.ts';
+import {
+  commutative,
+  constantOf,
+  constantWords,
+  countOf,
+  internal,
+  keys,
+  operationOf,
+  resultOf,
+} from './prepare-tables.ts';
 
 const unpacked = (type: StorageType): ValueType => (type === 0x78 || type === 0x77 ? i32 : type);
 
@@ -29,23 +37,32 @@ export abstract class ValuePreparation extends PreparationState {
 
   protected constant64(type: ValueType, low: number, high: number): void {
     this.begin();
-    this.emitPlain(hot.const64, this.free, low, high);
+    this.plain.push4(hot.const64, this.free, low, high);
     this.push(type, isConstant, low, high);
     this.last = -1;
   }
 
-  protected local(): readonly [ValueType, number] {
+  protected local(): ValueType {
     const { index } = this.reader;
-    const type = this.localTypes[index];
-    if (type === undefined) throw new InvalidFunction('unknown local');
-    return [type, this.localWords[index]!];
+    if (index >= this.localTypes.length) throw new InvalidFunction('unknown local');
+    return this.localTypes[index]!;
+  }
+
+  protected getLocal(): void {
+    const type = this.local();
+    const word = this.localWords[this.reader.index]!;
+    this.begin();
+    this.plain.push3(this.copyOperation(type), this.free, word);
+    this.push(type, inLocal, word);
+    this.last = -1;
   }
 
   protected setLocal(tee: boolean): void {
-    const [type, word] = this.local();
+    const type = this.local();
+    const word = this.localWords[this.reader.index]!;
     const index = this.begin();
     const operand = this.peek();
-    this.emitPlain(this.copyOperation(type), word, this.home[operand]!);
+    this.plain.push3(this.copyOperation(type), word, this.home[operand]!);
     const direct =
       this.last >= 0 &&
       this.where[operand] === inHome &&
@@ -61,11 +78,11 @@ export abstract class ValuePreparation extends PreparationState {
       this.releaseLocal(word, operand);
       const where = this.where[operand]!;
       if (where === isConstant) {
-        if (type === i32 || type === f32) this.emitFast(hot.const32, word, this.low[operand]!);
-        else this.emitFast(hot.const64, word, this.low[operand]!, this.high[operand]!);
+        if (type === i32 || type === f32) this.fast.push3(hot.const32, word, this.low[operand]!);
+        else this.fast.push4(hot.const64, word, this.low[operand]!, this.high[operand]!);
       } else if (where === inLocal) {
-        if (this.low[operand] !== word) this.emitFast(this.copyOperation(type), word, this.low[operand]!);
-      } else this.emitFast(this.copyOperation(type), word, this.home[operand]!);
+        if (this.low[operand] !== word) this.fast.push3(this.copyOperation(type), word, this.low[operand]!);
+      } else this.fast.push3(this.copyOperation(type), word, this.home[operand]!);
     }
     this.last = -1;
     if (tee) this.types[operand] = type;
@@ -89,9 +106,10 @@ export abstract class ValuePreparation extends PreparationState {
     }
     const operand = this.pop();
     const operation = small ? hot['global.set32'] : type === v128 ? internal.globalSet128 : hot['global.set64'];
-    this.emitPlain(operation, address * 4, this.home[operand]!);
+    this.plain.push3(operation, address * 4, this.home[operand]!);
     const slot = this.slot(operand);
-    this.emitFast(operation, address * 4, slot);
+    this.fast.push3(operation, address * 4, slot);
+    this.last = -1;
   }
 
   protected reference(key: number): boolean {
@@ -261,7 +279,6 @@ export abstract class ValuePreparation extends PreparationState {
     const opcode = opcodeOfKey(key)!;
     const { signature, immediates } = opcode;
     const operation = operationOf[key]!;
-    if (immediates[0] === 'memory argument' && signature) return this.access(key);
     switch (key) {
       case 0x208:
         return this.operation(operation, 3, 0, this.data(reader.index), this.memory(reader.second));
@@ -287,7 +304,6 @@ export abstract class ValuePreparation extends PreparationState {
       const words = [0, 4, 8, 12].map((at) => view.getInt32(at, true));
       return this.operation(operation, count, result, ...words);
     }
-    if (count === 2 && constantOf[key]! !== 0 && this.withConstant(key, result)) return;
     this.operation(operation, count, result);
   }
 
@@ -306,9 +322,9 @@ export abstract class ValuePreparation extends PreparationState {
     if (this.where[left] === isConstant) return false;
     this.popMany(2);
     const slot = this.slot(left);
-    this.emitPlain(operationOf[key]!, this.free, this.home[one]!, this.home[two]!);
+    this.plain.push4(operationOf[key]!, this.free, this.home[one]!, this.home[two]!);
     const place = this.fast.place;
-    this.emitFast(constantOf[key]!, this.free, slot, this.low[right]!);
+    this.fast.push4(constantOf[key]!, this.free, slot, this.low[right]!);
     if (constantWords[key] === 2) this.fast.push(this.high[right]!);
     this.notes?.types.set(place, result);
     this.push(result);
@@ -316,28 +332,38 @@ export abstract class ValuePreparation extends PreparationState {
     return true;
   }
 
+  /** Instructions on numbers. */
+  protected simple(key: number): void {
+    const count = countOf[key]!;
+    const result = resultOf[key]!;
+    if (count === 2 && constantOf[key]! !== 0 && this.withConstant(key, result)) return;
+    this.begun(operationOf[key]!, count, result);
+    if (result !== 0) this.gives(result);
+  }
+
   /** Loads and stores. */
   protected access(key: number): void {
-    const reader = this.reader;
-    const { signature, immediates } = opcodeOfKey(key)!;
-    const address = this.memory(reader.index);
-    const result = signature!.results[0] ?? 0;
-    const count = signature!.parameters.length;
-    const wide = this.instance.module.memories[reader.index]!.type.limits.index === i64;
+    const { reader, plain, fast } = this;
+    const result = resultOf[key]!;
+    const count = countOf[key]!;
     const operation = operationOf[key]!;
-    if (operation >= coldBase || wide || reader.index !== 0 || reader.high !== 0 || reader.low < 0) {
-      const words = [address, reader.low, reader.high];
-      if (immediates[1] === 'lane') words.push(reader.second);
+    if (operation >= coldBase || reader.index !== 0 || reader.high !== 0 || reader.low < 0 || !this.hasNarrowMemory) {
+      const words = [this.memory(reader.index), reader.low, reader.high];
+      if (opcodeOfKey(key)?.immediates[1] === 'lane') words.push(reader.second);
       return this.operation(coldBase + key, count, result, ...words);
     }
     const value = this.top - 1;
     if (result === 0 && constantOf[key]! !== 0 && this.where[value] === isConstant) {
       this.popMany(2);
       const slot = this.slot(value - 1);
-      this.emitPlain(operation, this.home[value - 1]!, this.home[value]!, reader.low);
-      this.emitFast(constantOf[key]!, slot, this.low[value]!, reader.low);
+      plain.push4(operation, this.home[value - 1]!, this.home[value]!, reader.low);
+      fast.push4(constantOf[key]!, slot, this.low[value]!, reader.low);
+      this.last = -1;
       return;
     }
-    this.operation(operation, count, result, reader.low);
+    this.begun(operation, count, result);
+    plain.push(reader.low);
+    fast.push(reader.low);
+    if (result !== 0) this.gives(result);
   }
 }

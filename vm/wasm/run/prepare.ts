@@ -8,16 +8,18 @@ import { bodyOf } from '../module.ts';
 import { type FunctionType, f32, f64, i32, i64, referenceTo, type ValueType, v128 } from '../types.ts';
 import { coldBase, hot } from './interpret.generated.ts';
 import { BranchPreparation } from './prepare-branches.ts';
-import { InvalidFunction, inHome, inLocal, isConstant } from './prepare-state.ts';
-import { branchIf, internal, inverseOf, keys } from './prepare-tables.ts';
+import { InvalidFunction, inHome, isConstant } from './prepare-state.ts';
+import { Action, actionOf, branchIf, internal, inverseOf, keys } from './prepare-tables.ts';
 import type { Operand, Prepared } from './prepared.ts';
 import { referenceKind } from './state.ts';
 
 export class Preparation extends BranchPreparation {
+  /** Both forms, whose words are good until another function is prepared. Throws {@link InvalidFunction} for code that validation would refuse. */
   prepare(): { readonly prepared: Prepared; readonly fast: Int32Array; readonly plain: Int32Array } {
     this.walk();
-    const count = this.offsets.length;
-    for (const [code, place] of this.bounds) code.set(place, count);
+    const { count } = this;
+    this.fast.fill(this.fastBound, count);
+    this.plain.fill(this.plainBound, count);
     return {
       prepared: {
         function: this.own.address,
@@ -26,10 +28,10 @@ export class Preparation extends BranchPreparation {
         plainStart: this.plain.base,
         plainEnd: this.plain.place,
         count,
-        offsets: Int32Array.from(this.offsets),
-        fastAt: Int32Array.from(this.fastAt),
-        plainAt: Int32Array.from(this.plainAt),
-        marks: Uint8Array.from(this.marks),
+        offsets: this.offsets.slice(0, count),
+        fastAt: this.fastAt.slice(0, count),
+        plainAt: this.plainAt.slice(0, count),
+        marks: this.marks.slice(0, count),
         handlers: this.handlers,
         localTypes: this.localTypes,
         localWords: this.localWords,
@@ -64,27 +66,152 @@ export class Preparation extends BranchPreparation {
     if (!body) throw new InvalidFunction('the function has no body');
     const signature = this.ownSignature(this.own.index);
     this.declareLocals(signature, body.locals, body.code);
+    this.reserve(body.end - body.code);
     this.reader.open(body.code, body.end);
     this.emitFast(hot.head, this.state.heat.calls);
     this.arrivalPlace = this.fast.place;
-    this.controls.push(this.control(keys.block, [], signature.results, undefined));
+    this.enter(this.control(keys.block, [], signature.results, undefined));
     while (this.controls.length > 0) {
       const key = this.reader.read();
       if (key < 0) throw new InvalidFunction(this.reader.problem || 'unexpected end');
-      if (this.stopAt >= 0 && this.offsets.length === this.stopAt && key !== keys.end && key !== keys.loop) return;
+      if (this.stopAt >= 0 && this.count === this.stopAt && key !== keys.end && key !== keys.loop) return;
       this.instruction(key);
-      if (this.stopAt >= 0 && this.offsets.length > this.stopAt) return;
+      if (this.stopAt >= 0 && this.count > this.stopAt) return;
     }
   }
 
   protected instruction(key: number): void {
-    const reader = this.reader;
-    switch (key) {
-      case keys.end:
+    const { reader } = this;
+    switch (actionOf[key]) {
+      case Action.localGet:
+        return this.getLocal();
+      case Action.localSet:
+        return this.setLocal(false);
+      case Action.localTee:
+        return this.setLocal(true);
+      case Action.constant32:
+        this.begin();
+        this.plain.push3(hot.const32, this.free, reader.low);
+        this.push(key === keys.i32Const ? i32 : f32, isConstant, reader.low, 0);
+        this.last = -1;
+        return;
+      case Action.constant64:
+        return this.constant64(key === keys.i64Const ? i64 : f64, reader.low, reader.high);
+      case Action.simple:
+        this.begin();
+        return this.simple(key);
+      case Action.access:
+        this.begin();
+        return this.access(key);
+      case Action.testZero:
+        return this.testZero();
+      case Action.drop:
+        this.begin();
+        this.pop();
+        this.plain.push(hot.nop);
+        this.last = -1;
+        return;
+      case Action.globalGet:
+      case Action.globalSet:
+        return this.global(key === keys.globalGet);
+      case Action.call: {
+        const callee = this.instance.functions[reader.index];
+        if (callee === undefined) throw new InvalidFunction('unknown function');
+        const fn = this.state.store[callee]!;
+        const isOther = fn.kind === 'wasm' && fn.instance !== this.instance;
+        return this.call(isOther ? hot['call:other'] : hot.call, callee, this.ownSignature(reader.index));
+      }
+      case Action.end:
         this.end(true);
         return;
-      case keys.else:
+      case Action.else:
         return this.else(true);
+      case Action.block: {
+        const types = this.blockTypes();
+        this.begin();
+        this.plain.push(hot.nop);
+        this.allHome();
+        this.enter(this.control(key, types.start, types.end, undefined));
+        return;
+      }
+      case Action.loop: {
+        const types = this.blockTypes();
+        this.allHome();
+        this.arrive();
+        if (this.stopAt === this.count) return this.finish();
+        this.enter(this.control(key, types.start, types.end, undefined));
+        this.begin();
+        this.plain.push(hot.nop);
+        this.fast.push2(hot.head, this.state.heat.rounds);
+        this.last = -1;
+        return;
+      }
+      case Action.if: {
+        const types = this.blockTypes();
+        const index = this.begin();
+        // The operands below the condition go home before the branch; a comparison stays the last operation when they are.
+        for (let operand = 0; operand < this.top - 1; operand++) this.bringHome(operand);
+        this.branchOn(index, false, undefined);
+        const control = this.control(key, types.start, types.end, undefined);
+        control.elsePlain = this.plain.place;
+        this.plain.push2(0, 0);
+        control.elseFast = this.fast.place;
+        this.emitFast(0, index + 1);
+        this.enter(control);
+        return;
+      }
+      case Action.br: {
+        const control = this.label(reader.index);
+        const index = this.begin();
+        this.bringHomeForLabel(control);
+        const moves = this.moves(control);
+        const operation = moves[0] > 0 ? hot['br:values'] : hot.br;
+        this.plain.push(operation);
+        this.fast.push(operation);
+        this.last = -1;
+        this.emitTarget(control, index);
+        if (moves[0] > 0) {
+          this.emitPlain(...moves);
+          this.emitFast(...moves);
+        }
+        return this.skipUnreachable();
+      }
+      case Action.brIf: {
+        const index = this.begin();
+        return this.branchOn(index, true, this.label(reader.index));
+      }
+      default:
+        this.rare(key);
+    }
+  }
+
+  protected testZero(): void {
+    const index = this.begin();
+    const operand = this.peek();
+    const last = this.last;
+    const wasCompare =
+      last >= 0 && this.where[operand] === inHome && this.fast.at(last + 1) === this.home[operand] ? last : -1;
+    const inverse = wasCompare >= 0 && this.fast.at(last) < coldBase ? inverseOf[this.fast.at(last)]! : 0;
+    if (inverse !== 0) {
+      // The opposite comparison.
+      this.plain.push(hot['i32.eqz']);
+      this.plain.push(this.home[operand]!);
+      this.plain.push(this.home[operand]!);
+      this.fast.set(last, inverse);
+      this.done(index);
+      return;
+    }
+    this.operation(hot['i32.eqz'], 1, i32);
+    this.beforeLast =
+      wasCompare >= 0 && this.fast.at(wasCompare) < coldBase && branchIf[this.fast.at(wasCompare)]! !== 0
+        ? wasCompare
+        : -1;
+    return;
+  }
+
+  protected rare(key: number): void {
+    const { reader } = this;
+    switch (key) {
       case keys.nop:
         this.begin();
         this.plain.push(hot.nop);
@@ -94,60 +221,8 @@ export class Preparation extends BranchPreparation {
         this.emitPlain(coldBase + key);
         this.emitFast(coldBase + key);
         return this.skipUnreachable();
-      case keys.block: {
-        const types = this.blockTypes();
-        this.begin();
-        this.plain.push(hot.nop);
-        this.allHome();
-        this.controls.push(this.control(key, types.start, types.end, undefined));
-        return;
-      }
-      case keys.loop: {
-        const types = this.blockTypes();
-        this.allHome();
-        this.arrive();
-        if (this.stopAt === this.offsets.length) return this.finish();
-        this.controls.push(this.control(key, types.start, types.end, undefined));
-        this.begin();
-        this.plain.push(hot.nop);
-        this.emitFast(hot.head, this.state.heat.rounds);
-        return;
-      }
-      case keys.if: {
-        const types = this.blockTypes();
-        const index = this.begin();
-        // The operands below the condition go home before the branch; a comparison stays the last operation when they are.
-        for (let operand = 0; operand < this.top - 1; operand++) this.bringHome(operand);
-        this.branchOn(index, false, undefined);
-        const control = this.control(key, types.start, types.end, undefined);
-        control.elsePlain = this.plain.place;
-        this.emitPlain(0, 0);
-        control.elseFast = this.fast.place;
-        this.emitFast(0, index + 1);
-        this.controls.push(control);
-        return;
-      }
       case keys.tryTable:
         return this.tryTable();
-      case keys.br: {
-        const control = this.label(reader.index);
-        const index = this.begin();
-        this.bringHomeForLabel(control);
-        const moves = this.moves(control);
-        const operation = moves[0] > 0 ? hot['br:values'] : hot.br;
-        this.emitPlain(operation);
-        this.emitFast(operation);
-        this.emitTarget(control, index);
-        if (moves[0] > 0) {
-          this.emitPlain(...moves);
-          this.emitFast(...moves);
-        }
-        return this.skipUnreachable();
-      }
-      case keys.brIf: {
-        const index = this.begin();
-        return this.branchOn(index, true, this.label(reader.index));
-      }
       case keys.brTable:
         return this.branchTable();
       case keys.brOnNull:
@@ -159,13 +234,6 @@ export class Preparation extends BranchPreparation {
       case keys.return:
         this.return(this.begin());
         return this.skipUnreachable();
-      case keys.call: {
-        const callee = this.instance.functions[reader.index];
-        if (callee === undefined) throw new InvalidFunction('unknown function');
-        const fn = this.state.store[callee]!;
-        const isOther = fn.kind === 'wasm' && fn.instance !== this.instance;
-        return this.call(isOther ? hot['call:other'] : hot.call, [callee], this.ownSignature(reader.index));
-      }
       case keys.callIndirect:
       case keys.returnCallIndirect:
         return this.callIndirect(key);
@@ -192,12 +260,6 @@ export class Preparation extends BranchPreparation {
         this.allHome();
         this.operation(coldBase + key, 1, 0);
         return this.skipUnreachable();
-      case keys.drop:
-        this.begin();
-        this.pop();
-        this.plain.push(hot.nop);
-        this.last = -1;
-        return;
       case keys.select:
       case keys.selectTyped: {
         this.begin();
@@ -210,30 +272,6 @@ export class Preparation extends BranchPreparation {
         );
         return;
       }
-      case keys.localGet: {
-        const [type, word] = this.local();
-        this.begin();
-        this.emitPlain(this.copyOperation(type), this.free, word);
-        this.push(type, inLocal, word);
-        this.last = -1;
-        return;
-      }
-      case keys.localSet:
-      case keys.localTee:
-        return this.setLocal(key === keys.localTee);
-      case keys.globalGet:
-      case keys.globalSet:
-        return this.global(key === keys.globalGet);
-      case keys.i32Const:
-      case keys.f32Const:
-        this.begin();
-        this.emitPlain(hot.const32, this.free, reader.low);
-        this.push(key === keys.i32Const ? i32 : f32, isConstant, reader.low, 0);
-        this.last = -1;
-        return;
-      case keys.i64Const:
-      case keys.f64Const:
-        return this.constant64(key === keys.i64Const ? i64 : f64, reader.low, reader.high);
       case keys.refNull:
         return this.constant64(referenceTo(true, reader.heap), 0, 0);
       case keys.refFunc: {
@@ -242,38 +280,19 @@ export class Preparation extends BranchPreparation {
         if (callee === undefined || type === undefined) throw new InvalidFunction('unknown function');
         return this.constant64(referenceTo(false, type), callee, referenceKind.func);
       }
-      case keys.i32Eqz: {
-        const index = this.begin();
-        const operand = this.peek();
-        const last = this.last;
-        const wasCompare =
-          last >= 0 && this.where[operand] === inHome && this.fast.at(last + 1) === this.home[operand] ? last : -1;
-        const inverse = wasCompare >= 0 && this.fast.at(last) < coldBase ? inverseOf[this.fast.at(last)]! : 0;
-        if (inverse !== 0) {
-          // The opposite comparison.
-          this.plain.push(hot['i32.eqz']);
-          this.plain.push(this.home[operand]!);
-          this.plain.push(this.home[operand]!);
-          this.fast.set(last, inverse);
-          this.done(index);
-          return;
-        }
-        this.operation(hot['i32.eqz'], 1, i32);
-        this.beforeLast =
-          wasCompare >= 0 && this.fast.at(wasCompare) < coldBase && branchIf[this.fast.at(wasCompare)]! !== 0
-            ? wasCompare
-            : -1;
-        return;
-      }
       default:
         this.begin();
         if (!this.reference(key)) this.ordinary(key);
     }
   }
 
-  protected call(operation: number, words: readonly number[], { parameters, results }: FunctionType): void {
+  protected call(operation: number, callee: number, { parameters, results }: FunctionType): void {
     const index = this.begin();
-    this.callWith(index, operation, words, parameters, results);
+    this.allHome();
+    this.popMany(parameters.length);
+    this.plain.push2(operation, callee);
+    this.fast.push2(operation, callee);
+    this.called(index, results);
   }
 
   protected callWith(
@@ -285,18 +304,24 @@ export class Preparation extends BranchPreparation {
   ): void {
     this.allHome();
     this.popMany(parameters.length);
-    const base = this.free;
-    for (const code of [this.plain, this.fast]) {
-      code.push(operation);
-      for (const word of words) code.push(word);
-      code.push(base);
-      code.push(index + 1);
-      this.bounds.push([code, code.place]);
-      code.push(0);
-      code.push(0);
-    }
-    this.fast.set(this.fast.place - 1, this.plain.place);
-    this.plain.set(this.plain.place - 1, this.fast.place);
+    this.emitPlain(operation, ...words);
+    this.emitFast(operation, ...words);
+    this.called(index, results);
+  }
+
+  /** What stands behind each call: where the frame of the callee begins, and where to go on. */
+  protected called(index: number, results: readonly ValueType[]): void {
+    const { fast, plain } = this;
+    plain.push2(this.free, index + 1);
+    const plainBound = plain.place;
+    plain.push2(this.plainBound, 0);
+    this.plainBound = plainBound;
+    fast.push2(this.free, index + 1);
+    const fastBound = fast.place;
+    fast.push2(this.fastBound, plain.place);
+    this.fastBound = fastBound;
+    plain.set(plainBound + 1, fast.place);
+    this.last = -1;
     this.pushAll(results);
     this.arrive();
   }

@@ -197,8 +197,14 @@ export class FunctionValidator extends OperandStack {
     return this.problem === '';
   }
 
+  /** The common ones have small numbers behind each other: a jump table, also before anything is compiled. */
   #instruction(key: number): void {
     const { reader } = this;
+    if (key > TableOp.table_set) {
+      if (key < 0xc5 && key !== Op.memory_size && key !== Op.memory_grow) this.#plain(key);
+      else this.#other(key);
+      return;
+    }
     switch (key) {
       case Op.local_get: {
         const { index } = reader;
@@ -318,6 +324,15 @@ export class FunctionValidator extends OperandStack {
         this.#handlers();
         this.#enter(key);
         return;
+      default:
+        this.#other(key);
+    }
+  }
+
+  /** Instructions that are rare. */
+  #other(key: number): void {
+    const { reader } = this;
+    switch (key) {
       case TableOp.table_get:
       case TableOp.table_set:
       case TableOp.table_init:
