@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 
-/** A niceness that gives way to whoever waits for an answer, and still takes every processor that is idle. */
-const background = 10;
+/** How much nicer they are: a third of the share of the thread that answers, and every processor that is idle. */
+const nicer = 5;
+const nicest = 19;
 
 /**
  * Lets the thread that answers requests go before the engine's own, which compile and collect in the background: where processors are
@@ -11,8 +12,9 @@ const background = 10;
 export const answerFirst = (): void => {
   if (process.platform !== 'linux') return;
   try {
+    const priority = Math.min(nicest, getPriority() + nicer);
     for (const thread of readdirSync('/proc/self/task'))
-      if (Number(thread) !== process.pid) setPriority(Number(thread), background);
+      if (Number(thread) !== process.pid) setPriority(Number(thread), priority);
   } catch {
     // The system does not say which threads there are, or they ended meanwhile.
   }

@@ -13,7 +13,7 @@ const { values } = parseArgs({
 
 if (typeof values.relay === 'string') relay(values.relay);
 else
-  await serve({
+  void serve({
     ...(typeof values.port === 'string' ? { port: Number(values.port) } : {}),
     ...(typeof values.program === 'string' ? { program: values.program } : {}),
   });

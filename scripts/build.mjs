@@ -3,16 +3,19 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { keepCodeCache, launcher } from './code-cache.mjs';
+import { debugOnce } from './debug-once.mjs';
 import { buildStamp, root, sourceKey } from './set-up.mjs';
 
 /**
  * One line per bundle. Node bundles are modules that keep a `require` for the CommonJS libraries inside them;
  * the client is CommonJS because VS Code's extension hosts load nothing else in browsers.
- * @type {readonly { entry: string, output: string, format: 'esm' | 'cjs' | 'iife', executable?: boolean, cached?: boolean, browser?: boolean }[]}
+ * @typedef {(file: string, env: NodeJS.ProcessEnv) => Promise<void>} Use
+ * @type {readonly { entry: string, output: string, format: 'esm' | 'cjs' | 'iife', executable?: boolean, cached?: boolean | Use, browser?: boolean }[]}
+ *   cached: with a code cache of what the program runs until it shows its version, or in a use of its own
  */
 const bundles = [
   { entry: 'cli/main.ts', output: 'dist/cli.js', format: 'cjs', executable: true, cached: true },
-  { entry: 'debug-adapter/main.ts', output: 'dist/debug-adapter.js', format: 'esm' },
+  { entry: 'debug-adapter/main.ts', output: 'dist/debug-adapter.js', format: 'cjs', cached: debugOnce },
   { entry: 'server/main.ts', output: 'dist/server.js', format: 'esm' },
   { entry: 'client/extension.ts', output: 'dist/client.cjs', format: 'cjs' },
   // The same in a browser: the extension, and its two workers.
@@ -69,7 +72,9 @@ async function build({ entry, output, format, executable, cached, browser }) {
     },
     sourcemap: forPackage ? false : 'linked',
     // The command line is read as a whole at each start: half the text is half the wait.
-    minify: forPackage || cached === true,
+    ...(forPackage || cached === true ? { minify: true } : {}),
+    // Names stay, so that a stack can be read.
+    ...(typeof cached === 'function' ? { minifyWhitespace: true, minifySyntax: true } : {}),
     legalComments: 'eof',
     logLevel: 'warning',
   });
@@ -78,7 +83,8 @@ async function build({ entry, output, format, executable, cached, browser }) {
     const contents = isProgram ? Buffer.from(launcher(file.text, forPackage ? undefined : output)) : file.contents;
     await replaceFile(file.path, contents, executable);
   }
-  if (cached && !forPackage) await keepCodeCache(path.join(root, output));
+  if (cached && !forPackage)
+    await keepCodeCache(path.join(root, output), typeof cached === 'function' ? cached : undefined);
   const meta = path.join(root, '.build', 'meta', `${path.basename(output)}.json`);
   await writeFile(meta, JSON.stringify(result.metafile));
   return [output];

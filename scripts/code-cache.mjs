@@ -49,17 +49,25 @@ function cacheName(output, text) {
 }
 
 /**
- * Starts the program once, so that what every start runs is in its cache; caches of earlier builds go away. Only starting is kept: a hot
- * loop that comes out of a cache is optimised later than one that V8 has just compiled.
+ * Uses the program once, so that what every use runs is in its cache; caches of earlier builds go away.
  * @param {string} file
+ * @param {(file: string, env: NodeJS.ProcessEnv) => Promise<void>} [use] runs the program with an environment, and waits until it has ended
  */
-export async function keepCodeCache(file) {
+export async function keepCodeCache(file, use = showVersion) {
   const folder = path.dirname(file);
   const prefix = `${path.basename(file, '.js')}.`;
   for (const name of await readdir(folder)) {
     if (name.startsWith(prefix) && name.endsWith('.cache')) await rm(path.join(folder, name), { force: true });
   }
-  const env = { ...process.env, SAHARA_KEEP_CODE_CACHE: '1' };
+  await use(file, { ...process.env, SAHARA_KEEP_CODE_CACHE: '1' });
+}
+
+/**
+ * Only starting is kept of the command line: a hot loop that comes out of a cache is optimised later than one that V8 has just compiled.
+ * @param {string} file
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function showVersion(file, env) {
   const child = spawn(process.execPath, [file, '--version'], { env, stdio: 'ignore' });
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`${path.basename(file)} --version ended with exit code ${code}.`);

@@ -9,7 +9,10 @@ import { root, withLock } from './lock.mjs';
 export { root } from './lock.mjs';
 
 const sources = ['cli', 'client', 'debug-adapter', 'languages', 'server', 'vm'];
-const buildInputs = ['package-lock.json', 'package.json', 'scripts/build.mjs', 'tsconfig.base.json'];
+const buildInputs = [
+  ...['package-lock.json', 'package.json', 'tsconfig.base.json'],
+  ...['build', 'code-cache', 'debug-once'].map((name) => `scripts/${name}.mjs`),
+];
 
 /** The folder that test runs leave their reports in. */
 export const reports = path.join(root, '.build', 'reports');
