@@ -198,6 +198,7 @@ export class Journal {
   /** Makes a change; a refused one is not recorded. */
   apply(change: Change): ChangeResult {
     const at = this.here;
+    if (!this.#attempt) this.#leaveTape();
     const result = this.#machine.change(change);
     this.version += 1;
     if (result.refused !== undefined) return result;
@@ -223,6 +224,7 @@ export class Journal {
   /** Remembers machine and journal as they are now, until one of the two is chosen. What is done meanwhile is off the tape. */
   begin(): Attempt {
     const at = this.here;
+    this.#leaveTape();
     const checkpoint = this.#machine.save();
     const attempt = { at, steps: [], answers: [] as Uint8Array[] };
     this.#attempt = attempt;
@@ -240,11 +242,17 @@ export class Journal {
       },
       undo: () => {
         this.#attempt = undefined;
-        this.#restore(checkpoint, at);
+        this.#restore(checkpoint, at, true);
+        this.#machine.covering?.forgetAhead?.();
         this.#machine.drop(checkpoint);
         this.#machine.stops(this.#stops);
       },
     };
+  }
+
+  /** What is done now is not what was done here before. */
+  #leaveTape(): void {
+    if (this.past) this.#machine.covering?.forgetAhead?.();
   }
 
   #record(at: Moment, steps: JournalEntry['steps']): void {
@@ -273,13 +281,14 @@ export class Journal {
 
   /** Puts the machine at a moment of a tape that was saved. */
   resume(tape: Tape, end: Moment, checkpoint: Checkpoint, at: Moment): void {
+    const isSame = tape === this.#tape;
     this.#tape = tape;
     this.#end = end;
-    this.#restore(checkpoint, at);
+    this.#restore(checkpoint, at, isSame);
   }
 
-  #restore(checkpoint: Checkpoint, at: Moment): void {
-    this.#machine.restore(checkpoint);
+  #restore(checkpoint: Checkpoint, at: Moment, again: boolean): void {
+    this.#machine.restore(checkpoint, again);
     this.#position = at.entries;
     this.#calls = at.calls;
     this.#phase = at.phase;
@@ -292,12 +301,12 @@ export class Journal {
   }
 
   /** Plays the tape up to a moment that is not behind the machine; yields now and then. {@link last} tells of its phase. */
-  *play(target: Moment): Generator<void, void> {
+  *play(target: Moment, fuel = () => replayFuel): Generator<void, void> {
     this.stops(noStops);
     this.#barrier = target;
     try {
       while (!sameMoment(target, this.here)) {
-        this.run({ fuel: replayFuel });
+        this.run({ fuel: fuel() });
         yield;
       }
     } finally {
@@ -306,13 +315,13 @@ export class Journal {
   }
 
   /** Plays the tape up to the first state at a clock or behind it, with the changes that were made on arrival there. */
-  *playToClock(clock: number): Generator<void, void> {
+  *playToClock(clock: number, fuel = () => replayFuel): Generator<void, void> {
     this.stops(noStops);
     const end = this.end;
     while (!sameMoment(end, this.here)) {
       const before = this.#machine.clock < clock;
       if (!before && !this.#wasChangedHere()) break;
-      this.run({ fuel: replayFuel, ...(before ? { clock } : {}) });
+      this.run({ fuel: fuel(), ...(before ? { clock } : {}) });
       yield;
     }
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CoverageMode, CoverageResponseBody, MomentBody } from '../../debug-adapter/protocol.ts';
 import { debugPython } from './python.ts';
 import { type Debugged, debug, file, type Opened } from './sahara.ts';
-import { debugModule } from './wasm.ts';
+import { debugModule, watFile } from './wasm.ts';
 
 /** The handler leaves blocks half run, so that exact counts are corrected; the last lines run late. */
 const sahara = `(module m)
@@ -170,5 +170,31 @@ it('coverage is of the timeline that is looked at', async () => {
   await program.client.own('sahara/goToEnd', {});
   await program.client.stopped();
   expect((await linesOf(program))[16]).toBe(1);
+  await program.end();
+});
+
+it('what ran first is known of a timeline also when it ran later in the one that was left', async () => {
+  const program = await debugModule(module, { breakpoints: [12] });
+  await program.client.stopped('breakpoint');
+  await program.client.breakpoints(watFile, []);
+  await program.go('continue');
+  expect(await linesOf(program)).toMatchObject({ 5: 1, 6: 1 });
+  await program.client.own('sahara/goToStart', {});
+  await program.client.stopped();
+  await program.client.breakpoints(watFile, [12]);
+  await program.go('continue');
+  await program.set('Locals', '$round', '3');
+  await program.client.breakpoints(watFile, [13, 15]);
+  await program.go('continue');
+  // The first number is odd now, so that the line for odd ones runs earlier than it did, and the other one not at all.
+  expect(await linesOf(program)).toMatchObject({ 5: 1, 6: 0 });
+  expect(shownLines(program)).toMatchObject({ 5: 1, 6: 0 });
+  await program.go('continue');
+  expect(await linesOf(program)).toMatchObject({ 5: 1, 6: 0, 15: 0 });
+  await program.client.own('sahara/goToStart', {});
+  await program.client.stopped();
+  expect(Object.values(await linesOf(program)).every((count) => count === 0)).toBe(true);
+  await program.go('continue');
+  expect(await linesOf(program)).toMatchObject({ 5: 1, 6: 0, 15: 0 });
   await program.end();
 });

@@ -176,7 +176,11 @@ export interface Machine {
   /** Replaces the whole set. */
   stops(stops: Stops): void;
   save(): Checkpoint;
-  restore(checkpoint: Checkpoint): void;
+  /**
+   * `again`: the state is one of the run that the machine is in, and what follows repeats that run until {@link Covering.forgetAhead}
+   * is called, or until it has come to where the run was left. First hits from there on may stay known then.
+   */
+  restore(checkpoint: Checkpoint, again?: boolean): void;
   drop(checkpoint: Checkpoint): void;
   /** Of the architectural state, walked from the roots; never sees a patch. */
   hash(): number;
@@ -207,11 +211,13 @@ export interface Covering {
   cover(mode: 'off' | 'first' | 'counts'): void;
   /**
    * Instructions that ran, by address, with the clock of the first time; for blocks partly executed, exact. Functions that loaded debug
-   * information does not tell of may be left out.
+   * information does not tell of may be left out. After a state was restored {@link Machine.restore | again}, clocks to come may be among them.
    */
   firstHits(): ReadonlyMap<Address, Clock>;
   /** Optional: what {@link firstHits} has come to know since the last call, or since the mode was set. */
   takeHits?(): readonly (readonly [address: Address, clock: Clock])[];
+  /** Optional: what comes now is another run than the one that was seen; first hits of what was to come are forgotten. */
+  forgetAhead?(): void;
   /** Exact executions by instruction address; only in mode `counts`. */
   counts(): ReadonlyMap<Address, number>;
   /** The sides of branches that ran, by address of the branch; for machines that see them. Others are told by what ran behind them. */

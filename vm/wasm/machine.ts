@@ -479,14 +479,15 @@ export class WasmMachine implements Machine {
     return saved as unknown as Checkpoint;
   }
 
-  restore(checkpoint: Checkpoint): void {
+  restore(checkpoint: Checkpoint, again = false): void {
+    const { clock } = this.#engine;
     const { engine, isHeld, isTrapReported, counts, versions } = checkpoint as unknown as MachineImage;
     this.#versions.restore(versions);
     restoreEngine(this.#engine, engine);
     this.#previous = engine;
     this.#isHeld = isHeld;
     this.#isTrapReported = isTrapReported;
-    this.#coverage.rewind(engine.clock);
+    this.#coverage.restored(clock, again);
     this.#coverage.restoreCounts(counts);
     this.#watcher.forget();
   }

@@ -6,6 +6,10 @@ const leastInterval = 20;
 const dearest = 10;
 /** Part of the budget that may be read between two checkpoints. */
 const mostRead = 16;
+/** Milliseconds of repeating that nobody minds. */
+const short = 100;
+/** Milliseconds that an instruction takes, while nothing is known of the program. */
+const usual = 1e-5;
 
 /** Keeps a checkpoint now and then, by how long the machine ran and by how long saving took. */
 export class Recorder {
@@ -13,6 +17,8 @@ export class Recorder {
   readonly #timelines: Timelines;
   readonly #now: () => number;
   #worked = 0;
+  /** Milliseconds that all of the run took when it was live. */
+  #lived = 0;
   #took = 0;
   /** Bytes of input when the last checkpoint was kept. */
   #read = 0;
@@ -32,6 +38,29 @@ export class Recorder {
     // A program that reads much and computes little needs checkpoints, too: the journal counts.
     const hasRead = this.#journal.tape.answers.added - this.#read > this.#timelines.budget / mostRead;
     if (isDue || hasRead) this.keep();
+  }
+
+  /** The machine ran on, beyond what was recorded. */
+  lived(milliseconds: number): void {
+    this.#lived += milliseconds;
+  }
+
+  /** Keeps the end of the recording, unless the way back to it is short, or little longer than saving it. */
+  keepEnd(): void {
+    if (this.#wayBack() > Math.max(short, 2 * this.#took)) this.keep();
+  }
+
+  /** Keeps the present state when somebody comes back to it for certain, and the way back takes longer than saving. */
+  keepHere(): void {
+    if (this.#wayBack() > 2 * this.#took) this.keep();
+  }
+
+  /** Milliseconds that it takes to repeat the run from the checkpoint before here, about. */
+  #wayBack(): number {
+    const { here, end } = this.#journal;
+    const kept = this.#timelines.current.checkpoints.before(here);
+    const pace = this.#lived > 0 && end.clock > 0 ? this.#lived / end.clock : usual;
+    return kept ? (here.clock - kept.at.clock) * pace : Number.POSITIVE_INFINITY;
   }
 
   /** Keeps the present state. */

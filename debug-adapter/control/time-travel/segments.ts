@@ -15,12 +15,13 @@ export const tooMany = Symbol('too many');
  * Looks through the past backwards, span by span: the machine is put at the beginning of each, and `look` runs it to the span's end. The
  * spans begin at checkpoints, so that nothing is run more than twice. What happens seldom is looked for at once in all that lies behind the
  * newest checkpoint; when that is more than `most`, `look` says {@link tooMany}, and two short spans come first. Ends with what `look` finds,
- * or undefined at the beginning of the recording.
+ * or undefined at the beginning of the recording. `comesBack`: somebody will want to be at `from` again.
  */
 export const backwards = async <T>(
   traveller: Traveller,
   from: Moment,
   look: (to: Moment, most: number) => Promise<T | typeof tooMany | undefined>,
+  comesBack = false,
 ): Promise<T | undefined> => {
   const { journal, timelines } = traveller;
   const before = (moment: Moment) => timelines.current.checkpoints.all.findLast(({ at }) => isBefore(at, moment));
@@ -30,8 +31,11 @@ export const backwards = async <T>(
     await traveller.go(first.at);
     const found = await look(from, few);
     if (found !== tooMany && found !== undefined) return found;
-    if (found === undefined) end = first.at;
-    else {
+    if (found === undefined) {
+      // The machine has come back by looking; now it goes farther away.
+      if (comesBack) traveller.keepIfFar();
+      end = first.at;
+    } else {
       await traveller.goToClock(from.clock - lead);
       if (isBefore(journal.here, from)) traveller.keep();
     }

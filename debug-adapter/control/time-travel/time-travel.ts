@@ -127,7 +127,9 @@ export class TimeTravel {
   /** The machine ran for so many milliseconds. */
   worked(milliseconds: number): void {
     const { journal } = this.#parts;
-    if (this.isOn && !journal.past && !journal.here.phase) this.#recorder.worked(milliseconds);
+    if (!this.isOn || journal.past) return;
+    this.#recorder.lived(milliseconds);
+    if (!journal.here.phase) this.#recorder.worked(milliseconds);
   }
 
   started(step: StepRequest | undefined): void {
@@ -287,7 +289,7 @@ export class TimeTravel {
 
   /** The newest write of a place before here. The machine comes back. */
   lastWrite(place: WatchedPlace, cancelled: IsCancelled): Promise<Write | undefined> {
-    return this.#look(cancelled, (from) => lastWrite(this.traveller, this.#parts.scope, place, from));
+    return this.#look(cancelled, (from) => lastWrite(this.traveller, this.#parts.scope, place, from), false);
   }
 
   nextWrite(place: WatchedPlace, cancelled: IsCancelled): Promise<Write | undefined> {
@@ -316,12 +318,12 @@ export class TimeTravel {
     return this.#look(cancelled, () => retroactiveLog(this.traveller, addresses, message, ask, most));
   }
 
-  /** Does something that moves the machine, and puts it back. */
-  async #look<T>(cancelled: IsCancelled, operation: (from: Moment) => Promise<T>): Promise<T> {
+  /** Does something that moves the machine, and puts it back; `isFar`: certainly far away, so that the state may be kept for that. */
+  async #look<T>(cancelled: IsCancelled, operation: (from: Moment) => Promise<T>, isFar = true): Promise<T> {
     const timeline = this.timelines.current;
     return this.traveller.during(cancelled, async () => {
       const from = this.#parts.journal.here;
-      this.traveller.keepIfFar();
+      if (isFar) this.traveller.keepIfFar();
       const result = await operation(from);
       if (this.timelines.current !== timeline) this.timelines.use(timeline);
       await this.traveller.go(from);

@@ -12,9 +12,11 @@ export class Cancelled extends Error {}
 export type IsCancelled = () => boolean;
 
 const restInterval = 8;
-/** Instructions that take longer to repeat than a state to keep. */
-const far = 1_000_000;
-const scanFuel = 1_000_000;
+/** Instructions of one run: the fewest, which is how often what was observed is taken, and the most. */
+const leastFuel = 1_000_000;
+const mostFuel = 32_000_000;
+/** Milliseconds that one run should take. */
+const runMilliseconds = 2;
 const unknown = { context: 1, address: 0 };
 
 /** Puts the machine at moments of its recorded runs, and looks through spans of them. */
@@ -25,6 +27,7 @@ export class Traveller {
   readonly #recorder: Recorder;
   readonly #surroundings: Surroundings;
   #cancelled: IsCancelled = () => false;
+  #fuel = leastFuel;
   #compared: { readonly location: Location; value: Value | undefined }[] | undefined;
 
   constructor(parts: {
@@ -60,14 +63,14 @@ export class Traveller {
     }
   }
 
-  /** Keeps the end of the recording, if the machine is there, so that the way back is short. */
+  /** Sees to it that the way back to the end of the recording is short, if the machine is there. */
   leave(): Moment {
     const { journal } = this;
     const here = journal.here;
     if (!journal.past) {
       const { current } = this.timelines;
       current.end = journal.leaveEnd();
-      this.#recorder.keep();
+      this.#recorder.keepEnd();
     }
     return here;
   }
@@ -94,7 +97,7 @@ export class Traveller {
       if (!kept) throw new Error('the recording does not reach back to this moment');
       this.#resume(kept);
     }
-    yield* journal.play(target);
+    yield* journal.play(target, () => this.#fuel);
   }
 
   /** To the first state at a clock, or behind it where a single instruction counts as many. */
@@ -108,7 +111,7 @@ export class Traveller {
       const { here } = journal;
       const onTheWay = this.#isCurrent() && here.clock < clock && kept !== undefined && !isBefore(here, kept.at);
       if (kept && !onTheWay) this.#resume(kept);
-      await this.#drive(journal.playToClock(clock));
+      await this.#drive(journal.playToClock(clock, () => this.#fuel));
     }
     return journal.here;
   }
@@ -130,9 +133,7 @@ export class Traveller {
 
   /** As {@link keep}, when the way back would be long. */
   keepIfFar(): void {
-    const { here } = this.journal;
-    const kept = this.timelines.current.checkpoints.before(here);
-    if (kept && here.clock - kept.at.clock > far) this.keep();
+    this.#recorder.keepHere();
   }
 
   /**
@@ -152,8 +153,10 @@ export class Traveller {
     try {
       let rested = this.#surroundings.now();
       for (let count = 1; !sameMoment(journal.here, to); count++) {
-        const outcome = this.#look();
+        const started = this.#surroundings.now();
+        const outcome = this.#look(slice ? leastFuel : this.#fuel);
         const plain = outcome.kind === 'fuel' || outcome.kind === 'clock';
+        if (outcome.kind === 'fuel') this.#adapt(this.#surroundings.now() - started);
         const there = outcome.kind !== 'watch' && sameMoment(journal.here, to);
         if (!plain && !there && visit(outcome)) return;
         if (plain) slice?.();
@@ -169,12 +172,17 @@ export class Traveller {
     this.#compared = places?.map((location) => ({ location, value: this.#frozen(location) }));
   }
 
-  #look(): Outcome {
+  #adapt(took: number): void {
+    const fuel = took < runMilliseconds ? this.#fuel * 2 : took > 2 * runMilliseconds ? this.#fuel / 2 : this.#fuel;
+    this.#fuel = Math.min(mostFuel, Math.max(leastFuel, fuel));
+  }
+
+  #look(fuel: number): Outcome {
     const { journal, machine } = this;
-    if (!this.#compared) return journal.run({ fuel: scanFuel });
+    if (!this.#compared) return journal.run({ fuel });
     const begun = machine.clock;
     const { context, address } = this.#compared.length ? (journal.last ?? unknown) : unknown;
-    const outcome = journal.run({ fuel: scanFuel, clock: begun + 1 });
+    const outcome = journal.run({ fuel, clock: begun + 1 });
     for (const place of this.#compared) {
       const before = place.value;
       place.value = this.#frozen(place.location);
@@ -211,7 +219,12 @@ export class Traveller {
 
   async #drive(steps: Generator<void, void>): Promise<void> {
     let rested = this.#surroundings.now();
-    while (!steps.next().done) rested = await this.#breathe(rested, true);
+    for (;;) {
+      const started = this.#surroundings.now();
+      if (steps.next().done) return;
+      this.#adapt(this.#surroundings.now() - started);
+      rested = await this.#breathe(rested, true);
+    }
   }
 
   async #breathe(rested: number, between: boolean): Promise<number> {

@@ -66,8 +66,8 @@ export const lastWrite = (
   place: WatchedPlace,
   from: Moment,
 ): Promise<Write | undefined> =>
-  withWatches(traveller, writesOf(place), () =>
-    backwards(traveller, from, async (to, most) => {
+  withWatches(traveller, writesOf(place), () => {
+    const look = async (to: Moment, most: number) => {
       let last: Write | undefined;
       let visits = 0;
       await traveller.scan(to, noStops, (outcome) => {
@@ -76,8 +76,9 @@ export const lastWrite = (
         return false;
       });
       return visits > most ? tooMany : last;
-    }),
-  );
+    };
+    return backwards(traveller, from, look, true);
+  });
 
 /** The first write of a place after a moment, up to the end of the recording. The machine must be at that moment. */
 export const nextWrite = (

@@ -40,6 +40,8 @@ export class Coverage implements Covering, Noting {
   readonly #branches: BranchRecords;
   /** What compiled code notes. */
   readonly #noted = new Map<Prepared, Probes>();
+  /** Clocks of the run between which all first hits are known: others are to be noted again when they are passed. */
+  #known = { from: 0, to: 0 };
   /** First hits that nobody has taken yet. */
   #fresh: [Address, Clock][] = [];
 
@@ -75,6 +77,7 @@ export class Coverage implements Covering, Noting {
     this.#armed.clear();
     this.#mode = mode;
     this.#fresh = [];
+    this.#known = { from: engine.clock, to: engine.clock };
     this.#hits = new Float64Array(0);
     this.#missing = new Int32Array(0);
     this.#branches.clear(mode === 'first' ? -1 : 0);
@@ -271,7 +274,7 @@ export class Coverage implements Covering, Noting {
   /** Takes over what was noted under a number, as far as it has happened before a clock. */
   #takeOver(probes: Probes, number: number | undefined, before: Clock): void {
     if (number === undefined) return;
-    const { prepared, values, seen } = probes;
+    const { prepared, values } = probes;
     const { index, side } = probes.all[number]!;
     const value = values[number]!;
     const branch = side < 0 ? undefined : this.#branches.at(prepared.plainAt[index]!);
@@ -282,9 +285,8 @@ export class Coverage implements Covering, Noting {
         for (let at = index; at < this.#endOf(prepared, index); at++) this.#hits[prepared.plainAt[at]!]! += value;
       return;
     }
-    // 1: noted since; 2: taken over whole.
-    if (seen[number] !== 1) return;
-    seen[number] = 2;
+    if (!probes.isNew(number)) return;
+    probes.take(number);
     if (branch) {
       this.#branches.noteSide(branch, side, value + index);
       if (this.#hits[prepared.plainAt[index]!]! >= 0)
@@ -293,7 +295,7 @@ export class Coverage implements Covering, Noting {
     }
     for (let at = index; at < this.#endOf(prepared, index); at++)
       if (value + at < before) this.#hit(prepared, index, at, value + at);
-      else seen[number] = 0;
+      else probes.askAgain(number);
   }
 
   /** Compiled code noted a stretch that will be run in the plain form from an instruction on: the rest has not happened. */
@@ -309,9 +311,31 @@ export class Coverage implements Covering, Noting {
     }
   }
 
-  /** After a restore: forgets hits that have not happened yet. */
-  rewind(clock: Clock): void {
+  /**
+   * The machine was restored, from a state at the clock `was`. When it repeats a run whose first hits are known, they stay: nothing has to be
+   * noted again, and compiled code stays as it is.
+   */
+  restored(was: Clock, again: boolean): void {
     if (this.#mode !== 'first') return;
+    const { clock } = this.engine;
+    const { from } = this.#known;
+    const to = Math.max(this.#known.to, was);
+    if (again && from <= clock && clock <= to) this.#known = { from, to };
+    else {
+      this.#rewind(clock);
+      this.#known = { from: clock, to: clock };
+    }
+  }
+
+  forgetAhead(): void {
+    if (this.#mode !== 'first') return;
+    const { clock } = this.engine;
+    if (this.#known.to > clock) this.#rewind(clock);
+    this.#known = { from: this.#known.from, to: clock };
+  }
+
+  /** Forgets hits that have not happened yet at a clock. */
+  #rewind(clock: Clock): void {
     this.#takeEverything();
     this.#fresh = this.#fresh.filter(([, first]) => first < clock);
     for (const prepared of this.#armed) {
@@ -340,7 +364,7 @@ export class Coverage implements Covering, Noting {
       if (this.#branches.isOpen(branch!, side)) numbers.push(probes.sideOf(index, side));
     for (const number of numbers) {
       if (number === undefined) return false;
-      probes.seen[number] = 0;
+      probes.askAgain(number);
     }
     return true;
   }

@@ -36,6 +36,22 @@ const noted = (machine: Machine) => {
   };
 };
 
+/** What of it had happened at a clock. */
+const until = ({ hits, counts, sides }: ReturnType<typeof noted>, now: number): ReturnType<typeof noted> => {
+  const happened = new Map(hits.filter(([, clock]) => clock < now));
+  const rows = sides.filter(([address]) => happened.has(address));
+  return {
+    hits: [...happened],
+    counts,
+    sides: rows.map(([address, each]) => [
+      address,
+      each.map(({ target, first }) =>
+        first !== undefined && first < now ? { target, count: 1, first } : { target, count: 0 },
+      ),
+    ]),
+  };
+};
+
 const programs = fc
   .array(fc.nat(1_000_000), { minLength: 30, maxLength: 90 })
   .map((choices) => controlProgram(choices));
@@ -95,6 +111,44 @@ describe('what compiled code notes of random programs', () => {
       }),
       runs,
     );
+  });
+
+  it('stays known while a run is repeated, is true at each moment, and is noted anew when the run takes another way', async () => {
+    const ways = fc.array(fc.record({ to: fc.nat(1000), how: fc.constantFrom('run', 'save', 'back', 'part') }), {
+      minLength: 12,
+      maxLength: 24,
+    });
+    let keptAll = 0;
+    await fc.assert(
+      fc.asyncProperty(programs, ways, fc.nat(1000), async (text, steps, begin) => {
+        await others();
+        const judge = plain(text);
+        judge.covering?.cover('first');
+        const { clock: end } = runToEnd(judge);
+        const truth = noted(judge);
+        const machine = warm(text);
+        let kept = [machine.save()];
+        // What ran before coverage began is not known: a first time that is noted behind it may be a later one.
+        runTo(machine, Math.floor((end * begin) / 2000));
+        machine.covering?.cover('first');
+        runTo(machine, Math.floor((end * begin) / 1000));
+        machine.restore(kept[0]!, true);
+        for (const { to, how } of steps) {
+          if (how === 'run') runTo(machine, Math.max(machine.clock, Math.floor((end * to) / 1000)));
+          if (how === 'save') kept.push(machine.save());
+          if (how === 'back') machine.restore(kept[to % kept.length]!, true);
+          if (how === 'part') {
+            machine.covering?.forgetAhead?.();
+            kept = kept.filter(({ clock }) => clock <= machine.clock);
+            expect(noted(machine)).toEqual(until(truth, machine.clock));
+          }
+          expect(until(noted(machine), machine.clock)).toEqual(until(truth, machine.clock));
+          if (noted(machine).hits.some(([, clock]) => clock >= machine.clock)) keptAll++;
+        }
+      }),
+      runs,
+    );
+    expect(keptAll).toBeGreaterThan(runs.numRuns);
   });
 
   it('is exact at breakpoints, and when coverage begins or changes on the way', async () => {
