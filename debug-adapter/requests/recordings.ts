@@ -29,7 +29,8 @@ const saveRecording = async (session: DebugSession, given: SaveRecordingArgument
       const listener = journal.onAnswered;
       journal.onAnswered = (outcome) => output.add(outputText(toolchain, outcome, textOfUtf8));
       try {
-        await traveller.go(journal.end);
+        // All of it, not from the newest checkpoint on.
+        await traveller.scan(journal.end, { addresses: new Set(), conditions: 'none' }, () => false);
       } finally {
         journal.onAnswered = listener;
       }

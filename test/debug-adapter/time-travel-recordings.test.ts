@@ -52,6 +52,7 @@ const recorded = async (): Promise<{ readonly text: string; readonly hashAtEnd: 
   });
   expect(name).toBe('program.sahara-recording');
   const saved = JSON.parse(text) as Recording;
+  expect(saved.output).toBe('100\n800\n800\n1600\n3200\n');
   return { text, hashAtEnd: saved.end.state, clock: saved.end.at.clock };
 };
 
