@@ -79,6 +79,7 @@ const names = [
     'B',
     'P',
     'Q',
+    'V',
   ],
 ] as const;
 
@@ -103,7 +104,7 @@ export class Compiler {
   #lookAt = -1;
   #looks = 0;
   /** Instructions after which code is compiled anew without what was noted in it, the first time; then twice as many, and so on. */
-  firstLook = 2 ** 31;
+  firstLook = 2 ** 34;
   /** Set while coverage is on: what runs is noted. */
   noting: Noting | undefined;
   /** Functions that were compiled, and why others were not; for tests. */
@@ -354,6 +355,8 @@ export class Compiler {
       O: state.watchedActivation,
       B: (pc: number, fp: number, depth: number, rest: number) => this.#turnedAway(pc, fp, depth, rest),
       P: probes?.values,
+      // Of a proxy hosts know nothing: the call stays a call, and no part of the code that is executed again and again.
+      V: probes && new Proxy((number: number, rest: number) => probes.note(number, this.#limit[0]! - rest), {}),
       Q: probes?.seen,
       Z: new Float32Array(this.#scratch.buffer),
     };

@@ -43,12 +43,13 @@ export abstract class ControlWriter extends MemoryWriter {
   /** Statements at the end of a round of a loop. */
   #round(index: number, side: number | undefined, clock: string, distance: number): string {
     const { count } = this.prepared;
-    const end = `if (rest < ${count}) { ${this.leave(this.operations[index]!.place, Exit.Limit)} }`;
+    const leave = this.leave(this.operations[index]!.place, Exit.Limit);
+    const end = `if (rest < ${count}) { ${leave} }`;
     if (side === undefined) return `${clock} ${end}`;
-    const lifted = this.lifted.get(index);
-    if (!lifted) return `${this.probes!.text(side)} ${clock} ${end}`;
-    const note = this.probes!.text(side, `D[0] - rest - ${literal(distance)}`);
-    return `${clock} if (rest < c) { ${note} ${end} c = ${this.least(lifted.filter((each) => each !== side))}; }`;
+    if (!this.lifted.has(index)) return `${this.probes!.text(side)} ${clock} ${end}`;
+    // The code is left for once and entered again: what notes would hold up every round, were it part of the loop.
+    const note = this.probes!.text(side, distance, leave);
+    return `${clock} if (rest < c) { ${note} ${end} }`;
   }
 
   protected branch({ name, words, targets, place }: Operation): void {

@@ -38,8 +38,8 @@ export abstract class FunctionText {
   protected readonly shapes = new Map<string, number>([['', 0]]);
   /** Dirty locals at jumps, by operation that they arrive at. */
   protected readonly incoming = new Map<number, Set<number>>();
-  /** Loops whose first hits are noted before them and at the end of a round: the sides that begin their rounds, by operation. */
-  protected readonly lifted = new Map<number, readonly number[]>();
+  /** Loops whose first hits are noted before them and when they are left after the first round, by operation. */
+  protected readonly lifted = new Set<number>();
   /** Loops that the code can be entered at: their numbers, by operation. */
   protected readonly loops = new Map<number, number>();
   protected readonly parameters: ReadonlySet<number>;
@@ -77,11 +77,13 @@ export abstract class FunctionText {
   /** What `rest` has to be for a round of a loop that nothing is done about: more than any, while sides are still to be noted. */
   protected least(sides: readonly number[]): string {
     const { count } = this.prepared;
-    const isOpen = sides.map((number) => `Q[${number}] === 0`).join(' || ');
-    return isOpen === '' ? String(count) : `${isOpen} ? 2147483647 : ${count}`;
+    return `${this.probes!.areOpen(sides)} ? 2147483647 : ${count}`;
   }
 
-  /** Statements that leave the code with the frame as it stands; `status` is an {@link Exit}, or 0: the interpreter goes on. */
+  /**
+   * Statements that leave the code with the frame as it stands; `status` is an {@link Exit}, or 0: the interpreter goes on. An operation on
+   * `zero` keeps what never happens out of the host's code: hosts translate no operation that they have not seen at work.
+   */
   protected leave(place: number, status = 0): string {
     const row = [...this.slots.dirtyHomes]
       .sort((one, other) => one - other)
@@ -92,7 +94,7 @@ export abstract class FunctionText {
       shape = this.shapes.size;
       this.shapes.set(row, shape);
     }
-    return `x = ${place};${shape === 0 ? ' k = 0;' : ` k = ${shape};`} s = ${status}; break leave;`;
+    return `x = ${place}${status === 0 ? ' ^ zero' : ''};${shape === 0 ? ' k = 0;' : ` k = ${shape};`} s = ${status}; break leave;`;
   }
 
   protected arrivals(place: number): readonly { readonly home: number; readonly type: number }[] {

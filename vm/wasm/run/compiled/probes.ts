@@ -3,6 +3,7 @@
  * and the sides of branches on their edges: how often, or at which clock for the first time.
  */
 import { lastAtMost, Mark, type Prepared } from '../prepared.ts';
+import { literal } from './values.ts';
 
 /** Something to note: that the stretch of an instruction begins, or that a branch takes a side. */
 interface Probe {
@@ -11,12 +12,19 @@ interface Probe {
   readonly side: number;
 }
 
+/** In a word: so few that it is a small integer on every host. */
+const bits = 30;
+const wordOf = (number: number): number => Math.floor(number / bits);
+const bitOf = (number: number): number => 1 << (number % bits);
+
 export class Probes {
   readonly all: Probe[] = [];
   /** By probe: how often; or, of the first time, the clock less the number of the instruction. */
   readonly values: Float64Array;
-  /** By probe: whether the first time was noted. */
-  readonly seen: Uint8Array;
+  /** Of probes whose first time was noted, one bit each. Compiled code has the words in variables, so that asking costs no access of memory. */
+  readonly seen: Int32Array;
+  /** By probe: whether what was noted has been taken over. */
+  readonly #taken: Uint8Array;
   readonly #stretches = new Map<number, number>();
   readonly #sides = new Map<string, number>();
   /** Stretches that begin at a place of the fast form, when control goes straight on to it, and however it arrives there. */
@@ -31,7 +39,8 @@ export class Probes {
     readonly labels: ReadonlyMap<number, readonly number[]>,
   ) {
     this.values = new Float64Array(new ArrayBuffer(probes.length * 8));
-    this.seen = new Uint8Array(new ArrayBuffer(probes.length));
+    this.seen = new Int32Array(new ArrayBuffer(Math.ceil(probes.length / bits) * 4));
+    this.#taken = new Uint8Array(new ArrayBuffer(probes.length));
     for (const probe of probes) this.#add(probe);
   }
 
@@ -89,19 +98,68 @@ export class Probes {
   takeBack(place: number, base: number): void {
     for (const number of this.at(place))
       if (this.isExact) this.values[number]!--;
-      else if (this.values[number] === base) this.seen[number] = 0;
+      else if (this.values[number] === base) this.askAgain(number);
   }
 
-  /** The statement that notes something; `base` is the clock less the number of the instruction. */
-  text(number: number, base = 'D[0] - rest'): string {
+  /** Notes a first time. Variables of activations further out may be out of date: what was noted before stays. */
+  note(number: number, base: number): void {
+    if (this.#isSeen(number)) return;
+    this.seen[wordOf(number)]! |= bitOf(number);
+    this.values[number] = base;
+  }
+
+  #isSeen(number: number): boolean {
+    return (this.seen[wordOf(number)]! & bitOf(number)) !== 0;
+  }
+
+  /** A first time was noted and not taken over yet. */
+  isNew(number: number): boolean {
+    return this.#taken[number] === 0 && this.#isSeen(number);
+  }
+
+  /** What was noted has been taken over whole. */
+  take(number: number): void {
+    this.#taken[number] = 1;
+  }
+
+  /** The next time will be the first one. */
+  askAgain(number: number): void {
+    this.#taken[number] = 0;
+    this.seen[wordOf(number)]! &= ~bitOf(number);
+  }
+
+  /** Variables of the words of bits. */
+  get names(): readonly string[] {
+    return this.isExact ? [] : [...this.seen.keys()].map((word) => `w${word}`);
+  }
+
+  /** The statements that read the words of bits. */
+  get reading(): string {
+    return this.names.map((name, word) => `${name} = Q[${word}];`).join(' ');
+  }
+
+  /** The condition that the first time of some is still to be noted. */
+  areOpen(numbers: readonly number[]): string {
+    const masks = new Map<number, number>();
+    for (const number of numbers) masks.set(wordOf(number), (masks.get(wordOf(number)) ?? 0) | bitOf(number));
+    return [...masks].map(([word, mask]) => `(w${word} & ${mask}) !== ${mask}`).join(' || ');
+  }
+
+  /** The statement that notes something, when so much has been taken from `rest` since; `then` is what follows a first time. */
+  text(number: number, taken = 0, then = ''): string {
+    const word = `w${wordOf(number)}`;
+    const bit = bitOf(number);
+    const base = taken === 0 ? 'rest' : `rest + ${literal(taken)}`;
     return this.isExact
       ? `P[${number}] += 1;`
-      : `if (Q[${number}] === 0) { Q[${number}] = 1; P[${number}] = ${base}; }`;
+      : `if ((${word} & ${bit}) === 0) { V(${number}, ${base}); ${word} |= ${bit}; ${then} }`;
   }
 
   /** The statement that takes back what was noted at the operation that is being executed. */
   backText(number: number): string {
-    return this.isExact ? `P[${number}] -= 1;` : `if (P[${number}] === D[0] - rest) Q[${number}] = 0;`;
+    return this.isExact
+      ? `P[${number}] -= 1;`
+      : `if (P[${number}] === D[0] - rest) Q[${wordOf(number)}] &= ${~bitOf(number)};`;
   }
 }
 

@@ -10,7 +10,26 @@ import type { Scope } from './scopes.ts';
 import { kindOf, loaded, stored, wordAt } from './values.ts';
 
 /** Variables of the text besides those of slots. */
-const integers = ['x', 'k', 's', 't', 'n', 'r', 'rh', 'xh', 'x0', 'x1', 'y0', 'y1', 'p1', 'p2', 'entry', 'bytes', 'c'];
+const integers = [
+  'zero',
+  'x',
+  'k',
+  's',
+  't',
+  'n',
+  'r',
+  'rh',
+  'xh',
+  'x0',
+  'x1',
+  'y0',
+  'y1',
+  'p1',
+  'p2',
+  'entry',
+  'bytes',
+  'c',
+];
 
 export class FunctionWriter extends ControlWriter {
   /** Places of the fast form that the code can be entered at, the function's start first. */
@@ -29,12 +48,12 @@ export class FunctionWriter extends ControlWriter {
     this.#scope(this.root);
     const body = this.text.join('\n');
     const prologue = this.#prologue();
-    const declared = [...integers, ...names].map((name) => `${name} = 0`).join(', ');
+    const declared = [...integers, ...names, ...(this.probes?.names ?? [])].map((name) => `${name} = 0`).join(', ');
     const memory = this.usesMemory;
     const text = `'use strict';
 return function f${this.prepared.function}(pc, fp, depth, rest) {
 let ${declared}, q = 0.5, g = null, m = ${memory ? 'M.view' : 'null'}, tb = null;
-${memory ? 'bytes = M.reach;' : ''}
+${memory ? 'bytes = M.reach;' : ''} ${this.probes?.reading ?? ''}
 ${this.flags.map((flag) => `const h${flag} = H[${flag}];`).join(' ')}
 ${prologue}
 leave: {
@@ -167,7 +186,7 @@ ${cases.length > 0 ? `switch (pc) {\n${cases.join('\n')}\n}` : ''}
         return number === undefined ? [] : [number];
       }),
     );
-    this.lifted.set(from, sides);
+    this.lifted.add(from);
     if (sides.length > 0) this.emit(`c = ${this.least(sides)};`);
   }
 
