@@ -74,6 +74,15 @@ const kindOf = (() => {
 /** No instruction, no target. */
 const none = -1;
 
+const noLabels: readonly number[] = [];
+/** Of two sides, which are alone. */
+const pairs: readonly (readonly boolean[])[] = [
+  [false, false],
+  [false, true],
+  [true, false],
+  [true, true],
+];
+
 /**
  * Reads functions of a module. A target is the instruction that is next, where ends of blocks take no time: those whose place is not
  * known yet wait in lists, one for each open block and one for the next instruction.
@@ -111,9 +120,13 @@ export class BranchReader {
     if (!body) throw new RangeError(`function ${functionIndex} has no body`);
     this.#clear();
     this.#walk(body.code, body.end);
-    if (this.#sites.length === 0) return [];
     this.#lead();
-    return this.#sites.flatMap((site, at) => this.#branch(site, at, body.end));
+    const found: UnitBranch[] = [];
+    for (let site = 0; site < this.#sites.length; site++) {
+      const branch = this.#branch(site, body.end);
+      if (branch) found.push(branch);
+    }
+    return found;
   }
 
   #clear(): void {
@@ -304,28 +317,40 @@ export class BranchReader {
     return false;
   }
 
-  #branch(site: number, at: number, end: number): readonly UnitBranch[] {
-    const chosen = choiceOf(this.#keys[at]!);
-    if (!chosen) return [];
-    const offset = this.#starts[site]!;
-    const from = this.#firsts[at]!;
-    const indices = this.#targets.slice(from, this.#firsts[at + 1] ?? this.#targets.length);
-    const places = indices.map((index) => (index === none ? end : this.#starts[index]!));
+  #branch(site: number, end: number): UnitBranch | undefined {
+    const chosen = choiceOf(this.#keys[site]!);
+    if (!chosen) return undefined;
     const { choice, labels } = chosen;
-    if (choice === 'case') {
-      const branch = tableSides(places);
-      return branch ? [{ offset, branch, alone: this.#alone(branch, places, indices) }] : [];
-    }
-    const straight = places[0]!;
-    const other = choice === 'operand' ? straight : places[1]!;
-    if (other === straight && choice !== 'operand') return [];
+    const offset = this.#starts[this.#sites[site]!]!;
+    const from = this.#firsts[site]!;
+    if (choice === 'case') return this.#table(offset, this.#targets.slice(from, this.#firsts[site + 1]), end);
+    const straight = this.#targets[from]!;
+    const other = choice === 'operand' ? straight : this.#targets[from + 1]!;
+    if (other === straight && choice !== 'operand') return undefined;
     const sides = [
-      { label: labels[0], target: straight },
-      { label: labels[1], target: other },
+      { label: labels[0], target: this.#offsetOf(straight, end) },
+      { label: labels[1], target: this.#offsetOf(other, end) },
     ];
-    const branch: Branch = { choice, sides, sideOfLabel: [] };
-    const found: UnitBranch = { offset, branch, alone: this.#alone(branch, places, indices) };
-    return [choice === 'cast' || choice === 'cast fails' ? { ...found, type: this.#castType(offset) } : found];
+    const branch: Branch = { choice, sides, sideOfLabel: noLabels };
+    if (choice === 'operand') return { offset, branch, alone: pairs[0]! };
+    const alone = pairs[(this.#isAlone(straight) ? 2 : 0) + (this.#isAlone(other) ? 1 : 0)]!;
+    if (choice !== 'cast' && choice !== 'cast fails') return { offset, branch, alone };
+    return { offset, branch, alone, type: this.#castType(offset) };
+  }
+
+  #table(offset: number, targets: readonly number[], end: number): UnitBranch | undefined {
+    const branch = tableSides(targets.map((target) => this.#offsetOf(target, end)));
+    if (!branch) return undefined;
+    const sides = [...new Set(targets)];
+    return { offset, branch, alone: sides.map((target) => this.#isAlone(target)) };
+  }
+
+  #offsetOf(target: number, end: number): number {
+    return target === none ? end : this.#starts[target]!;
+  }
+
+  #isAlone(target: number): boolean {
+    return target !== none && this.#ways[target] === 1;
   }
 
   #castType(offset: number): ValueType {
@@ -333,9 +358,5 @@ export class BranchReader {
     reader.open(offset, reader.bytes.length);
     reader.read();
     return reader.target;
-  }
-
-  #alone({ choice, sides }: Branch, places: readonly number[], indices: readonly number[]): readonly boolean[] {
-    return sides.map(({ target }) => choice !== 'operand' && this.#ways[indices[places.indexOf(target)] ?? none] === 1);
   }
 }

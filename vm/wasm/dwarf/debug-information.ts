@@ -21,6 +21,7 @@ import type { WasmUnit } from '../program-unit.ts';
 import { type CompileUnit, compileUnits } from './compile-units.ts';
 import { DwarfCopies } from './copies.ts';
 import { At, Entries, type Entry, numberOf } from './entries.ts';
+import { extentsOf } from './extents.ts';
 import { FunctionIndex } from './function-index.ts';
 import { FunctionNames } from './function-names.ts';
 import { joinPath } from './join-path.ts';
@@ -57,6 +58,7 @@ class DwarfDebug implements DebugInformation {
   readonly #split: SplitUnits;
   readonly #units: readonly CompileUnit[];
   readonly #functions: FunctionIndex;
+  readonly #extents = once(() => extentsOf(this.#units));
   /** By function index; null for one without an entry. */
   readonly #functionScopes = new Map<number, Scope | null>();
   /** Headers of line programs, by unit. */
@@ -92,7 +94,7 @@ class DwarfDebug implements DebugInformation {
     this.#entries = new Entries(sections);
     this.#split = new SplitUnits(this.#entries, sections, files);
     this.#units = compileUnits(this.#entries, this.#split);
-    this.#functions = new FunctionIndex(this.#entries, this.#units);
+    this.#functions = new FunctionIndex(this.#entries, this.#units, this.#extents);
     this.#variables = new Variables(new Types(this.#entries));
     unit.source = {
       variables: this.#variables,
@@ -101,7 +103,8 @@ class DwarfDebug implements DebugInformation {
   }
 
   get #map(): LineMap {
-    this.#lines ??= new LineMap(this.#sections, this.#units, this.#module, this.#entries.problems.length === 0);
+    const isSound = this.#entries.problems.length === 0;
+    this.#lines ??= new LineMap(this.#sections, this.#units, this.#extents, this.#module, isSound);
     return this.#lines;
   }
 
@@ -252,12 +255,8 @@ class DwarfDebug implements DebugInformation {
   }
 
   statementStartsIn(from: Address, to: Address): readonly Address[] {
-    const starts = this.#map.statementStartsAround(offsetOf(from));
-    const end = offsetOf(from) + (to - from);
-    const found: Address[] = [];
-    for (let at = lowerBound(starts, offsetOf(from)); at < starts.length && (starts[at] as number) < end; at++)
-      found.push(this.#unit.address(starts[at] as number));
-    return found;
+    const first = offsetOf(from);
+    return this.#map.statementStartsIn(first, first + (to - from)).map((offset) => this.#unit.address(offset));
   }
 
   variables(address: Address, scope: number): readonly Variable[] {
@@ -377,8 +376,8 @@ class DwarfDebug implements DebugInformation {
 /** No scope has this number. */
 const noScope = -1;
 
-const once = (make: () => string): (() => string) => {
-  let made: string | undefined;
+const once = <T>(make: () => T): (() => T) => {
+  let made: T | undefined;
   return () => {
     made ??= make();
     return made;

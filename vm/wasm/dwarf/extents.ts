@@ -59,6 +59,15 @@ export class ExtentRows {
   }
 }
 
+/** Those of several owners, each by its place. */
+export const extentsOf = (owners: readonly { readonly ranges: readonly number[] }[]): Extents => {
+  const rows = new ExtentRows();
+  owners.forEach(({ ranges }, place) => {
+    rows.addAll(ranges, place);
+  });
+  return rows.extents();
+};
+
 /** Starts take 32 bits, so that 21 are left for the number of a row. */
 const rowSpan = 2 ** 21;
 

@@ -6,20 +6,19 @@ import { covering, ExtentRows, type Extents } from './extents.ts';
 import { isLive, rangesOf } from './ranges.ts';
 
 export class FunctionIndex {
-  /** Ranges of all units, by place in the list of units. */
-  #units: Extents | undefined;
   readonly #functions = new Map<CompileUnit, Extents>();
 
   constructor(
     private readonly entries: Entries,
     private readonly units: readonly CompileUnit[],
+    /** Ranges of all units, by place in the list of units. */
+    private readonly extents: () => Extents,
   ) {}
 
   /** Entries of functions that cover an address of DWARF: several when units tell of one inline function each. */
   at(address: number): readonly { readonly unit: CompileUnit; readonly entry: Entry }[] {
     const found: { readonly unit: CompileUnit; readonly entry: Entry }[] = [];
-    this.#units ??= this.#readUnits();
-    for (const place of new Set(covering(this.#units, address))) {
+    for (const place of new Set(covering(this.extents(), address))) {
       const unit = this.units[place] as CompileUnit;
       for (const offset of covering(this.#ofUnit(unit), address)) {
         const entry = this.entries.at(offset, unit.unit);
@@ -27,14 +26,6 @@ export class FunctionIndex {
       }
     }
     return found;
-  }
-
-  #readUnits(): Extents {
-    const rows = new ExtentRows();
-    this.units.forEach(({ ranges }, place) => {
-      rows.addAll(ranges, place);
-    });
-    return rows.extents();
   }
 
   /** Every function of a unit that has code, in whatever it is declared. */

@@ -4,7 +4,7 @@
  */
 import { functionAt, type WasmModule } from '../module.ts';
 import type { CompileUnit } from './compile-units.ts';
-import { covering, ExtentRows, type Extents } from './extents.ts';
+import { covering, type Extents } from './extents.ts';
 import { type LineProgram, LinePrograms } from './line-programs.ts';
 import { LineReader, startOfBody } from './line-reader.ts';
 import { type LinePlace, LineTable } from './line-table.ts';
@@ -26,14 +26,17 @@ export class LineMap {
   /** Bytes of the programs that were read by themselves. */
   #read = 0;
   #whole: LineTable | undefined;
-  #extents: Extents | undefined;
   /** Whether some unit leaves open where its code is. */
   #isOpen: boolean | undefined;
 
-  /** `isSound`: all units can be read, so that they tell where their code is. */
+  /** By place in the list of units: place of the program that each names; -1 for none. */
+  #programOfUnit: Int32Array | undefined;
+
+  /** `isSound`: all units can be read, so that they tell where their code is, by their places in `extents`. */
   constructor(
     private readonly sections: DwarfSections,
-    units: readonly CompileUnit[],
+    private readonly units: readonly CompileUnit[],
+    private readonly extents: () => Extents,
     private readonly module: WasmModule,
     private readonly isSound: boolean,
   ) {
@@ -89,6 +92,12 @@ export class LineMap {
     const index = functionAt(this.module, offset);
     const table = index === undefined ? this.#all : this.#tableAt(offset);
     return table?.statementStarts ?? new Uint32Array(0);
+  }
+
+  /** Those of a function from an offset in it to another (exclusive). */
+  statementStartsIn(from: number, to: number): readonly number[] {
+    const index = functionAt(this.module, from);
+    return (index === undefined ? this.#all : this.#tableAt(from))?.statementStartsIn(from, to) ?? [];
   }
 
   /** Statements of a source that start in lines from `from` to `to`, by line, column and offset. */
@@ -154,19 +163,22 @@ export class LineMap {
 
   /** Programs of the units that say that they have code at an offset. */
   #programsAt(offset: number): readonly LineProgram[] {
-    this.#extents ??= this.#readExtents();
-    const found = covering(this.#extents, offset - (this.module.codeStart ?? 0));
-    if (found.length < 2) return found.map((place) => this.#programs.all[place] as LineProgram);
-    const places = [...new Set(found)].sort((left, right) => left - right);
-    return places.map((place) => this.#programs.all[place] as LineProgram);
+    this.#programOfUnit ??= this.#programsByUnit();
+    const found: number[] = [];
+    for (const unit of covering(this.extents(), offset - (this.module.codeStart ?? 0))) {
+      const program = this.#programOfUnit[unit] as number;
+      if (program >= 0 && !found.includes(program)) found.push(program);
+    }
+    return found.sort((left, right) => left - right).map((place) => this.#programs.all[place] as LineProgram);
   }
 
-  #readExtents(): Extents {
-    const rows = new ExtentRows();
-    this.#programs.all.forEach(({ units }, place) => {
-      for (const { ranges } of units) rows.addAll(ranges, place);
+  #programsByUnit(): Int32Array {
+    const places = new Map(this.units.map((unit, place) => [unit, place]));
+    const found = new Int32Array(this.units.length).fill(-1);
+    this.#programs.all.forEach(({ units }, program) => {
+      for (const unit of units) found[places.get(unit) as number] = program;
     });
-    return rows.extents();
+    return found;
   }
 
   /** A program by itself; undefined when so much was read that all may be read as well. */

@@ -197,19 +197,20 @@ const hexOf = (reader: DwarfReader): string => {
   return text;
 };
 
-const standard = {
-  copy: 1,
-  advanceAddress: 2,
-  advanceLine: 3,
-  setFile: 4,
-  setColumn: 5,
-  negateStatement: 6,
-  setBasicBlock: 7,
-  constantAdvance: 8,
-  fixedAdvance: 9,
-  prologueEnd: 10,
-  epilogueBegin: 11,
-} as const;
+enum Standard {
+  extended,
+  copy,
+  advanceAddress,
+  advanceLine,
+  setFile,
+  setColumn,
+  negateStatement,
+  setBasicBlock,
+  constantAdvance,
+  fixedAdvance,
+  prologueEnd,
+  epilogueBegin,
+}
 
 /**
  * Runs a program; appends its rows as they are, or with numbers of paths for those of files. `keeps` is asked at the end of each
@@ -250,7 +251,7 @@ export const runLineProgram = (
       address = (address + advanced * minimumLength) >>> 0;
       line = (line + lineBase + (adjusted - advanced * lineRange)) >>> 0;
       isRow = true;
-    } else if (opcode === standard.copy) isRow = true;
+    } else if (opcode === Standard.copy) isRow = true;
     else {
       // The number of variable length that most operations have.
       let operand = 0;
@@ -264,7 +265,7 @@ export const runLineProgram = (
         } while (byte >= 0x80 && at < end);
       }
       switch (opcode) {
-        case 0: {
+        case Standard.extended: {
           let length = 0;
           do {
             byte = bytes[at++]!;
@@ -281,36 +282,36 @@ export const runLineProgram = (
           at = next;
           break;
         }
-        case standard.advanceAddress:
+        case Standard.advanceAddress:
           address = (address + operand * minimumLength) >>> 0;
           break;
-        case standard.advanceLine:
+        case Standard.advanceLine:
           // The number is signed.
           line = (line + (shift < 32 && (byte & 0x40) !== 0 ? operand | (-1 << shift) : operand)) >>> 0;
           break;
-        case standard.setFile:
+        case Standard.setFile:
           file = paths ? (paths[operand >>> 0] ?? 0) : operand >>> 0;
           break;
-        case standard.setColumn:
+        case Standard.setColumn:
           column = operand >>> 0;
           break;
-        case standard.negateStatement:
+        case Standard.negateStatement:
           flags ^= LineFlag.isStatement;
           break;
-        case standard.setBasicBlock:
+        case Standard.setBasicBlock:
           flags |= LineFlag.basicBlock;
           break;
-        case standard.constantAdvance:
+        case Standard.constantAdvance:
           address = (address + constantAdvance * minimumLength) >>> 0;
           break;
-        case standard.fixedAdvance:
+        case Standard.fixedAdvance:
           address = (address + (bytes[at] ?? 0) + ((bytes[at + 1] ?? 0) << 8)) >>> 0;
           at += 2;
           break;
-        case standard.prologueEnd:
+        case Standard.prologueEnd:
           flags |= LineFlag.prologueEnd;
           break;
-        case standard.epilogueBegin:
+        case Standard.epilogueBegin:
           flags |= LineFlag.epilogueBegin;
           break;
         default:
@@ -356,7 +357,7 @@ const addressAt = ({ line }: DwarfSections, { end }: LineHeader, at: number, siz
 
 /** Standard opcodes with one number of variable length, by opcode. */
 const hasNumber = Uint8Array.from({ length: 256 }, (_, opcode) =>
-  ([standard.advanceAddress, standard.advanceLine, standard.setFile, standard.setColumn] as number[]).includes(opcode)
+  ([Standard.advanceAddress, Standard.advanceLine, Standard.setFile, Standard.setColumn] as number[]).includes(opcode)
     ? 1
     : 0,
 );

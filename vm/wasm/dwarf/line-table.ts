@@ -93,6 +93,15 @@ export class LineTable {
     return this.#starts;
   }
 
+  /** Offsets of statement starts from `from` to `to` (exclusive), ascending. */
+  statementStartsIn(from: number, to: number): readonly number[] {
+    const { addresses, flags, length } = this.rows;
+    const found: number[] = [];
+    for (let row = lowerBound(addresses, from); row < length && (addresses[row] as number) < to; row++)
+      if (((flags[row] as number) & statementFlag) !== 0) found.push(addresses[row] as number);
+    return found;
+  }
+
   /** Statements of a source that start in lines from `from` to `to`, by line, column and offset. */
   statements(source: number, from: number, to: number): readonly LinePlace[] {
     return this.#find(source, from, to, statementFlag);
