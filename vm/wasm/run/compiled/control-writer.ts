@@ -46,10 +46,11 @@ export abstract class ControlWriter extends MemoryWriter {
     const leave = this.leave(this.operations[index]!.place, Exit.Limit);
     const end = `if (rest < ${count}) { ${leave} }`;
     if (side === undefined) return `${clock} ${end}`;
-    if (!this.lifted.has(index)) return `${this.probes!.text(side)} ${clock} ${end}`;
+    const sides = this.lifted.get(index);
+    if (sides === undefined) return `${this.probes!.text(side)} ${clock} ${end}`;
     // The code is left for once and entered again: what notes would hold up every round, were it part of the loop.
-    const note = this.probes!.text(side, distance, leave);
-    return `${clock} if (rest < c) { ${note} ${end} }`;
+    const note = this.probes!.text(side, distance, sides === 1 ? '' : leave);
+    return `${clock} if (rest < ${this.roundOf(index)}) { ${note} ${sides === 1 ? leave : end} }`;
   }
 
   protected branch({ name, words, targets, place }: Operation): void {

@@ -38,8 +38,8 @@ export abstract class FunctionText {
   protected readonly shapes = new Map<string, number>([['', 0]]);
   /** Dirty locals at jumps, by operation that they arrive at. */
   protected readonly incoming = new Map<number, Set<number>>();
-  /** Loops whose first hits are noted before them and when they are left after the first round, by operation. */
-  protected readonly lifted = new Set<number>();
+  /** Loops that ask before they begin for the sides that begin another round: how many are still to be noted, by operation. */
+  protected readonly lifted = new Map<number, number>();
   /** Loops that the code can be entered at: their numbers, by operation. */
   protected readonly loops = new Map<number, number>();
   protected readonly parameters: ReadonlySet<number>;
@@ -74,10 +74,9 @@ export abstract class FunctionText {
     return number === undefined ? '' : this.probes!.text(number);
   }
 
-  /** What `rest` has to be for a round of a loop that nothing is done about: more than any, while sides are still to be noted. */
-  protected least(sides: readonly number[]): string {
-    const { count } = this.prepared;
-    return `${this.probes!.areOpen(sides)} ? 2147483647 : ${count}`;
+  /** The variable that `rest` is compared with at the end of a loop's rounds, while they note something. */
+  protected roundOf(index: number): string {
+    return `c${this.loops.get(index)!}`;
   }
 
   /**

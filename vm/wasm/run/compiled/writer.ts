@@ -28,10 +28,12 @@ const integers = [
   'p2',
   'entry',
   'bytes',
-  'c',
 ];
 
 export class FunctionWriter extends ControlWriter {
+  /** Loops whose beginning is noted before them, by operation. */
+  readonly #begun = new Set<number>();
+
   /** Places of the fast form that the code can be entered at, the function's start first. */
   get entries(): readonly number[] {
     return [this.prepared.fastStart, ...[...this.loops.keys()].map((index) => this.operations[index]!.place)];
@@ -48,7 +50,10 @@ export class FunctionWriter extends ControlWriter {
     this.#scope(this.root);
     const body = this.text.join('\n');
     const prologue = this.#prologue();
-    const declared = [...integers, ...names, ...(this.probes?.names ?? [])].map((name) => `${name} = 0`).join(', ');
+    const rounds = [...this.lifted.keys()].map((index) => this.roundOf(index));
+    const declared = [...integers, ...names, ...rounds, ...(this.probes?.names ?? [])]
+      .map((name) => `${name} = 0`)
+      .join(', ');
     const memory = this.usesMemory;
     const text = `'use strict';
 return function f${this.prepared.function}(pc, fp, depth, rest) {
@@ -169,16 +174,18 @@ ${cases.length > 0 ? `switch (pc) {\n${cases.join('\n')}\n}` : ''}
     this.#arrive(scope.from);
     const isInnermost = this.#lastEntry(scope) === own;
     this.emit(isInnermost ? 'entry = 0;' : `if (entry === ${own}) entry = 0;`);
-    if (isInnermost) this.#lift(scope);
+    this.#lift(scope, isInnermost);
     this.emit(`l${scope.from}: for (;;) {`);
   }
 
-  /** An innermost loop asks for first hits before it and in its first round, as far as it can: the rounds that follow ask nothing. */
-  #lift({ from, to }: Scope): void {
+  /**
+   * A loop asks before it begins what its rounds would ask each time: for the sides that begin another round, and, when it is an innermost
+   * one, for its own beginning. Its rounds compare with a larger number while there is something to be noted.
+   */
+  #lift({ from, to }: Scope, isInnermost: boolean): void {
     const { probes } = this;
     const { place } = this.operations[from]!;
     if (!probes || probes.isExact || this.holdAt(place) !== undefined) return;
-    for (const number of probes.at(place)) this.emit(probes.text(number));
     const sides = this.operations.slice(from, to).flatMap((operation) =>
       operation.targets.flatMap((target, row) => {
         const side = operation.targets.length === 1 ? 1 : probes.labelSide(operation.place, row);
@@ -186,8 +193,16 @@ ${cases.length > 0 ? `switch (pc) {\n${cases.join('\n')}\n}` : ''}
         return number === undefined ? [] : [number];
       }),
     );
-    this.lifted.add(from);
-    if (sides.length > 0) this.emit(`c = ${this.least(sides)};`);
+    this.lifted.set(from, sides.length);
+    // One with other loops in it may have begun before the code was entered.
+    if (isInnermost) this.#begun.add(from);
+    const starts = isInnermost ? probes.at(place) : [];
+    if (starts.length + sides.length === 0) return;
+    const note = starts.map((number) => probes.text(number)).join(' ');
+    const round = this.roundOf(from);
+    const most = sides.length === 0 ? '' : `${round} = 2147483647;`;
+    if (most !== '') this.emit(`${round} = ${this.prepared.count};`);
+    this.emit(`if (${probes.areOpen([...starts, ...sides])}) { ${note} ${most} }`);
   }
 
   /** Locals that operations of a range change. */
@@ -228,7 +243,7 @@ ${cases.length > 0 ? `switch (pc) {\n${cases.join('\n')}\n}` : ''}
     }
     if (!this.reachable) return;
     this.#hold(operation);
-    if (!this.lifted.has(index))
+    if (!this.#begun.has(index))
       for (const number of this.probes?.at(operation.place) ?? []) this.emit(this.probes!.text(number));
     if (operation.cold >= 0) this.cold(operation);
     else if (operation.targets.length > 0) this.branch(operation);
