@@ -67,11 +67,13 @@ const functionsOf = (unit: WasmUnit, isScoped: boolean): readonly FunctionInfo[]
   return functions;
 };
 
+const noNames: readonly string[] = [];
+
 /** Names and types are spelled when they are asked for: large modules have tens of thousands of functions. */
 class WasmFunctionInfo implements FunctionInfo {
   readonly entry: Address;
   readonly end: Address;
-  readonly signals: readonly string[] = [];
+  readonly signals = noNames;
   readonly kind = 'function';
   readonly #unit: WasmUnit;
   readonly #index: number;

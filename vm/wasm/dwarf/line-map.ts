@@ -26,6 +26,7 @@ export class LineMap {
   /** Bytes of the programs that were read by themselves. */
   #read = 0;
   #whole: LineTable | undefined;
+  #asked = 0;
   /** Whether some unit leaves open where its code is. */
   #isOpen: boolean | undefined;
 
@@ -79,7 +80,7 @@ export class LineMap {
   /** False where no unit says that it has code at an offset, and none leaves that open. */
   mayTell(offset: number): boolean {
     this.#isOpen ??= !this.isSound || this.#programs.all.some(isUnranged);
-    return this.#isOpen || this.#programsAt(offset).length > 0;
+    return this.#isOpen || this.#isCovered(offset - (this.module.codeStart ?? 0));
   }
 
   /** Offsets of all statement starts, ascending. */
@@ -161,23 +162,31 @@ export class LineMap {
     return isApart ? undefined : this.#all;
   }
 
+  #isCovered(address: number): boolean {
+    const programs = this.#programsByUnit();
+    if (this.#asked++ >= fewQuestions) return covering(this.extents(), address).some((unit) => programs[unit] !== -1);
+    return this.units.some(({ ranges }, unit) => programs[unit] !== -1 && hold(ranges, address));
+  }
+
   /** Programs of the units that say that they have code at an offset. */
   #programsAt(offset: number): readonly LineProgram[] {
-    this.#programOfUnit ??= this.#programsByUnit();
+    const programs = this.#programsByUnit();
     const found: number[] = [];
     for (const unit of covering(this.extents(), offset - (this.module.codeStart ?? 0))) {
-      const program = this.#programOfUnit[unit] as number;
+      const program = programs[unit] as number;
       if (program >= 0 && !found.includes(program)) found.push(program);
     }
     return found.sort((left, right) => left - right).map((place) => this.#programs.all[place] as LineProgram);
   }
 
   #programsByUnit(): Int32Array {
+    if (this.#programOfUnit) return this.#programOfUnit;
     const places = new Map(this.units.map((unit, place) => [unit, place]));
     const found = new Int32Array(this.units.length).fill(-1);
     this.#programs.all.forEach(({ units }, program) => {
       for (const unit of units) found[places.get(unit) as number] = program;
     });
+    this.#programOfUnit = found;
     return found;
   }
 
@@ -196,6 +205,15 @@ export class LineMap {
     return part;
   }
 }
+
+/** Questions whether there is code of a unit somewhere that look at one unit after the other, before their ranges are put in order. */
+const fewQuestions = 4;
+
+const hold = (ranges: readonly number[], address: number): boolean => {
+  for (let at = 0; at < ranges.length; at += 2)
+    if ((ranges[at] as number) <= address && address < (ranges[at + 1] as number)) return true;
+  return false;
+};
 
 /** Whether units leave open where their code is. Without a row there is none: a source with nothing but data. */
 const isUnranged = ({ header, units }: LineProgram): boolean =>

@@ -397,7 +397,7 @@ export class Coverage implements Covering, Noting {
   takeHits(): readonly (readonly [Address, Clock])[] {
     this.#takeEverything();
     // Compiled code does not say in which order it noted them.
-    const taken = this.#fresh.sort(([, one], [, other]) => one - other);
+    const taken = this.#fresh.sort((one, other) => one[1] - other[1]);
     this.#fresh = [];
     return taken;
   }
