@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -122,6 +123,21 @@ describe('the bundled adapter', () => {
       'bank::insufficient-funds',
     ]);
     await client.end();
+  });
+
+  it.runIf(process.platform === 'linux')('answers before its engine works in the background', async () => {
+    await setUp();
+    const child = spawn(process.execPath, [adapter, '--port', '0']);
+    try {
+      await new Promise((resolve) => child.stdout.once('data', resolve));
+      const niceOf = (thread: string) =>
+        Number(readFileSync(`/proc/${child.pid}/task/${thread}/stat`, 'utf8').split(') ')[1]?.split(' ')[16]);
+      const own = niceOf(String(child.pid));
+      const others = readdirSync(`/proc/${child.pid}/task`).filter((thread) => thread !== String(child.pid));
+      expect(others.filter((thread) => niceOf(thread) > own).length).toBeGreaterThan(2);
+    } finally {
+      child.kill();
+    }
   });
 
   it('ends when its client vanishes', { timeout: 60_000 }, async () => {

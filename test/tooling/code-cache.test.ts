@@ -36,6 +36,16 @@ describe('the command line and its code cache', () => {
     expect(run()).toBe(without);
   });
 
+  it('holds what a use of the program ran, which is waited for', async () => {
+    const uses: string[] = [];
+    await keepCodeCache(file(), async (program, env) => {
+      uses.push(program);
+      execFileSync(process.execPath, [program], { env });
+    });
+    expect([uses, (await caches()).length]).toEqual([[file()], 1]);
+    await expect(keepCodeCache(file(), () => Promise.reject(new Error('refused')))).rejects.toThrow('refused');
+  });
+
   it('keeps one cache, whose name is that of the text', async () => {
     await keepCodeCache(file());
     const before = await caches();

@@ -11,8 +11,10 @@ const leb = (value: number): readonly number[] =>
 const vector = (bytes: ArrayLike<number>): readonly number[] => [...leb(bytes.length), ...Array.from(bytes)];
 
 /** A name section with names of functions by index. */
-const functionNames = (names: readonly string[]) => {
-  const map = [...leb(names.length), ...names.flatMap((name, index) => [...leb(index), ...vector(utf8.encode(name))])];
+const functionNames = (names: readonly string[]) => namesOf([...names.entries()]);
+
+const namesOf = (rows: readonly (readonly [index: number, name: string])[]) => {
+  const map = [...leb(rows.length), ...rows.flatMap(([index, text]) => [...leb(index), ...vector(utf8.encode(text))])];
   const bytes = Uint8Array.from([1, ...vector(map)]);
   return decodeNames(bytes, { from: 0, to: bytes.length }).functions;
 };
@@ -47,6 +49,19 @@ describe('texts among bytes', () => {
 });
 
 describe('names', () => {
+  it('stand in any order, with gaps and more than once: the last of an index counts', () => {
+    const row = fc.tuple(fc.oneof(fc.nat(6), fc.nat(300)), fc.string({ maxLength: 5, unit: 'grapheme-ascii' }));
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 12 }), (rows) => {
+        const names = namesOf(rows);
+        const wanted = new Map(rows);
+        expect([...names]).toEqual([...wanted]);
+        expect([...wanted.keys()].map((index) => names.get(index))).toEqual([...wanted.values()]);
+        expect([names.size, names.get(301), names.has(302)]).toEqual([wanted.size, undefined, false]);
+      }),
+    );
+  });
+
   it('that contain a text among their first bytes', () => {
     const ascii = name.filter((text) => utf8.encode(text).length === text.length);
     fc.assert(
