@@ -3,7 +3,7 @@ import type { Address, ContextId, Program } from '../vm/context/index.ts';
 import { Breakpoints } from './control/breakpoints.ts';
 import { type ConditionSettings, stopAtUnhandled } from './control/conditions.ts';
 import type { Debuggee } from './control/debuggee.ts';
-import type { Stop } from './control/execution.ts';
+import type { Stop } from './control/stop.ts';
 import type { Host, Terminal } from './host.ts';
 import type { Launched, SendEvent, SendRequest } from './launched.ts';
 import { News } from './news.ts';

@@ -1,5 +1,6 @@
-import type { ExecutionEvents, Stop } from './control/execution.ts';
+import type { ExecutionEvents } from './control/execution-parts.ts';
 import { contextName } from './control/failure-report.ts';
+import type { Stop } from './control/stop.ts';
 import type { DebugSession } from './debug-session.ts';
 import { momentBody } from './present/moments.ts';
 import { stoppedBody } from './stopped.ts';

@@ -1,6 +1,6 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { shortName } from '../vm/context/index.ts';
-import type { Stop } from './control/execution.ts';
+import type { Stop } from './control/stop.ts';
 
 const breakpointReasons = {
   line: 'breakpoint',

@@ -1,64 +1,11 @@
-import type {
-  Address,
-  ContextId,
-  HostCall,
-  Machine,
-  Outcome,
-  Position,
-  Raised,
-  RunLimit,
-  Value,
-} from '../../vm/context/index.ts';
+import type { Address, ContextId, HostCall, Outcome, RunLimit } from '../../vm/context/index.ts';
 import { hiddenAt } from './binding.ts';
-import type { Ask, Breakpoint, Breakpoints } from './breakpoints.ts';
-import type { Code } from './code.ts';
+import type { Ask, Breakpoints } from './breakpoints.ts';
 import { type ConditionSettings, conditionStops, stopsAt } from './conditions.ts';
-import type { DataBreakpoint, DataBreakpoints } from './data-breakpoints.ts';
-import type { Evaluator } from './evaluation.ts';
+import type { ExecutionParts } from './execution-parts.ts';
 import { failureReport } from './failure-report.ts';
-import type { Journal } from './journal.ts';
-import type { Raising } from './raising.ts';
-import { scalarText } from './scalar-text.ts';
-import { type Returned, Step, type StepRequest } from './stepping.ts';
-import type { HostAnswer, Surroundings } from './surroundings.ts';
-
-/** Why the program stands. */
-export type Stop = {
-  readonly context: ContextId /** Inlined calls that begin there and were not entered. */;
-  readonly hidden?: number;
-} & (
-  | { readonly reason: 'entry' | 'pause' | 'restart frame' | 'all wait' }
-  | { readonly reason: 'step'; readonly returned?: Returned }
-  /** Travelled to; `text` says what is there, when it is something. */
-  | { readonly reason: 'moment'; readonly text?: string }
-  | { readonly reason: 'data breakpoint'; readonly breakpoints: readonly DataBreakpoint[]; readonly text: string }
-  | {
-      readonly reason: 'breakpoint';
-      readonly breakpoints: readonly Breakpoint[];
-      readonly raised?: Raised & { readonly label: string };
-    }
-  | { readonly reason: 'condition'; readonly condition: Outcome & { readonly kind: 'condition' } }
-  | { readonly reason: 'ended'; readonly result: string | undefined }
-  | { readonly reason: 'failed'; readonly message: string; readonly exitCode?: number }
-);
-
-export interface ExecutionEvents {
-  stopped(stop: Stop): void;
-  /** What the program sends to the outside; answered at once by output, by a promise otherwise. */
-  host(call: Outcome & { readonly kind: 'host' }): HostAnswer;
-  /** The answer that was promised is not wanted any more: it will be asked for again, or never. */
-  forget?(): void;
-  /** Text of a log point, and where it is. */
-  log(text: string, position: Position | undefined): void;
-  /** Something the user should read: a failing context, a breakpoint's condition that cannot be evaluated. */
-  report(text: string): void;
-  /** After each slice, with the milliseconds that the machine ran in it. */
-  slice(worked: number): void;
-  /** The user asked to run, or to take a step. */
-  started?(step: StepRequest | undefined): void;
-  /** Before the program runs: something may have to be counted first. */
-  prepare?(): Promise<void> | undefined;
-}
+import { Step, type StepRequest } from './stepping.ts';
+import { accessText, resultText, type Stop } from './stop.ts';
 
 const sliceMilliseconds = 5;
 /** A slice is several runs, so that it ends near its time also when the program suddenly runs slower. */
@@ -304,7 +251,7 @@ export class Execution {
       case 'failed':
         return this.#failed(outcome);
       case 'ended':
-        return { reason: 'ended', context, result: results(outcome.results) };
+        return { reason: 'ended', context, result: resultText(outcome.results) };
       case 'all wait':
         return { reason: 'all wait', context };
       case 'host':
@@ -418,18 +365,6 @@ export class Execution {
   }
 }
 
-export interface ExecutionParts {
-  readonly machine: Machine;
-  readonly journal: Journal;
-  readonly code: Code;
-  readonly breakpoints: Breakpoints;
-  readonly dataBreakpoints: DataBreakpoints;
-  readonly evaluator: Evaluator;
-  readonly raising: Raising;
-  readonly surroundings: Surroundings;
-  readonly events: ExecutionEvents;
-}
-
 /** A call of the outside that takes time. */
 interface Waiting {
   readonly call: HostCall;
@@ -447,17 +382,3 @@ const samePlace = (left: Arrival, right: Arrival): boolean =>
   left.context === right.context && left.address === right.address && left.activation === right.activation;
 
 const sameMoment = (left: Arrival, right: Arrival): boolean => samePlace(left, right) && left.clock === right.clock;
-
-const results = (values: readonly Value[]): string | undefined =>
-  values.length ? values.map((value) => value.summary).join(' ') : undefined;
-
-/** What a stop at a watched place says: `count: 3 → 4`. */
-export const accessText = (
-  rows: readonly DataBreakpoint[],
-  { access, before, after }: Outcome & { readonly kind: 'watch' },
-): string => {
-  const names = [...new Set(rows.map(({ request }) => request.name))].join(', ');
-  const type = rows[0]?.request.type;
-  const now = scalarText(after, type);
-  return access === 'read' ? `${names} was read: ${now}` : `${names}: ${scalarText(before, type)} → ${now}`;
-};

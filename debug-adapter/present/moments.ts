@@ -1,6 +1,6 @@
 import type { Address, Clock, ContextId } from '../../vm/context/index.ts';
 import type { Debuggee } from '../control/debuggee.ts';
-import type { Stop } from '../control/execution.ts';
+import type { Stop } from '../control/stop.ts';
 import type { MomentBody, MomentPlace, TimelinesBody } from '../protocol.ts';
 
 /** Where in its recording a program stands. */

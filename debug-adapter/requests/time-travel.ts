@@ -1,6 +1,6 @@
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { Stop } from '../control/execution.ts';
 import type { Granularity, StepKind } from '../control/stepping.ts';
+import type { Stop } from '../control/stop.ts';
 import type { DebugSession } from '../debug-session.ts';
 import { momentBody, timelinesBody } from '../present/moments.ts';
 import { outputReference } from '../present/output-reference.ts';

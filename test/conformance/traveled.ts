@@ -2,9 +2,9 @@
 import { expect } from 'vitest';
 import { Breakpoints } from '../../debug-adapter/control/breakpoints.ts';
 import { Debuggee } from '../../debug-adapter/control/debuggee.ts';
-import type { Stop } from '../../debug-adapter/control/execution.ts';
 import type { Journal } from '../../debug-adapter/control/journal.ts';
 import type { StepKind } from '../../debug-adapter/control/stepping.ts';
+import type { Stop } from '../../debug-adapter/control/stop.ts';
 import { sameMoment } from '../../debug-adapter/control/time-travel/moment.ts';
 import type { Traveller } from '../../debug-adapter/control/time-travel/traveller.ts';
 import { type HostCall, type Language, type Machine, numberOf, type Outcome } from '../../vm/context/index.ts';

@@ -3,7 +3,7 @@ import { type Ask, type BreakpointRow, type Breakpoints, fillLog } from '../brea
 import type { Code } from '../code.ts';
 import { type ConditionSettings, conditionStops, stopsAt } from '../conditions.ts';
 import type { DataBreakpoint, DataBreakpointRow, DataBreakpoints } from '../data-breakpoints.ts';
-import { accessText } from '../execution.ts';
+import { accessText } from '../stop.ts';
 import type { Moment } from './moment.ts';
 import { backwards, tooMany } from './segments.ts';
 import type { Traveller } from './traveller.ts';

@@ -1,7 +1,7 @@
 /** Why the program stands where it was moved to. */
 import type { ContextId, Machine } from '../../../vm/context/index.ts';
-import type { Stop } from '../execution.ts';
 import type { Journal } from '../journal.ts';
+import { resultText, type Stop } from '../stop.ts';
 import type { ReverseHit } from './reverse-continue.ts';
 import type { Timeline } from './timelines.ts';
 
@@ -40,8 +40,7 @@ export const stopOfHit = (place: Place, hit: ReverseHit): Stop => {
 export const endingOf = (place: Place, { ending }: Timeline): Stop => {
   const { last } = place.journal;
   if (!ending && last?.kind === 'ended') {
-    const texts = last.results.map(({ summary }) => summary);
-    return { reason: 'ended', context: last.context, result: texts.length ? texts.join(' ') : undefined };
+    return { reason: 'ended', context: last.context, result: resultText(last.results) };
   }
   if (!ending && last?.kind === 'failed') return { reason: 'failed', context: last.context, message: last.message };
   return ending && ending.reason !== 'condition' ? ending : stopHere(place, 'moment', ending?.context);

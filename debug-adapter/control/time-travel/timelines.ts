@@ -1,5 +1,5 @@
-import type { Stop } from '../execution.ts';
 import type { Journal } from '../journal.ts';
+import type { Stop } from '../stop.ts';
 import type { Spill } from '../surroundings.ts';
 import { Checkpoints, type Memory } from './checkpoints.ts';
 import type { Moment } from './moment.ts';
