@@ -12,9 +12,9 @@ export class Cancelled extends Error {}
 export type IsCancelled = () => boolean;
 
 const restInterval = 8;
-/** Instructions of one run: the fewest, which is how often what was observed is taken, and the most. */
+/** Instructions of one run: the fewest, which is how often what was observed is taken, and the most: a run may become slow all at once. */
 const leastFuel = 1_000_000;
-const mostFuel = 32_000_000;
+const mostFuel = 8_000_000;
 /** Milliseconds that one run should take. */
 const runMilliseconds = 2;
 const unknown = { context: 1, address: 0 };
