@@ -266,6 +266,32 @@ describe('what compiled code notes', () => {
     }
   });
 
+  it('of rounds that are left on their way to the next one, is exact', () => {
+    const text = `(module (memory 1) (global $g (mut i32) (i32.const 0)) (data (i32.const 64) "\\01\\00\\00\\00\\00\\00\\f8\\7f")
+      (func $walk (param $at i32) (param $step i32)
+        (loop $again
+          (block $end
+            (br_if $end (i32.eqz (local.get $step)))
+            (global.set $g (i32.add (global.get $g) (i32.const 1)))
+            (drop (f64.add (f64.load (local.get $at)) (f64.const 1)))
+            (local.set $at (i32.add (local.get $at) (local.get $step)))
+            (br $again))))
+      (func (export "main")
+        (call $walk (i32.const 0) (i32.const 0)) (call $walk (i32.const 0) (i32.const 0)) (call $walk (i32.const 0) (i32.const 0))
+        (call $walk (i32.const START) (i32.const 8))))`;
+    // A number that is none with bits of its own in the first round and in the second; a trap in the first.
+    for (const start of ['64', '56', '70000']) {
+      const module = text.replace('START', start);
+      const [judge, judged] = [plain(module), compiled(module)];
+      for (const each of [judge, judged]) {
+        each.covering?.cover('first');
+        expect(runToEnd(each).outcome).toBe('failed');
+      }
+      expect(compiledCount(judged)).toBeGreaterThan(0);
+      expect(noted(judged)).toEqual(noted(judge));
+    }
+  });
+
   it('of calls into functions that are not compiled, that trap and that throw, is exact', () => {
     const text = `(module (memory 1) (tag $e (param i32))
       (func $odd (param $n i32) (result i32)

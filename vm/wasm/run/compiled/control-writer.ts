@@ -24,7 +24,8 @@ export abstract class ControlWriter extends MemoryWriter {
         else text.push(kind === 'i' ? `i${home} = i${own};` : `d${home} = d${own};`);
         slots.defined(home, kind);
       }
-    const number = this.probes?.sideAt(this.operations[from]!.place, side);
+    const number = this.probes?.sideAt(this.operations[from]!.place, side) ?? this.late.get(from);
+    this.lateNumber = undefined;
     if (index <= from) {
       text.push(this.#round(index, number, `rest = (rest - ${literal(distance)}) | 0;`, distance));
       text.push(`continue l${index};`);

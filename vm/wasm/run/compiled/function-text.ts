@@ -40,6 +40,9 @@ export abstract class FunctionText {
   protected readonly incoming = new Map<number, Set<number>>();
   /** Loops that ask before they begin for the sides that begin another round: how many are still to be noted, by operation. */
   protected readonly lifted = new Map<number, number>();
+  /** Stretches that are noted when they have run, by the operation at their end; the one that is being written. */
+  protected readonly late = new Map<number, number>();
+  protected lateNumber: number | undefined;
   /** Loops that the code can be entered at: their numbers, by operation. */
   protected readonly loops = new Map<number, number>();
   protected readonly parameters: ReadonlySet<number>;
@@ -93,7 +96,8 @@ export abstract class FunctionText {
       shape = this.shapes.size;
       this.shapes.set(row, shape);
     }
-    return `x = ${place}${status === 0 ? ' ^ zero' : ''};${shape === 0 ? ' k = 0;' : ` k = ${shape};`} s = ${status}; break leave;`;
+    const note = this.lateNumber === undefined ? '' : ` V(${this.lateNumber}, rest);`;
+    return `x = ${place}${status === 0 ? ' ^ zero' : ''};${note}${shape === 0 ? ' k = 0;' : ` k = ${shape};`} s = ${status}; break leave;`;
   }
 
   protected arrivals(place: number): readonly { readonly home: number; readonly type: number }[] {

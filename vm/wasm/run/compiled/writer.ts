@@ -33,6 +33,8 @@ const integers = [
 export class FunctionWriter extends ControlWriter {
   /** Loops whose beginning is noted before them, by operation. */
   readonly #begun = new Set<number>();
+  /** Where stretches begin that are noted later, and the operation with which they end. */
+  readonly #lateFrom = new Map<number, number>();
 
   /** Places of the fast form that the code can be entered at, the function's start first. */
   get entries(): readonly number[] {
@@ -193,6 +195,8 @@ ${cases.length > 0 ? `switch (pc) {\n${cases.join('\n')}\n}` : ''}
         return number === undefined ? [] : [number];
       }),
     );
+    const late = isInnermost ? this.#lateStretch(from, to) : undefined;
+    if (late !== undefined) sides.push(late);
     this.lifted.set(from, sides.length);
     // One with other loops in it may have begun before the code was entered.
     if (isInnermost) this.#begun.add(from);
@@ -203,6 +207,28 @@ ${cases.length > 0 ? `switch (pc) {\n${cases.join('\n')}\n}` : ''}
     const most = sides.length === 0 ? '' : `${round} = 2147483647;`;
     if (most !== '') this.emit(`${round} = ${this.prepared.count};`);
     this.emit(`if (${probes.areOpen([...starts, ...sides])}) { ${note} ${most} }`);
+  }
+
+  /**
+   * The stretch that leads straight to the jump at the end of a loop: it is noted at the jump, with the same clock, and where it is left.
+   * Its number, when it is to be noted.
+   */
+  #lateStretch(from: number, to: number): number | undefined {
+    if (this.operations[to - 1]!.name !== 'br') return undefined;
+    const targets = new Set(this.operations.flatMap((operation) => operation.targets.map(({ place }) => place)));
+    for (let index = to - 1; index > from; index--) {
+      const { place, cold, name } = this.operations[index]!;
+      const isStraight = index === to - 1 || (cold < 0 && !/^(br|call|return)/.test(name));
+      if (!isStraight || this.holdAt(place) !== undefined || this.probes!.before(place).length > 0) return undefined;
+      const [number, another] = this.probes!.at(place);
+      if (number !== undefined && another === undefined) {
+        this.late.set(to - 1, number);
+        this.#lateFrom.set(index, to - 1);
+        return number;
+      }
+      if (number !== undefined || targets.has(place)) return undefined;
+    }
+    return undefined;
   }
 
   /** Locals that operations of a range change. */
@@ -243,7 +269,9 @@ ${cases.length > 0 ? `switch (pc) {\n${cases.join('\n')}\n}` : ''}
     }
     if (!this.reachable) return;
     this.#hold(operation);
-    if (!this.#begun.has(index))
+    const late = this.#lateFrom.get(index);
+    if (late !== undefined) this.lateNumber = this.late.get(late);
+    else if (!this.#begun.has(index))
       for (const number of this.probes?.at(operation.place) ?? []) this.emit(this.probes!.text(number));
     if (operation.cold >= 0) this.cold(operation);
     else if (operation.targets.length > 0) this.branch(operation);
@@ -252,6 +280,7 @@ ${cases.length > 0 ? `switch (pc) {\n${cases.join('\n')}\n}` : ''}
     else if (name.includes('.load') || name.includes('.store')) this.access(operation);
     else if (name !== 'head' && name !== 'nop') this.value(operation);
     this.slots.settle();
+    if (this.late.has(index)) this.lateNumber = undefined;
     if (operation.ends) this.reachable = false;
     const next = this.operations[index + 1];
     if (!this.reachable || !next) return;
