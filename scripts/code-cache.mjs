@@ -1,5 +1,5 @@
 // @ts-check
-// A command line that starts fast: V8 keeps what it compiled of the program in a file beside it.
+// Programs that start fast: V8 keeps what it compiled of the program in a file beside it.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';

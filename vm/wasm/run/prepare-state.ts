@@ -1,8 +1,9 @@
 /** What the preparation of a function keeps: both codes, and the operands with the places where the fast form has them. */
-import { InstructionReader } from '../decode/instruction-reader.ts';
+import type { InstructionReader } from '../decode/instruction-reader.ts';
 import { type FunctionType, f32, i32, i64, type ValueType, v128 } from '../types.ts';
-import { CodeBuffer } from './code-buffer.ts';
+import type { CodeBuffer } from './code-buffer.ts';
 import { hot } from './interpret.generated.ts';
+import { room } from './prepare-room.ts';
 import { internal } from './prepare-tables.ts';
 import { type Clause, type Handler, Mark, wordsOf } from './prepared.ts';
 import type { Instance, State, WasmFunction } from './state.ts';
@@ -58,55 +59,6 @@ export interface Notes {
   /** Operands where control arrives from elsewhere, oldest first; all are in their homes. */
   readonly arrivals: Map<number, readonly { readonly home: number; readonly type: ValueType }[]>;
 }
-
-/** Room that preparations use one after the other; what they give is copied out of it. */
-class Room {
-  readonly fast = new CodeBuffer();
-  readonly plain = new CodeBuffer();
-  // By instruction.
-  offsets = new Int32Array(1024);
-  fastAt = new Int32Array(1024);
-  plainAt = new Int32Array(1024);
-  marks = new Uint8Array(1024);
-  // By operand.
-  types = new Int32Array(64);
-  where = new Uint8Array(64);
-  low = new Int32Array(64);
-  high = new Int32Array(64);
-  home = new Int32Array(64);
-  #reader: InstructionReader | undefined;
-
-  reader(bytes: Uint8Array): InstructionReader {
-    if (this.#reader?.bytes !== bytes) this.#reader = new InstructionReader(bytes);
-    return this.#reader;
-  }
-
-  forInstructions(count: number): void {
-    if (count <= this.offsets.length) return;
-    this.offsets = new Int32Array(count);
-    this.fastAt = new Int32Array(count);
-    this.plainAt = new Int32Array(count);
-    this.marks = new Uint8Array(count);
-  }
-
-  growOperands(): void {
-    const grown = (row: Int32Array): Int32Array<ArrayBuffer> => {
-      const made = new Int32Array(row.length * 2);
-      made.set(row);
-      return made;
-    };
-    this.types = grown(this.types);
-    this.low = grown(this.low);
-    this.high = grown(this.high);
-    this.home = grown(this.home);
-    const where = new Uint8Array(this.types.length);
-    where.set(this.where);
-    this.where = where;
-  }
-}
-
-/** Functions are prepared one at a time, hundreds of them before anything that prepares them is compiled: no room is made for each. */
-const room = new Room();
 
 export abstract class PreparationState {
   protected readonly state: State;
