@@ -59,9 +59,9 @@ export class Recorder {
     return this.#took ?? 0;
   }
 
-  /** Keeps the end of the recording, unless the way back to it is short, or little longer than saving it. */
+  /** Keeps the end of the recording, unless the way back to it is short, or little longer than saving it; within a clock in any case. */
   keepEnd(): void {
-    if (this.#wayBack() > Math.max(short, 2 * this.#cost)) this.keep();
+    if (this.#journal.here.phase || this.#wayBack() > Math.max(short, 2 * this.#cost)) this.keep();
   }
 
   /** Keeps the present state when somebody comes back to it for certain, and the way back takes longer than saving. */
