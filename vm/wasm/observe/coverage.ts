@@ -259,12 +259,16 @@ export class Coverage implements Covering, Noting {
   #takeAll(probes: Probes): void {
     for (const number of probes.all.keys()) this.#takeOver(probes, number, Number.POSITIVE_INFINITY);
     if (!probes.isExact) return;
-    const { prepared } = probes;
-    for (const { index, side } of probes.all) {
-      const place = prepared.plainAt[index]!;
-      const branch = side < 0 ? undefined : this.#branches.at(place);
-      if (branch?.branch.sides.length === 2) this.#branches.complete(branch, 1 - side, this.#hits[place]!);
-    }
+    for (const { index, side } of probes.all) if (side >= 0) this.#completeSides(probes.prepared, index);
+  }
+
+  /** The rest of what a branch of two sides was taken is the side that is not counted. */
+  #completeSides(prepared: Prepared, index: number): void {
+    const place = prepared.plainAt[index]!;
+    const row = this.#branches.at(place);
+    if (row?.branch.sides.length !== 2) return;
+    const rest = this.#isCounted(row, 0, prepared.offsets[index]!) ? 1 : 0;
+    this.#branches.complete(row, rest, this.#hits[place]!);
   }
 
   #takeEverything(): void {
@@ -304,7 +308,11 @@ export class Coverage implements Covering, Noting {
     if (index === 0 || index >= count || (marks[index]! & Mark.stretch) !== 0) return;
     const stretch = this.#stretchOf(prepared, index);
     if (this.#mode === 'counts')
-      for (let at = index; at < this.#endOf(prepared, stretch); at++) this.#hits[plainAt[at]!]!--;
+      for (let at = index; at < this.#endOf(prepared, stretch); at++) {
+        this.#hits[plainAt[at]!]!--;
+        // What was noted may have been taken over before.
+        this.#completeSides(prepared, at);
+      }
     else {
       const probes = this.#noted.get(prepared);
       if (probes) this.#takeOver(probes, probes.stretchOf(stretch), clock);
