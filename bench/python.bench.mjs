@@ -30,16 +30,24 @@ async function measured(command) {
   return { code, out, milliseconds: Number(error.trim().split('\n').at(-1)) };
 }
 
+/** Runs in turn of both sides, of which the least disturbed one counts: the shortest program takes 50 ms in CPython, half of it its start. */
+const turns = 3;
+
 /**
  * Processor time of a program on both sides; what both print must be equal.
  * @param {string} file
- * @returns {Promise<{ ours: number, theirs: number }>} milliseconds
+ * @returns {Promise<{ ours: number, theirs: number }>} milliseconds, the least of some runs
  */
 async function both(file) {
-  const theirs = await measured(['python3', file]);
-  const ours = await measured([process.execPath, bundles.cli, 'run', file]);
-  expectEqual([ours.code, ours.out], [theirs.code, theirs.out], path.basename(file));
-  return { ours: ours.milliseconds, theirs: theirs.milliseconds };
+  const least = { ours: Number.POSITIVE_INFINITY, theirs: Number.POSITIVE_INFINITY };
+  for (let turn = 0; turn < turns; turn++) {
+    const theirs = await measured(['python3', file]);
+    const ours = await measured([process.execPath, bundles.cli, 'run', file]);
+    expectEqual([ours.code, ours.out], [theirs.code, theirs.out], path.basename(file));
+    least.ours = Math.min(least.ours, ours.milliseconds);
+    least.theirs = Math.min(least.theirs, theirs.milliseconds);
+  }
+  return least;
 }
 
 /** @returns {Promise<number>} the geometric mean of the ratios of all programs */

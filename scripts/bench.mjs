@@ -7,7 +7,11 @@ import { pathToFileURL } from 'node:url';
 import { root, setUp } from './set-up.mjs';
 
 const args = process.argv.slice(2);
-const named = args.filter((arg) => !arg.startsWith('--'));
+const unknown = args.find((arg) => arg.startsWith('-'));
+if (unknown) {
+  console.error(`There is no option ${unknown}: npm run bench [-- NAME…] takes names of cases.`);
+  process.exit(2);
+}
 await setUp();
 const { measure, page } = await import(pathToFileURL(path.join(root, 'bench', 'measure.mjs')).href);
 const { runProcess } = await import(pathToFileURL(path.join(root, 'test', 'acceptance', 'product.mjs')).href);
@@ -16,9 +20,9 @@ const files = (await readdir(path.join(root, 'bench'))).filter((name) => name.en
 const modules = await Promise.all(files.map((name) => import(pathToFileURL(path.join(root, 'bench', name)).href)));
 /** @type {any[]} cases as bench/measure.mjs declares them */
 const cases = modules.flatMap((module) => module.cases);
-const chosen = named.length > 0 ? cases.filter(({ name }) => named.includes(name)) : cases;
+const chosen = args.length > 0 ? cases.filter(({ name }) => args.includes(name)) : cases;
 if (chosen.length === 0) {
-  console.error(`There is no case ${named.join(', ')}; there are: ${cases.map(({ name }) => name).join(', ')}.`);
+  console.error(`There is no case ${args.join(', ')}; there are: ${cases.map(({ name }) => name).join(', ')}.`);
   process.exit(2);
 }
 
