@@ -21,24 +21,29 @@ export async function debugOnce(file, env) {
   const child = spawn(process.execPath, [file], { env, stdio: ['pipe', 'pipe', 'ignore'] });
   const timer = setTimeout(() => child.kill(), patience);
   const exit = once(child, 'exit');
-  const client = new Client(child);
-  await client.ask('initialize', { clientID: 'build', adapterID: 'sahara', pathFormat: 'path' });
-  const launched = client.ask('launch', { type: 'sahara', request: 'launch', program, stopAtEnd: false });
-  await client.event('initialized');
-  await client.ask('setBreakpoints', { source: { path: source }, breakpoints: [{ line }] });
-  await client.ask('setExceptionBreakpoints', { filters: [] });
-  await client.ask('configurationDone', {});
-  await launched;
-  const { threadId } = await client.event('stopped');
-  await look(client, threadId);
-  await client.ask('next', { threadId });
-  await client.event('stopped');
-  await look(client, threadId);
-  await client.ask('disconnect', { terminateDebuggee: true });
-  child.stdin.end();
-  const [code] = await exit;
-  clearTimeout(timer);
-  if (code !== 0) throw new Error(`A session of ${path.basename(file)} ended with exit code ${code}.`);
+  try {
+    const client = new Client(child);
+    await client.ask('initialize', { clientID: 'build', adapterID: 'sahara', pathFormat: 'path' });
+    const launched = client.ask('launch', { type: 'sahara', request: 'launch', program, stopAtEnd: false });
+    await client.event('initialized');
+    await client.ask('setBreakpoints', { source: { path: source }, breakpoints: [{ line }] });
+    await client.ask('setExceptionBreakpoints', { filters: [] });
+    await client.ask('configurationDone', {});
+    await launched;
+    const { threadId } = await client.event('stopped');
+    await look(client, threadId);
+    await client.ask('next', { threadId });
+    await client.event('stopped');
+    await look(client, threadId);
+    await client.ask('disconnect', { terminateDebuggee: true });
+    child.stdin.end();
+    const [code] = await exit;
+    if (code !== 0) throw new Error(`A session of ${path.basename(file)} ended with exit code ${code}.`);
+  } finally {
+    // Whatever went wrong: nothing is left running, and the build does not wait for it.
+    clearTimeout(timer);
+    child.kill();
+  }
 }
 
 /** @param {Client} client @param {number} threadId */
