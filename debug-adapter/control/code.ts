@@ -76,10 +76,12 @@ export class Code {
   /** The function that an address lies in. */
   functionAt(address: Address): FunctionInfo | undefined {
     this.#notice();
+    const { meta } = this.#machine.program;
+    if (meta.functionAt) return meta.functionAt(address);
     const unit = unitOf(address);
     let functions = this.#functions.get(unit);
     if (!functions) {
-      functions = this.#machine.program.meta.functions
+      functions = meta.functions
         .filter((row) => unitOf(row.entry) === unit)
         .sort((left, right) => left.entry - right.entry);
       this.#functions.set(unit, functions);
@@ -140,7 +142,9 @@ export class Code {
    */
   placeOf(frame: FrameAccess, callee: FrameAccess | undefined): Address {
     if (callee?.kind !== 'call' && callee?.kind !== 'host') return frame.address;
-    return this.#machine.program.units[unitOf(frame.address)]?.starts(frame.address, -1)[0] ?? frame.address;
+    return (
+      frame.call ?? this.#machine.program.units[unitOf(frame.address)]?.starts(frame.address, -1)[0] ?? frame.address
+    );
   }
 
   /** Source frames of an address, innermost first; empty without debug information. */

@@ -64,6 +64,8 @@ export interface Instruction {
 export interface MetaInformation {
   readonly modules: readonly ModuleInfo[];
   readonly functions: readonly FunctionInfo[];
+  /** The function that an address lies in, where that is known without a list of all; absent: it is looked for there. */
+  functionAt?(address: Address): FunctionInfo | undefined;
   readonly types: readonly ObjectModel[];
   readonly conditions: readonly ConditionInfo[];
 }

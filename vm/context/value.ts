@@ -57,6 +57,8 @@ export interface FrameAccess {
   readonly activation: Clock;
   /** The instruction about to run, or that runs when the callee returns. */
   readonly address: Address;
+  /** Of a frame that waits for a call, where the machine knows it at once: the call. Absent: the instruction before {@link address}. */
+  readonly call?: Address | undefined;
   /** Static link: the frame that a handler or closure body belongs to. */
   readonly enclosing?: FrameAccess;
   readonly kind: 'call' | 'handler' | 'restart' | 'host' | 'entry' | 'evaluation';

@@ -9,6 +9,7 @@ import type {
   NamedType,
   ObjectModel,
 } from '../context/index.ts';
+import { unitOf } from '../context/index.ts';
 import { bodyOf, functionTypeOf } from './module.ts';
 import type { WasmUnit } from './program-unit.ts';
 import { sizeOf } from './spelling.ts';
@@ -27,6 +28,12 @@ export const metaView = (units: readonly WasmUnit[], plainUnits: number): MetaIn
     get functions() {
       functions ??= units.flatMap((unit) => functionsOf(unit, unit.slot >= plainUnits));
       return functions;
+    },
+    functionAt: (address) => {
+      const unit = units.find(({ id }) => id === unitOf(address));
+      const index = unit?.functionAt(address);
+      const found = unit && index !== undefined ? functionOf(unit, index, unit.slot >= plainUnits) : undefined;
+      return found && found.entry <= address ? found : undefined;
     },
     types: current.flatMap((unit) => structuresOf(unit, unit.slot >= plainUnits)),
     conditions: [...conditions.map((condition, id) => ({ ...condition, id })), ...traps],
@@ -61,10 +68,15 @@ const functionsOf = (unit: WasmUnit, isScoped: boolean): readonly FunctionInfo[]
   const { module } = unit;
   const functions: FunctionInfo[] = [];
   for (let index = module.importedFunctionCount; index < module.functionTypes.length; index++) {
-    const body = bodyOf(module, index);
-    if (body && !unit.absent.has(index)) functions.push(new WasmFunctionInfo(unit, index, body, isScoped));
+    const info = functionOf(unit, index, isScoped);
+    if (info) functions.push(info);
   }
   return functions;
+};
+
+const functionOf = (unit: WasmUnit, index: number, isScoped: boolean): FunctionInfo | undefined => {
+  const body = unit.absent.has(index) ? undefined : bodyOf(unit.module, index);
+  return body && new WasmFunctionInfo(unit, index, body, isScoped);
 };
 
 const noNames: readonly string[] = [];

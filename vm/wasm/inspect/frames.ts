@@ -1,6 +1,14 @@
 /** Frames and the one context of the machine, looked into from outside. */
-import type { Address, ContextPart, ExecutionContext, FrameAccess, Space, Value } from '../../context/index.ts';
-import type { Operand, Prepared } from '../run/prepared.ts';
+import {
+  type Address,
+  type ContextPart,
+  type ExecutionContext,
+  type FrameAccess,
+  offsetOf,
+  type Space,
+  type Value,
+} from '../../context/index.ts';
+import { instructionAtOffset, type Operand, type Prepared } from '../run/prepared.ts';
 import { frameWords, referenceKind, type StoreFunction } from '../run/state.ts';
 import { heap, referenceTo, type ValueType } from '../types.ts';
 import { bytesOfType } from './format.ts';
@@ -37,6 +45,15 @@ export class Frame implements FrameAccess {
 
   get address(): Address {
     return addressAt(this.view, this.depth);
+  }
+
+  get call(): Address | undefined {
+    const fn = this.#function;
+    const prepared = this.#prepared;
+    const unit = fn.kind === 'wasm' ? this.view.unitOf(fn.instance) : undefined;
+    if (!prepared || !unit) return undefined;
+    const index = instructionAtOffset(prepared, offsetOf(this.address));
+    return index > 0 ? unit.address(prepared.offsets[index - 1]!) : undefined;
   }
 
   get kind(): FrameAccess['kind'] {

@@ -7,7 +7,7 @@
 import type { Address, BranchSides, Clock, Covering } from '../../context/index.ts';
 import type { UnitBranch } from '../program-unit.ts';
 import { type Code, placeToLeave } from '../run/code.ts';
-import type { Noting } from '../run/compiled/probes.ts';
+import type { Arrival, Noting } from '../run/compiled/probes.ts';
 import { Probes } from '../run/compiled/probes.ts';
 import type { Engine } from '../run/engine.ts';
 import { instructionAtOffset, instructionAtPlain, Mark, type Prepared } from '../run/prepared.ts';
@@ -42,8 +42,9 @@ export class Coverage implements Covering, Noting {
   readonly #noted = new Map<Prepared, Probes>();
   /** Clocks of the run between which all first hits are known: others are to be noted again when they are passed. */
   #known = { from: 0, to: 0 };
-  /** First hits that nobody has taken yet. */
-  #fresh: [Address, Clock][] = [];
+  /** First hits that nobody has taken yet: addresses, and clocks beside them. */
+  #freshAddresses: Address[] = [];
+  #freshClocks: Clock[] = [];
 
   /**
    * `addressOf` gives undefined for code that the program does not know, or no more; `branchesOf` what chooses in a function. First hits
@@ -76,7 +77,7 @@ export class Coverage implements Covering, Noting {
     for (const prepared of this.#armed) this.#disarm(prepared);
     this.#armed.clear();
     this.#mode = mode;
-    this.#fresh = [];
+    this.#takeFresh();
     this.#known = { from: engine.clock, to: engine.clock };
     this.#hits = new Float64Array(0);
     this.#missing = new Int32Array(0);
@@ -212,7 +213,10 @@ export class Coverage implements Covering, Noting {
     if (this.#hits[place]! < 0) {
       this.#hits[place] = clock;
       const address = this.addressOf(this.#prepared.get(prepared)!, prepared.offsets[index]!);
-      if (address !== undefined) this.#fresh.push([address, clock]);
+      if (address !== undefined) {
+        this.#freshAddresses.push(address);
+        this.#freshClocks.push(clock);
+      }
     }
     if ((this.engine.flags[place]! & Flag.probe) === 0) return;
     const branch = this.#branches.at(place);
@@ -249,6 +253,21 @@ export class Coverage implements Covering, Noting {
   #isCounted({ branch: { sides } }: Row, side: number, offset: number): boolean {
     if (sides.length > 2) return true;
     return side === (sides[1]!.target < offset ? 0 : 1);
+  }
+
+  arrived(probes: Probes, { done, next, taken }: Arrival, index: number, base: number): void {
+    for (const number of done) probes.note(number, base - taken);
+    for (const number of next) {
+      // The plain form notes the stretch; it has, or the stretch began with what an operation before has done.
+      const stretch = probes.all[number]!.index;
+      if (stretch < index || this.#isWhole(probes.prepared, stretch)) probes.note(number, base);
+    }
+  }
+
+  #isWhole(prepared: Prepared, stretch: number): boolean {
+    for (let at = this.#endOf(prepared, stretch) - 1; at >= stretch; at--)
+      if (this.#hits[prepared.plainAt[at]!]! < 0) return false;
+    return true;
   }
 
   end(probes: Probes): void {
@@ -345,7 +364,11 @@ export class Coverage implements Covering, Noting {
   /** Forgets hits that have not happened yet at a clock. */
   #rewind(clock: Clock): void {
     this.#takeEverything();
-    this.#fresh = this.#fresh.filter(([, first]) => first < clock);
+    for (const [address, first] of this.#takeFresh())
+      if (first < clock) {
+        this.#freshAddresses.push(address);
+        this.#freshClocks.push(first);
+      }
     for (const prepared of this.#armed) {
       const probes = this.#noted.get(prepared);
       let asksAgain = true;
@@ -405,8 +428,14 @@ export class Coverage implements Covering, Noting {
   takeHits(): readonly (readonly [Address, Clock])[] {
     this.#takeEverything();
     // Compiled code does not say in which order it noted them.
-    const taken = this.#fresh.sort((one, other) => one[1] - other[1]);
-    this.#fresh = [];
+    return this.#takeFresh().sort((one, other) => one[1] - other[1]);
+  }
+
+  #takeFresh(): [Address, Clock][] {
+    const clocks = this.#freshClocks;
+    const taken = this.#freshAddresses.map((address, at): [Address, Clock] => [address, clocks[at]!]);
+    this.#freshAddresses = [];
+    this.#freshClocks = [];
     return taken;
   }
 

@@ -283,7 +283,7 @@ export abstract class Activations extends State {
     }
     const prepared = this.code.prepare(fn as WasmFunction)!;
     return [
-      ...prepared.localTypes.map((type, index) => ({ type, slot: fp + prepared.localWords[index]! })),
+      ...Array.from(prepared.localTypes, (type, index) => ({ type, slot: fp + prepared.localWords[index]! })),
       ...this.operandsOf(depth).map(({ type, home }) => ({ type, slot: fp + home })),
     ];
   }

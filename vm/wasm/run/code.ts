@@ -20,12 +20,14 @@ export const describeFunction = (state: State, fn: WasmFunction): void => {
 /** What a watched place is held for: a local of one activation, or a range of memory; see {@link State.watchedActivation}. */
 export type Guard = 'local' | 'memory';
 
-/** A fast operation that {@link hot.leave} may stand in for. */
-interface Taken {
-  operation: number;
-  readonly guards: (Guard | undefined)[];
-  probes: number;
-}
+const resized = (words: Int32Array, length: number): Int32Array<ArrayBuffer> => {
+  const made = new Int32Array(length);
+  made.set(words);
+  return made;
+};
+
+/** Hosts give memory that is not touched for nothing, and copying takes time: room grows fast while it is small. */
+const roomFor = (length: number, needed: number): number => Math.max(needed, length * (length < 2 ** 20 ? 4 : 2));
 
 /** Instructions of a function whose operands are looked up in one walk. */
 const walkedWhole = 20_000;
@@ -39,8 +41,12 @@ export class Code {
   readonly #order: Prepared[] = [];
   /** Operands before instructions, by function and instruction. */
   readonly #operands = new Map<Prepared, Map<number, readonly Operand[]>>();
-  /** Fast operations that {@link hot.leave} took the place of. */
-  readonly #taken = new Map<number, Taken>();
+  /** Fast operations that {@link hot.leave} took the place of, by place: as long as something holds or probes it. */
+  #operations = new Int32Array(0);
+  /** How often a place is probed. */
+  #probes = new Int32Array(0);
+  /** What holds a place, without end: the rest of what {@link #operations} is for. */
+  readonly #guards = new Map<number, (Guard | undefined)[]>();
 
   constructor(readonly state: State) {}
 
@@ -90,16 +96,10 @@ export class Code {
   #reserve({ fastEnd, plainEnd }: Prepared): void {
     const { state } = this;
     // The interpreters read a few words ahead.
-    if (fastEnd + 8 > state.fast.length) {
-      const fast = new Int32Array(Math.max(fastEnd + 8, state.fast.length * 2));
-      fast.set(state.fast);
-      state.fast = fast;
-    }
+    if (fastEnd + 8 > state.fast.length) state.fast = resized(state.fast, roomFor(state.fast.length, fastEnd + 8));
     if (plainEnd + 8 > state.plain.length) {
-      const size = Math.max(plainEnd + 8, state.plain.length * 2);
-      const plain = new Int32Array(size);
-      plain.set(state.plain);
-      state.plain = plain;
+      const size = roomFor(state.plain.length, plainEnd + 8);
+      state.plain = resized(state.plain, size);
       const flags = new Uint8Array(size);
       flags.set(state.flags);
       state.flags = flags;
@@ -175,68 +175,77 @@ export class Code {
   /** Makes the fast form be left at a place, until each hold is released; compiled code looks first whether the guard lets it pass. */
   hold(place: number, guard?: Guard): void {
     const before = this.holdOf(place);
-    const taken = this.#take(place);
-    taken.guards.push(guard);
-    this.#settle(place, taken);
+    this.#take(place);
+    const guards = this.#guards.get(place);
+    if (guards) guards.push(guard);
+    else this.#guards.set(place, [guard]);
+    this.#settle(place);
     if (this.holdOf(place) !== before) this.onHold(place);
   }
 
   release(place: number, guard?: Guard): void {
-    const taken = this.#taken.get(place);
-    if (!taken) return;
+    const guards = this.#guards.get(place);
+    if (!guards) return;
     const before = this.holdOf(place);
-    taken.guards.splice(taken.guards.indexOf(guard), 1);
-    this.#settle(place, taken);
+    guards.splice(guards.indexOf(guard), 1);
+    if (guards.length === 0) this.#guards.delete(place);
+    this.#settle(place);
     if (this.holdOf(place) !== before) this.onHold(place);
   }
 
   /** Makes the fast form be left at a place where something is to be noted; compiled code notes it by itself. */
   probe(place: number): void {
-    const taken = this.#take(place);
-    taken.probes++;
-    this.#settle(place, taken);
+    this.#take(place);
+    this.#probes[place]!++;
+    this.#settle(place);
   }
 
   unprobe(place: number): void {
-    const taken = this.#taken.get(place);
-    if (!taken) return;
-    taken.probes--;
-    this.#settle(place, taken);
+    if (!this.#isProbed(place)) return;
+    this.#probes[place]!--;
+    this.#settle(place);
   }
 
-  #take(place: number): Taken {
-    let taken = this.#taken.get(place);
-    if (!taken) {
-      taken = { operation: this.state.fast[place]!, guards: [], probes: 0 };
-      this.#taken.set(place, taken);
+  #isProbed(place: number): boolean {
+    return place < this.#probes.length && this.#probes[place]! > 0;
+  }
+
+  #isTaken(place: number): boolean {
+    return this.#isProbed(place) || this.#guards.has(place);
+  }
+
+  /** Keeps the operation, before something else may take its place. */
+  #take(place: number): void {
+    if (place >= this.#operations.length) {
+      this.#operations = resized(this.#operations, this.state.fast.length);
+      this.#probes = resized(this.#probes, this.state.fast.length);
     }
-    return taken;
+    if (!this.#isTaken(place)) this.#operations[place] = this.state.fast[place]!;
   }
 
-  #settle(place: number, { operation, guards, probes }: Taken): void {
-    const isLeft = guards.length > 0 || (probes > 0 && operation !== hot.native);
+  #settle(place: number): void {
+    const operation = this.#operations[place]!;
+    const isLeft = (this.#probes[place]! > 0 && operation !== hot.native) || this.#guards.has(place);
     this.state.fast[place] = isLeft ? hot.leave : operation;
-    if (guards.length === 0 && probes === 0) this.#taken.delete(place);
   }
 
   /** How a place is held: always, or unless its guard lets control pass; undefined when it is not. */
   holdOf(place: number): Guard | 'always' | undefined {
-    const guards = this.#taken.get(place)?.guards;
-    if (!guards || guards.length === 0) return undefined;
+    const guards = this.#guards.get(place);
+    if (!guards) return undefined;
     const [first] = guards;
     return first !== undefined && guards.every((guard) => guard === first) ? first : 'always';
   }
 
   /** The operation at a place, whether it is left there or not. */
   operationAt(place: number): number {
-    return this.#taken.get(place)?.operation ?? this.state.fast[place]!;
+    return this.#isTaken(place) ? this.#operations[place]! : this.state.fast[place]!;
   }
 
   setOperation(place: number, operation: number): void {
-    const taken = this.#taken.get(place);
-    if (taken) {
-      taken.operation = operation;
-      this.#settle(place, taken);
+    if (this.#isTaken(place)) {
+      this.#operations[place] = operation;
+      this.#settle(place);
     } else this.state.fast[place] = operation;
   }
 

@@ -11,6 +11,8 @@ class Room {
   fastAt = new Int32Array(1024);
   plainAt = new Int32Array(1024);
   marks = new Uint8Array(1024);
+  // By local.
+  locals = new Int32Array(64);
   // By operand.
   types = new Int32Array(64);
   where = new Uint8Array(64);
@@ -30,6 +32,16 @@ class Room {
     this.fastAt = new Int32Array(count);
     this.plainAt = new Int32Array(count);
     this.marks = new Uint8Array(count);
+  }
+
+  /** Room for the types of so many locals; those that are there stay. */
+  forLocals(count: number): Int32Array {
+    if (count > this.locals.length) {
+      const locals = new Int32Array(Math.max(count, this.locals.length * 2));
+      locals.set(this.locals);
+      this.locals = locals;
+    }
+    return this.locals;
   }
 
   growOperands(): void {

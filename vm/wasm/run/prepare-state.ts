@@ -40,6 +40,23 @@ export interface Control {
 }
 export class InvalidFunction extends Error {}
 
+const mostLocals = 100_000;
+const noWords = new Int32Array(0);
+
+/** The first word of each local. */
+const wordsBefore = (types: Int32Array): Int32Array<ArrayBuffer> => {
+  const words = new Int32Array(types.length);
+  for (let index = 1; index < types.length; index++) words[index] = words[index - 1]! + wordsOf(types[index - 1]!);
+  return words;
+};
+
+/** 0, 2, 4 and so on, as far as functions have needed it: unoptimized code has hundreds of locals in each, none of them wide. */
+let evens = noWords;
+const evenWords = (length: number): Int32Array<ArrayBuffer> => {
+  if (length > evens.length) evens = Int32Array.from({ length: Math.max(256, length * 2) }, (_, index) => index * 2);
+  return evens.subarray(0, length);
+};
+
 export interface PrepareOptions {
   /** Start of both codes; the current tops when the function is prepared for the first time. */
   readonly fastBase: number;
@@ -98,8 +115,8 @@ export abstract class PreparationState {
   protected away = 0;
 
   protected readonly controls: Control[] = [];
-  protected readonly localTypes: ValueType[] = [];
-  protected localWords = new Int32Array(0);
+  protected localTypes = noWords;
+  protected localWords = noWords;
   protected localsEnd = 0;
   protected parameterEnd = 0;
   /** The last fast operation, when its result is the newest operand and nothing followed it: its place; -1 otherwise. */
@@ -159,29 +176,29 @@ export abstract class PreparationState {
   }
 
   protected declareLocals(signature: FunctionType, from: number, to: number): void {
-    const reader = this.reader;
-    for (const type of signature.parameters) this.localTypes.push(type);
-    const parameters = this.localTypes.length;
+    const { reader } = this;
+    const { parameters } = signature;
+    let length = parameters.length;
+    let isWide = parameters.includes(v128);
+    room.forLocals(length).set(parameters);
     reader.open(from, to);
     const groups = reader.u32();
     for (let group = 0; group < groups; group++) {
       const count = reader.u32();
       const type = reader.valueType();
-      if (reader.problem !== '' || this.localTypes.length + count > 100_000)
-        throw new InvalidFunction('too many locals');
-      for (let index = 0; index < count; index++) this.localTypes.push(type);
+      if (reader.problem !== '' || length + count > mostLocals) throw new InvalidFunction('too many locals');
+      room.forLocals(length + count).fill(type, length, length + count);
+      length += count;
+      if (type === v128) isWide = true;
     }
-    this.localWords = new Int32Array(this.localTypes.length);
-    let at = 0;
-    for (let index = 0; index < this.localTypes.length; index++) {
-      if (index === parameters) this.parameterEnd = at;
-      this.localWords[index] = at;
-      at += wordsOf(this.localTypes[index]!);
-    }
-    if (parameters === this.localTypes.length) this.parameterEnd = at;
-    this.localsEnd = at;
-    this.free = at;
-    this.most = at;
+    this.localTypes = room.locals.slice(0, length);
+    this.localWords = isWide ? wordsBefore(this.localTypes) : evenWords(length);
+    const wordsOfFirst = (count: number): number =>
+      count === 0 ? 0 : this.localWords[count - 1]! + wordsOf(this.localTypes[count - 1]!);
+    this.parameterEnd = wordsOfFirst(parameters.length);
+    this.localsEnd = wordsOfFirst(length);
+    this.free = this.localsEnd;
+    this.most = this.localsEnd;
   }
 
   get parameterWords(): number {

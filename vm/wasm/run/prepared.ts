@@ -49,8 +49,8 @@ export interface Prepared {
   readonly marks: Uint8Array;
   /** Innermost first. */
   readonly handlers: readonly Handler[];
-  /** Types and first words of parameters and locals. */
-  readonly localTypes: readonly ValueType[];
+  /** Types and first words of parameters and locals, not to be written to: functions share them. */
+  readonly localTypes: Int32Array;
   readonly localWords: Int32Array;
   /** Words of parameters and locals. */
   readonly localsEnd: number;

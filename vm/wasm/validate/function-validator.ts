@@ -146,7 +146,7 @@ export class FunctionValidator extends OperandStack {
     const type = functionTypeAt(this.types.store, this.types.functions[functionIndex] as number);
     this.offset = body.locals;
     if (!type) return this.fail(`unknown type ${this.module.functionTypes[functionIndex]}`);
-    for (const parameter of type.parameters) this.addLocal(parameter, true);
+    for (const parameter of type.parameters) this.addLocals(parameter, 1, true);
     this.reader.open(body.locals, body.end);
     const groups = this.reader.itemCount();
     for (let index = 0; index < groups; index++) {
@@ -154,7 +154,7 @@ export class FunctionValidator extends OperandStack {
       const count = this.reader.u32();
       const local = this.canonical(this.reader.valueType());
       if (this.problem !== '') return false;
-      for (let added = 0; added < count; added++) this.addLocal(local, false);
+      this.addLocals(local, count, false);
     }
     this.#open(body.end, type.results);
     return true;

@@ -111,15 +111,21 @@ export class OperandStack {
     return this.fail(`type mismatch: ${who} requires ${this.#spellList(required)} but stack has ${stack}`);
   }
 
-  addLocal(type: ValueType, isParameter: boolean): void {
-    if (this.localCount === this.locals.length) {
-      this.locals = grown(this.locals);
-      const ready = new Uint8Array(this.locals.length);
+  addLocals(type: ValueType, count: number, isParameter: boolean): void {
+    const from = this.localCount;
+    const to = from + count;
+    if (to > this.locals.length) {
+      const length = Math.max(to, this.locals.length * 2);
+      const locals = new Int32Array(length);
+      locals.set(this.locals);
+      this.locals = locals;
+      const ready = new Uint8Array(length);
       ready.set(this.localReady);
       this.localReady = ready;
     }
-    this.localReady[this.localCount] = isParameter || isDefaultable(type) ? 1 : 0;
-    this.locals[this.localCount++] = type;
+    this.localReady.fill(isParameter || isDefaultable(type) ? 1 : 0, from, to);
+    this.locals.fill(type, from, to);
+    this.localCount = to;
   }
 
   protected setLocal(index: number): void {
