@@ -57,6 +57,8 @@ export class LinkedCode {
   readonly positional: number;
   /** Enters with its arguments in their slots: no cells, keywords, variadic parameters. */
   readonly plain: boolean;
+  /** So many arguments enter it that way; -1: none do. */
+  readonly plainCount: number;
   readonly isGenerator: boolean;
   /** Largest number of operands; -1 when the code does not keep a rule and is checked while it runs. */
   readonly stackSize: number;
@@ -115,6 +117,7 @@ export class LinkedCode {
       keywordOnly === 0 &&
       source.cells.length === 0 &&
       source.free.length === 0;
+    this.plainCount = this.plain ? positional : -1;
     this.length = source.instructions.length;
     const measured = measure(source);
     this.stackSize = measured.largest;

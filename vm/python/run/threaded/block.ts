@@ -1,18 +1,16 @@
 /** Stretches of actions as one closure. */
 import type { MethodCache } from './attributes.ts';
 import type { Action, Expression, Run } from './state.ts';
-import { type Block, leave, state } from './state.ts';
+import { type Block, state } from './state.ts';
 
 /** What is done when the action of a place can not be done: the state is as at the beginning of the block. */
 export type Stuck = (place: number, fp: number) => Block | null;
 
-/** The end of a block that only goes on elsewhere; a step back in the code looks at the limit. */
+/** The end of a block that only goes on elsewhere. */
 export interface Jump {
   readonly count: number;
   readonly next: Block;
-  readonly back: boolean;
-  /** The stack pointer there, from the frame's base. */
-  readonly sp: number;
+  readonly near: boolean;
 }
 
 /** Joins actions with what ends them. */
@@ -51,20 +49,20 @@ const joinedMany = (actions: readonly Action[], stuck: Stuck, end: Run): Run => 
 
 /** As {@link joined}, for the commonest end of loops. */
 export const joinedJump = (actions: readonly Action[], stuck: Stuck, jump: Jump): Run => {
-  const { count, next, sp } = jump;
+  const { count, next, near } = jump;
   const [a, b] = actions as readonly [Action, Action];
-  if (!jump.back || actions.length === 0 || actions.length > 2) return joined(actions, stuck, goTo(jump));
+  if (near || actions.length === 0 || actions.length > 2) return joined(actions, stuck, goTo(jump));
   if (actions.length === 1)
     return (s, fp) => {
       if (!a(s, fp)) return stuck(0, fp);
       state.left -= count;
-      return state.left > 0 ? next : leave(next.pc, fp + sp, 'limit');
+      return next;
     };
   return (s, fp) => {
     if (!a(s, fp)) return stuck(0, fp);
     if (!b(s, fp)) return stuck(1, fp);
     state.left -= count;
-    return state.left > 0 ? next : leave(next.pc, fp + sp, 'limit');
+    return next;
   };
 };
 
@@ -127,14 +125,14 @@ export const storePair =
     return true;
   };
 
-const goTo = ({ count, next, back, sp }: Jump): Run => {
-  if (!back)
-    return () => {
+const goTo = ({ count, next, near }: Jump): Run => {
+  if (near)
+    return (s, fp) => {
       state.left -= count;
-      return next;
+      return next.run(s, fp);
     };
-  return (_, fp) => {
+  return () => {
     state.left -= count;
-    return state.left > 0 ? next : leave(next.pc, fp + sp, 'limit');
+    return next;
   };
 };

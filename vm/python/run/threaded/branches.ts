@@ -14,33 +14,32 @@ import { isLeaf, nextAtOnce } from '../../protocol/iterate.ts';
 import { plainTruth } from '../../protocol/truth.ts';
 import type { Node } from './node.ts';
 import { equal, less, lessEqual } from './numbers.ts';
-import { type Block, type Expression, leave, type Run, state, tried } from './state.ts';
+import { type Block, type Expression, type Run, state, tried } from './state.ts';
 
 export interface Fork {
   /** Instructions of the block, with the one that chooses. */
   readonly count: number;
   readonly yes: Block;
   readonly no: Block;
-  /** The stack pointer behind it, from the frame's base; a step back in the code looks at the limit. */
-  readonly sp: number;
-  readonly back: boolean;
+  /** Both ways are near. */
+  readonly near: boolean;
   readonly stuck: (fp: number) => Block | null;
 }
 
-const choose = ({ count, yes, no, back, sp }: Fork, truth: boolean, fp: number): Block | null => {
+const choose = ({ count, yes, no, near }: Fork, truth: boolean, s: Value[], fp: number): Block | null => {
   state.left -= count;
   const next = truth ? yes : no;
-  return back && state.left <= 0 ? leave(next.pc, fp + sp, 'limit') : next;
+  return near ? next.run(s, fp) : next;
 };
 
 const whenTrue =
   (condition: Expression, fork: Fork): Run =>
   (s, fp) => {
     const value = condition(s, fp);
-    if (value === true) return choose(fork, true, fp);
-    if (value === false) return choose(fork, false, fp);
+    if (value === true) return choose(fork, true, s, fp);
+    if (value === false) return choose(fork, false, s, fp);
     const truth = value === undefined ? undefined : plainTruth(value);
-    return truth === undefined ? fork.stuck(fp) : choose(fork, truth, fp);
+    return truth === undefined ? fork.stuck(fp) : choose(fork, truth, s, fp);
   };
 
 type Comparing = (l: Expression, r: Expression, fork: Fork) => Run;
@@ -49,29 +48,29 @@ type Comparing = (l: Expression, r: Expression, fork: Fork) => Run;
 const comparing: Readonly<Record<string, Comparing>> = {
   LESS: (l, r, fork) => (s, fp) => {
     const truth = less(l(s, fp), r(s, fp));
-    return truth === undefined ? fork.stuck(fp) : choose(fork, truth, fp);
+    return truth === undefined ? fork.stuck(fp) : choose(fork, truth, s, fp);
   },
   LESS_EQUAL: (l, r, fork) => (s, fp) => {
     const truth = lessEqual(l(s, fp), r(s, fp));
-    return truth === undefined ? fork.stuck(fp) : choose(fork, truth, fp);
+    return truth === undefined ? fork.stuck(fp) : choose(fork, truth, s, fp);
   },
   GREATER: (l, r, fork) => (s, fp) => {
     const a = l(s, fp);
     const truth = less(r(s, fp), a);
-    return truth === undefined ? fork.stuck(fp) : choose(fork, truth, fp);
+    return truth === undefined ? fork.stuck(fp) : choose(fork, truth, s, fp);
   },
   GREATER_EQUAL: (l, r, fork) => (s, fp) => {
     const a = l(s, fp);
     const truth = lessEqual(r(s, fp), a);
-    return truth === undefined ? fork.stuck(fp) : choose(fork, truth, fp);
+    return truth === undefined ? fork.stuck(fp) : choose(fork, truth, s, fp);
   },
   EQUAL: (l, r, fork) => (s, fp) => {
     const truth = equal(l(s, fp), r(s, fp));
-    return truth === undefined ? fork.stuck(fp) : choose(fork, truth, fp);
+    return truth === undefined ? fork.stuck(fp) : choose(fork, truth, s, fp);
   },
   NOT_EQUAL: (l, r, fork) => (s, fp) => {
     const truth = equal(l(s, fp), r(s, fp));
-    return truth === undefined ? fork.stuck(fp) : choose(fork, !truth, fp);
+    return truth === undefined ? fork.stuck(fp) : choose(fork, !truth, s, fp);
   },
 };
 
@@ -80,27 +79,27 @@ type ComparingConstant = (l: number, r: Value, fork: Fork) => Run;
 const comparingConstant: Readonly<Record<string, ComparingConstant>> = {
   LESS: (l, r, fork) => (s, fp) => {
     const truth = less(s[fp + l], r);
-    return truth === undefined ? fork.stuck(fp) : choose(fork, truth, fp);
+    return truth === undefined ? fork.stuck(fp) : choose(fork, truth, s, fp);
   },
   LESS_EQUAL: (l, r, fork) => (s, fp) => {
     const truth = lessEqual(s[fp + l], r);
-    return truth === undefined ? fork.stuck(fp) : choose(fork, truth, fp);
+    return truth === undefined ? fork.stuck(fp) : choose(fork, truth, s, fp);
   },
   GREATER: (l, r, fork) => (s, fp) => {
     const truth = less(r, s[fp + l]);
-    return truth === undefined ? fork.stuck(fp) : choose(fork, truth, fp);
+    return truth === undefined ? fork.stuck(fp) : choose(fork, truth, s, fp);
   },
   GREATER_EQUAL: (l, r, fork) => (s, fp) => {
     const truth = lessEqual(r, s[fp + l]);
-    return truth === undefined ? fork.stuck(fp) : choose(fork, truth, fp);
+    return truth === undefined ? fork.stuck(fp) : choose(fork, truth, s, fp);
   },
   EQUAL: (l, r, fork) => (s, fp) => {
     const truth = equal(s[fp + l], r);
-    return truth === undefined ? fork.stuck(fp) : choose(fork, truth, fp);
+    return truth === undefined ? fork.stuck(fp) : choose(fork, truth, s, fp);
   },
   NOT_EQUAL: (l, r, fork) => (s, fp) => {
     const truth = equal(s[fp + l], r);
-    return truth === undefined ? fork.stuck(fp) : choose(fork, !truth, fp);
+    return truth === undefined ? fork.stuck(fp) : choose(fork, !truth, s, fp);
   },
 };
 
@@ -119,15 +118,15 @@ export const fork = (condition: Node, where: Fork): Run => {
 
 /** `and`, `or`: the value stays when it decides. */
 export const keepOrPop = (condition: Expression, wanted: boolean, place: number, where: Fork): Run => {
-  const { yes, no, stuck, count } = where;
+  const { yes, no, near, stuck, count } = where;
   return (s, fp) => {
     const value = condition(s, fp);
     const truth = value === undefined ? undefined : plainTruth(value);
     if (truth === undefined) return stuck(fp);
     state.left -= count;
-    if (truth !== wanted) return no;
+    if (truth !== wanted) return near ? no.run(s, fp) : no;
     s[fp + place] = value;
-    return yes;
+    return near ? yes.run(s, fp) : yes;
   };
 };
 
@@ -137,6 +136,8 @@ export interface Loop {
   /** Where to go on with a value and without one, and the instructions of the block until there. */
   readonly body: { readonly block: Block; readonly count: number };
   readonly exit: { readonly block: Block; readonly count: number };
+  /** The body is near. */
+  readonly near: boolean;
   readonly stuck: (fp: number) => Block | null;
 }
 
@@ -150,6 +151,7 @@ export const forLoop = (from: number, to: number, loop: Loop, seen: Value): Run 
 };
 
 const forRange = (from: number, to: number, loop: Loop): Run => {
+  const { near } = loop;
   const { count, block } = loop.body;
   const other = forAny(from, to, loop);
   return (s, fp) => {
@@ -161,11 +163,12 @@ const forRange = (from: number, to: number, loop: Loop): Run => {
     iterator.at = value + iterator.step;
     s[fp + to] = value;
     state.left -= count;
-    return block;
+    return near ? block.run(s, fp) : block;
   };
 };
 
 const forText = (from: number, to: number, loop: Loop): Run => {
+  const { near } = loop;
   const { count, block } = loop.body;
   const other = forAny(from, to, loop);
   return (s, fp) => {
@@ -176,11 +179,11 @@ const forText = (from: number, to: number, loop: Loop): Run => {
     iterator.at = at + 1;
     s[fp + to] = text[at];
     state.left -= count;
-    return block;
+    return near ? block.run(s, fp) : block;
   };
 };
 
-const forAny = (from: number, to: number, { body, exit, stuck }: Loop): Run => {
+const forAny = (from: number, to: number, { body, exit, near, stuck }: Loop): Run => {
   const { count, block } = body;
   return (s, fp) => {
     const iterator = s[fp + from];
@@ -204,7 +207,7 @@ const forAny = (from: number, to: number, { body, exit, stuck }: Loop): Run => {
     }
     s[fp + to] = value;
     state.left -= count;
-    return block;
+    return near ? block.run(s, fp) : block;
   };
 };
 

@@ -5,14 +5,13 @@ import type { Value } from '../../objects/values.ts';
 import type { LinkedCode } from '../code.ts';
 import type { MethodCache } from './attributes.ts';
 import { formOf, hotness } from './form.ts';
-import { type Block, type Expression, leave, type Run, state } from './state.ts';
+import type { Node } from './node.ts';
+import { type Block, type Expression, leave, type Return, type Run, state } from './state.ts';
 
-export interface Call {
-  /** Place of the callee, from the frame's base; its arguments follow. */
-  readonly place: number;
-  /** Position behind the call, and the block there. */
-  readonly back: number;
-  readonly next: Block;
+/** The arguments follow the callee. */
+export interface Call extends Return {
+  /** The block behind the call may be run at once. */
+  readonly near: boolean;
   /** Instructions of the block, with the call. */
   readonly count: number;
   readonly stuck: (fp: number) => Block | null;
@@ -21,31 +20,25 @@ export interface Call {
 /** Whether a function can be entered with so many arguments and no more ado. */
 const isPlain = (callee: PyFunction, count: number, s: readonly Value[], at: number): boolean => {
   const { code } = callee;
-  return (
-    code.plain &&
-    code.positional === count &&
-    state.top < state.frameLimit &&
-    at + code.frameSize + 8 < s.length &&
-    state.top + 2 < state.framePc.length
-  );
+  const { top, frameLimit } = state;
+  return code.plainCount === count && top < frameLimit && at + code.frameSize + 8 < s.length;
 };
 
 /** Makes the frame of a function whose arguments are in their places. */
-const push = (callee: PyFunction, s: Value[], at: number, { back, count }: Call): Block | null => {
+const push = (callee: PyFunction, s: Value[], at: number, where: Call): Block | null => {
   const code: LinkedCode = callee.code;
   const { slotCount } = code;
   s[at] = callee;
   for (let slot = code.positional + 1; slot <= slotCount; slot++) s[at + slot] = undefined;
-  state.left -= count;
-  state.framePc[state.top] = back;
-  const top = ++state.top;
-  state.frameCode[top] = code;
-  state.frameFunction[top] = callee;
-  state.frameBase[top] = at + 1;
-  state.frameKind[top] = 0;
-  state.frameEntered[top] = state.end - state.left;
-  state.fp = at + 1;
-  if (state.left <= 0) return leave(0, at + slotCount, 'limit');
+  // One look for what is kept: the host would look for each of its fields.
+  const here = state;
+  const left = here.left - where.count;
+  const top = here.top + 1;
+  here.left = left;
+  here.top = top;
+  here.fp = at + 1;
+  here.calls[top] = where;
+  here.frameEntered[top] = here.end - left;
   const form = code.threaded;
   if (form !== null) return form.entry;
   if (++code.heat < hotness) return leave(0, at + slotCount, 'interpret');
@@ -58,11 +51,12 @@ const quickly = (callee: Value, a: Value, b: Value, c: Value): Value =>
     ? callee.quick(a, b, c)
     : undefined;
 
-const finish = (result: Value, s: Value[], fp: number, { place, count, next, stuck }: Call): Block | null => {
-  if (result === undefined) return stuck(fp);
+const finish = (result: Value, s: Value[], fp: number, where: Call): Block | null => {
+  if (result === undefined) return where.stuck(fp);
+  const { place, count, next, near } = where;
   s[fp + place] = result;
   state.left -= count;
-  return next;
+  return near ? next.run(s, fp) : next;
 };
 
 /** A call with its callee and arguments, whatever the callee is. */
@@ -175,25 +169,50 @@ export const quickCall = (global: number, { quick }: Quick, args: readonly Expre
 };
 
 /** Leaves the frame of a plain call with a value. */
-export const returning =
-  (value: Expression, count: number, stuck: (fp: number) => Block | null): Run =>
-  (s, fp) => {
-    const { top } = state;
-    if (state.frameKind[top] !== 0) return stuck(fp);
-    const result = value(s, fp);
-    if (result === undefined) return stuck(fp);
-    s[fp - 1] = result;
-    state.frameCode[top] = null;
-    state.frameFunction[top] = null;
-    const below = top - 1;
-    state.top = below;
-    state.left -= count;
-    const pc = state.framePc[below] as number;
-    state.fp = state.frameBase[below] as number;
-    if (state.left <= 0) return leave(pc, fp - 1, 'limit');
-    const form = (state.frameCode[below] as LinkedCode).threaded;
-    return form === null ? leave(pc, fp - 1, 'interpret') : form.at(pc);
+export const returning = (value: Node, count: number, stuck: (fp: number) => Block | null): Run => {
+  const { run, place } = value;
+  if (place >= 0)
+    return (s, fp) => {
+      const result = s[fp + place];
+      if (result === undefined || !returnsPlainly()) return stuck(fp);
+      return pop(s, fp, result, count);
+    };
+  return (s, fp) => {
+    if (!returnsPlainly()) return stuck(fp);
+    const result = run(s, fp);
+    return result === undefined ? stuck(fp) : pop(s, fp, result, count);
   };
+};
+
+/** Whether the result of the running frame is only given to its caller. */
+const returnsPlainly = (): boolean => {
+  const { top, low, engine } = state;
+  return top > low || engine.frameKind[top] === 0;
+};
+
+const pop = (s: Value[], fp: number, result: Value, count: number): Block | null => {
+  const here = state;
+  const { top } = here;
+  s[fp - 1] = result;
+  here.left -= count;
+  here.top = top - 1;
+  if (top <= here.low) return popEngine(fp);
+  const where = here.calls[top] as Return;
+  here.fp = fp - 1 - where.place;
+  return where.next;
+};
+
+/** The frame that is left was one of the engine's. */
+const popEngine = (fp: number): Block | null => {
+  const { engine, top } = state;
+  engine.frameCode[top + 1] = null;
+  engine.frameFunction[top + 1] = null;
+  state.low = top;
+  state.fp = engine.frameBase[top] as number;
+  const pc = engine.framePc[top] as number;
+  const form = (engine.frameCode[top] as LinkedCode).threaded;
+  return form === null ? leave(pc, fp - 1, 'interpret') : form.at(pc);
+};
 
 // Methods: the function is looked for once the object is known.
 

@@ -25,8 +25,7 @@ const forkTo = (translation: Translation, target: number, wanted: boolean, taken
     count: translation.count(),
     yes: wanted ? there : behind,
     no: wanted ? behind : there,
-    sp: translation.sp(),
-    back: target <= translation.pc,
+    near: translation.isNear(target) && translation.isNear(translation.after),
     stuck: translation.stuck(taken),
   };
 };
@@ -60,7 +59,9 @@ endingRule('FOR_ITER', (translation, target) => {
   const place = stores ? translation.operandAt(translation.after) : base + depth;
   if (stores) translation.after += 2;
   const body = { block: form.at(translation.after), count: translation.count() };
-  return translation.finish(forLoop(base + depth - 1, place, { body, exit, stuck }, translation.operand(depth - 1)));
+  const near = translation.isNear(translation.after);
+  const loop = { body, exit, near, stuck };
+  return translation.finish(forLoop(base + depth - 1, place, loop, translation.operand(depth - 1)));
 });
 
 // Calls.
@@ -75,8 +76,8 @@ const isQuick = (callee: Value): boolean =>
 
 const callAt = (translation: Translation, taken: Taken): Call => ({
   place: translation.base + translation.nodes.length,
-  back: translation.after,
   next: translation.form.at(translation.after),
+  near: translation.isNear(translation.after),
   count: translation.count(),
   stuck: translation.stuck(taken),
 });
@@ -134,6 +135,5 @@ const appending =
 
 endingRule('RETURN_VAL', (translation) => {
   const taken = translation.take(1);
-  const { run } = taken.nodes[0] as Node;
-  return translation.finish(returning(run, translation.count(), translation.stuck(taken)));
+  return translation.finish(returning(taken.nodes[0] as Node, translation.count(), translation.stuck(taken)));
 });

@@ -1,9 +1,10 @@
 /** Runs code in the form that it has: threaded where it is hot, else by the interpreter. */
+import type { Value } from '../../objects/values.ts';
 import type { Engine } from '../engine.ts';
 import { interpret, type Reason } from '../interpret.ts';
 import { formOf } from './form.ts';
 import { goOn } from './full.ts';
-import { type Left, state } from './state.ts';
+import { type Block, type Left, leave, state } from './state.ts';
 import { translate } from './translate.ts';
 
 state.translate = translate;
@@ -26,11 +27,17 @@ const runThreaded = (engine: Engine, limit: number): Left => {
   state.epoch = engine.heap.epoch;
   state.globals = engine.globalValues;
   state.builtins = engine.builtinValues;
-  state.frameCode = engine.frameCode;
-  state.frameFunction = engine.frameFunction;
   const { stack } = engine;
   formOf(engine.code);
-  let block = goOn();
-  while (block !== null) block = block.run(stack, state.fp);
+  const block = runBlocks(stack, goOn());
+  if (block !== null) leave(block.pc, state.fp + block.sp, 'limit');
   return state.reason;
+};
+
+/** Runs blocks until the limit, where the next one is given, or until the state is the engine's. */
+const runBlocks = (stack: Value[], first: Block | null): Block | null => {
+  const here = state;
+  let block = first;
+  while (block !== null && here.left > 0) block = block.run(stack, here.fp);
+  return block;
 };

@@ -20,11 +20,22 @@ export class Block {
   readonly code: LinkedCode;
   /** Position of the first instruction. */
   readonly pc: number;
+  /** The stack pointer there, from the frame's base. */
+  readonly sp: number;
   constructor(code: LinkedCode, pc: number, run: Run) {
     this.code = code;
     this.pc = pc;
+    this.sp = code.slotCount + (code.depths?.[pc >> 1] ?? 0) - 1;
     this.run = run;
   }
+}
+
+/** Where the caller of a frame goes on when it is left. */
+export interface Return {
+  /** Place of the callee, from the caller's base: the result goes there, and the frame's own base is behind it. */
+  readonly place: number;
+  /** The block behind the call. */
+  readonly next: Block;
 }
 
 /** Why threaded code was left; `interpret`: the interpreter has to go on. */
@@ -35,11 +46,17 @@ export const state = {
   engine: undefined as unknown as Engine,
   /** Makes what a block runs; see translate.ts. */
   translate: undefined as unknown as (form: ThreadedForm, block: Block, stack: readonly Value[], fp: number) => void,
-  /** Instructions until the limit of the run; `end` is the clock of the limit. */
+  /** Instructions until the limit of the run; `end` is the clock of the limit: infinite here, so that the host keeps it as a float. */
   left: 0,
-  end: 0,
+  end: Number.POSITIVE_INFINITY,
   top: 0,
   fp: 0,
+  /**
+   * Frames above `low` were made by threaded code: of these the engine has only the clock when they were entered. What else
+   * it keeps of a frame follows from its call and from the stack, and is written when threaded code is left.
+   */
+  low: 0,
+  calls: [] as Return[],
   /** Frames beyond this index are entered by the engine. */
   frameLimit: 0,
   /** The heap's epoch: objects with another stamp are kept before they are written, by `touch` and its kind. */
@@ -47,11 +64,6 @@ export const state = {
   reason: 'limit' as Left,
   globals: [] as Value[],
   builtins: [] as Value[],
-  frameCode: [] as (LinkedCode | null)[],
-  frameFunction: [] as (PyFunction | null)[],
-  framePc: new Int32Array(0),
-  frameBase: new Int32Array(0),
-  frameKind: new Uint8Array(0),
   frameEntered: new Float64Array(0),
 };
 
@@ -60,12 +72,36 @@ export const arrive = (engine: Engine): void => {
   const { top } = engine;
   state.top = top;
   state.fp = engine.frameBase[top] as number;
-  state.left = state.end - engine.clock;
-  state.frameLimit = engine.frameLimit;
-  state.framePc = engine.framePc;
-  state.frameBase = engine.frameBase;
-  state.frameKind = engine.frameKind;
-  state.frameEntered = engine.frameEntered;
+  // A small integer: runs are not longer, and the host would keep the field as a float.
+  state.left = (state.end - engine.clock) | 0;
+  state.low = top;
+  const { frameEntered } = engine;
+  // Where the engine has to make room.
+  state.frameLimit = Math.min(engine.frameLimit, frameEntered.length - 2);
+  state.frameEntered = frameEntered;
+  while (state.calls.length < frameEntered.length) state.calls.push(noReturn);
+};
+
+const noReturn: Return = { place: 0, next: undefined as unknown as Block };
+
+/** Gives the engine the frames that threaded code has made. */
+const settle = (): void => {
+  const { engine, top, low, calls } = state;
+  const { stack, framePc, frameBase, frameKind, frameCode, frameFunction } = engine;
+  let base = state.fp;
+  for (let frame = top; frame > low; frame--) {
+    const { place, next } = calls[frame] as Return;
+    frameBase[frame] = base;
+    frameKind[frame] = 0;
+    framePc[frame - 1] = next.pc;
+    base -= place + 1;
+  }
+  for (let frame = low + 1; frame <= top; frame++) {
+    const callee = stack[(frameBase[frame] as number) - 1] as PyFunction;
+    frameCode[frame] = callee.code;
+    frameFunction[frame] = callee;
+  }
+  state.low = top;
 };
 
 /** Gives the place to the engine. */
@@ -74,6 +110,7 @@ export const leave = (pc: number, sp: number, reason: Left): null => {
   engine.pc = pc;
   engine.sp = sp;
   engine.top = state.top;
+  if (state.top > state.low) settle();
   engine.clock = state.end - state.left;
   state.reason = reason;
   return null;

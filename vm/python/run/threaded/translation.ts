@@ -39,7 +39,8 @@ export class Translation {
   /** Position of the instruction that is translated, and the one behind it and what was taken together with it. */
   pc: number;
   after: number;
-  readonly #start: number;
+  /** Position that the block begins at. */
+  readonly start: number;
   readonly #actions: Action[] = [];
   readonly #stuck: ((fp: number) => Block | null)[] = [];
 
@@ -54,7 +55,7 @@ export class Translation {
     this.code = form.code;
     this.pc = pc;
     this.after = pc + 2;
-    this.#start = pc;
+    this.start = pc;
     this.base = this.code.slotCount;
     const depth = this.code.depths?.[pc >> 1] ?? 0;
     for (let at = 0; at < depth; at++) this.nodes.push(placeNode(this.base + at, pc, at));
@@ -69,6 +70,13 @@ export class Translation {
   isPatched(pc: number): boolean {
     return (this.code.patches[pc >> 1] ?? 0) !== 0;
   }
+  /**
+   * Whether the block may run the one at a position itself, instead of giving it to the loop that runs blocks: only forward
+   * and not far, so that few are nested in each other.
+   */
+  isNear(to: number): boolean {
+    return to > this.start && to >> 7 === this.start >> 7;
+  }
   /** Whether the instruction behind is of a kind, and may be taken together with this one. */
   follows(opcode: number, ahead = 0): boolean {
     const pc = this.after + 2 * ahead;
@@ -80,7 +88,7 @@ export class Translation {
 
   /** Instructions of the block up to a position. */
   count(to = this.after): number {
-    return (to - this.#start) >> 1;
+    return (to - this.start) >> 1;
   }
   /** The stack pointer with so many operands, from the frame's base. */
   sp(depth = this.nodes.length): number {
@@ -173,8 +181,7 @@ export class Translation {
   jump(target: number): Run {
     this.flush(0);
     const next = this.form.at(target);
-    const jump = { count: this.count(), next, back: target <= this.pc, sp: this.sp() };
-    return joinedJump(this.#actions, this.#whereStuck, jump);
+    return joinedJump(this.#actions, this.#whereStuck, { count: this.count(), next, near: this.isNear(target) });
   }
 
   get #whereStuck(): Stuck {
