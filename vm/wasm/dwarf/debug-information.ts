@@ -25,8 +25,8 @@ import { extentsOf } from './extents.ts';
 import { FunctionIndex } from './function-index.ts';
 import { FunctionNames } from './function-names.ts';
 import { joinPath } from './join-path.ts';
+import { type LineHeader, readLineHeader } from './line-header.ts';
 import { LineMap, type LinePlace } from './line-map.ts';
-import { type LineHeader, readLineHeader } from './line-program.ts';
 import { oneLine } from './one-line.ts';
 import { rangesOf } from './ranges.ts';
 import { returnedValue } from './returned.ts';
@@ -251,7 +251,11 @@ class DwarfDebug implements DebugInformation {
   }
 
   statementStarts(unit: number): readonly Address[] {
-    return unit === this.#unit.id ? Array.from(this.#map.statementStarts, (offset) => this.#unit.address(offset)) : [];
+    const found: Address[] = [];
+    if (unit !== this.#unit.id) return found;
+    const { statementStarts } = this.#map;
+    for (let at = 0; at < statementStarts.length; at++) found.push(this.#unit.address(statementStarts[at]!));
+    return found;
   }
 
   statementStartsIn(from: Address, to: Address): readonly Address[] {

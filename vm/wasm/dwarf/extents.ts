@@ -11,56 +11,87 @@ export interface Extents {
 
 /** Collects ranges, in whatever order. */
 export class ExtentRows {
-  readonly #starts: number[] = [];
-  readonly #ends: number[] = [];
-  readonly #owners: number[] = [];
+  #starts: Uint32Array;
+  #ends: Uint32Array;
+  #owners: Float64Array;
+  #count = 0;
   #isSorted = true;
 
+  /** With room for so many; more is taken when it is needed. */
+  constructor(room = 64) {
+    this.#starts = new Uint32Array(room);
+    this.#ends = new Uint32Array(room);
+    this.#owners = new Float64Array(room);
+  }
+
   add(start: number, end: number, owner: number): void {
-    const { length } = this.#starts;
-    if (length > 0 && (this.#starts[length - 1] as number) > start) this.#isSorted = false;
-    this.#starts.push(start);
-    this.#ends.push(end);
-    this.#owners.push(owner);
+    const row = this.#count++;
+    if (row === this.#starts.length) this.#grow();
+    if (row > 0 && this.#starts[row - 1]! > start) this.#isSorted = false;
+    this.#starts[row] = start;
+    this.#ends[row] = end;
+    this.#owners[row] = owner;
   }
 
   /** Pairs of start and end. */
-  addAll(ranges: readonly number[], owner: number): void {
-    for (let at = 0; at < ranges.length; at += 2) this.add(ranges[at] as number, ranges[at + 1] as number, owner);
+  addAll(ranges: ArrayLike<number>, owner: number): void {
+    for (let at = 0; at < ranges.length; at += 2) this.add(ranges[at]!, ranges[at + 1]!, owner);
   }
 
   extents(): Extents {
-    const count = this.#starts.length;
-    const starts = new Uint32Array(count);
-    const ends = new Uint32Array(count);
+    const count = this.#count;
+    const isSorted = this.#isSorted;
+    let starts = this.#starts.subarray(0, count);
+    let ends = this.#ends.subarray(0, count);
+    let owners = this.#owners.subarray(0, count);
+    if (!isSorted) {
+      const order = this.#order();
+      starts = new Uint32Array(count);
+      ends = new Uint32Array(count);
+      owners = new Float64Array(count);
+      for (let at = 0; at < count; at++) {
+        const row = order[at]!;
+        starts[at] = this.#starts[row]!;
+        ends[at] = this.#ends[row]!;
+        owners[at] = this.#owners[row]!;
+      }
+    }
     const reached = new Uint32Array(count);
-    const owners = new Float64Array(count);
-    const order = this.#isSorted ? undefined : this.#order();
     let most = 0;
     for (let at = 0; at < count; at++) {
-      const row = order ? (order[at] as number) : at;
-      const end = this.#ends[row] as number;
-      if (end > most) most = end;
-      starts[at] = this.#starts[row] as number;
-      ends[at] = end;
+      if (ends[at]! > most) most = ends[at]!;
       reached[at] = most;
-      owners[at] = this.#owners[row] as number;
     }
     return { starts, ends, reached, owners };
   }
 
-  /** Rows by start, and in the order in which they came. */
+  /** Rows by start, and in the order in which they came: their numbers, in the low part of each. */
   #order(): Uint32Array {
-    const starts = this.#starts;
-    const keys = new Float64Array(starts.length);
-    for (let row = 0; row < keys.length; row++) keys[row] = (starts[row] as number) * rowSpan + row;
+    const count = this.#count;
+    const keys = new Float64Array(count);
+    for (let row = 0; row < count; row++) keys[row] = this.#starts[row]! * rowSpan + row;
     keys.sort();
-    return Uint32Array.from(keys, (key) => key % rowSpan);
+    const order = new Uint32Array(count);
+    for (let at = 0; at < count; at++) order[at] = keys[at]! % rowSpan;
+    return order;
+  }
+
+  #grow(): void {
+    const room = this.#starts.length * 2 + 1;
+    const starts = new Uint32Array(room);
+    const ends = new Uint32Array(room);
+    const owners = new Float64Array(room);
+    starts.set(this.#starts);
+    ends.set(this.#ends);
+    owners.set(this.#owners);
+    this.#starts = starts;
+    this.#ends = ends;
+    this.#owners = owners;
   }
 }
 
 /** Those of several owners, each by its place. */
-export const extentsOf = (owners: readonly { readonly ranges: readonly number[] }[]): Extents => {
+export const extentsOf = (owners: readonly { readonly ranges: ArrayLike<number> }[]): Extents => {
   const rows = new ExtentRows();
   owners.forEach(({ ranges }, place) => {
     rows.addAll(ranges, place);
@@ -75,17 +106,24 @@ const rowSpan = 2 ** 21;
 const lookBack = 4096;
 
 /** Owners of the ranges that cover an address, in the order of the ranges. */
-export const covering = ({ starts, ends, reached, owners }: Extents, address: number): readonly number[] => {
+export const covering = (extents: Extents, address: number): readonly number[] =>
+  overlapping(extents, address, address + 1);
+
+/** Owners of the ranges that have something between two addresses (`to` is exclusive), in the order of the ranges. */
+export const overlapping = (
+  { starts, ends, reached, owners }: Extents,
+  from: number,
+  to: number,
+): readonly number[] => {
   let low = 0;
   let high = starts.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((starts[middle] as number) <= address) low = middle + 1;
+    if (starts[middle]! < to) low = middle + 1;
     else high = middle;
   }
   const found: number[] = [];
-  for (let at = low - 1; at >= Math.max(0, low - lookBack) && (reached[at] as number) > address; at--) {
-    if ((ends[at] as number) > address) found.push(owners[at] as number);
-  }
-  return found.reverse();
+  for (let at = low - 1; at >= 0 && at >= low - lookBack && reached[at]! > from; at--)
+    if (ends[at]! > from) found.push(owners[at]!);
+  return found.length > 1 ? found.reverse() : found;
 };

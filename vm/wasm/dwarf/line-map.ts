@@ -2,29 +2,21 @@
  * The lines of a module. Programs are read one by one while few are asked for: those that name a source, and those of the unit that
  * an address lies in. Who asks for everything, or for most of it, gets a table of all of them.
  */
-import { functionAt, type WasmModule } from '../module.ts';
+import { bodyOf, functionAt, type WasmModule } from '../module.ts';
 import type { CompileUnit } from './compile-units.ts';
 import { covering, type Extents } from './extents.ts';
+import { LinePart } from './line-part.ts';
 import { type LineProgram, LinePrograms } from './line-programs.ts';
-import { LineReader, startOfBody } from './line-reader.ts';
+import { readRows, startOfBody } from './line-reader.ts';
 import { type LinePlace, LineTable } from './line-table.ts';
 import type { DwarfSections } from './sections.ts';
 
 export type { LinePlace } from './line-table.ts';
 
-/** One program by itself. */
-interface Part {
-  readonly table: LineTable;
-  /** Whether nothing was left out that can only be understood beside the other programs: they may tell of the same code. */
-  readonly isApart: boolean;
-}
-
 export class LineMap {
   readonly #programs: LinePrograms;
-  /** Programs by themselves; null for one that is not to be read so. */
-  readonly #tables = new Map<LineProgram, Part | null>();
-  /** Bytes of the programs that were read by themselves. */
-  #read = 0;
+  /** Programs by themselves. */
+  readonly #parts = new Map<LineProgram, LinePart>();
   #whole: LineTable | undefined;
   #asked = 0;
   /** Whether some unit leaves open where its code is. */
@@ -35,7 +27,7 @@ export class LineMap {
 
   /** `isSound`: all units can be read, so that they tell where their code is, by their places in `extents`. */
   constructor(
-    private readonly sections: DwarfSections,
+    sections: DwarfSections,
     private readonly units: readonly CompileUnit[],
     private readonly extents: () => Extents,
     private readonly module: WasmModule,
@@ -104,42 +96,46 @@ export class LineMap {
   /** Statements of a source that start in lines from `from` to `to`, by line, column and offset. */
   statements(source: string, from: number, to: number): readonly LinePlace[] {
     const number = this.#programs.numberOf(source) ?? -1;
-    return merged(this.#tablesOf(source).map((table) => table.statements(number, from, to)));
+    return merged(this.#tablesOf(source, from, to).map((table) => table.statements(number, from, to)));
   }
 
   /** Every place of a source in lines from `from` to `to` that the compiler tells the column of, in the same order. */
   places(source: string, from: number, to: number): readonly LinePlace[] {
     const number = this.#programs.numberOf(source) ?? -1;
-    return merged(this.#tablesOf(source).map((table) => table.places(number, from, to)));
+    return merged(this.#tablesOf(source, from, to).map((table) => table.places(number, from, to)));
   }
 
   /** Lines of a source that have code, ascending. */
   lines(source: string): readonly number[] {
     const number = this.#programs.numberOf(source) ?? -1;
     const lines = new Set<number>();
-    for (const table of this.#tablesOf(source)) table.lines(number, lines);
+    for (const table of this.#tablesOf(source, 0, lastLine)) table.lines(number, lines);
     return [...lines].sort((left, right) => left - right);
   }
 
   get #all(): LineTable {
     if (!this.#whole) {
       const { all, sources } = this.#programs;
-      this.#whole = new LineTable(new LineReader(this.sections, this.module, all).rows(), sources);
-      this.#tables.clear();
+      const rows = readRows(
+        this.module,
+        all.map((program) => ({ program })),
+      );
+      this.#whole = new LineTable(rows, sources);
+      this.#parts.clear();
     }
     return this.#whole;
   }
 
-  /** Tables that hold every row of a source. */
-  #tablesOf(source: string): readonly LineTable[] {
+  /** Tables that hold every row of a source in some lines. */
+  #tablesOf(source: string, from: number, to: number): readonly LineTable[] {
     const number = this.#programs.numberOf(source);
     if (number === undefined) return [];
     if (this.#whole) return [this.#whole];
     const tables: LineTable[] = [];
     for (const program of this.#programs.naming(number)) {
       const part = this.#part(program);
-      if (!part?.isApart) return [this.#all];
-      tables.push(part.table);
+      if (!part.isApart) return [this.#all];
+      tables.push(part.between(number, from, to));
     }
     return tables;
   }
@@ -151,12 +147,13 @@ export class LineMap {
     const told = this.#programsAt(offset);
     // Units that do not say where their code is may be without.
     const asked = told.length > 0 ? told : this.#programs.all.filter(isUnranged);
-    const from = startOfBody(this.module, functionAt(this.module, offset) ?? 0);
+    const body = bodyOf(this.module, functionAt(this.module, offset) ?? -1);
+    if (!body) return undefined;
     let isApart = true;
     for (const program of asked) {
       const part = this.#part(program);
-      if (!part) return this.#all;
-      if (part.table.at(offset, from)) return part.table;
+      const table = part.around(body.locals, body.end);
+      if (table.at(offset, body.locals)) return table;
       isApart &&= part.isApart;
     }
     return isApart ? undefined : this.#all;
@@ -190,21 +187,17 @@ export class LineMap {
     return found;
   }
 
-  /** A program by itself; undefined when so much was read that all may be read as well. */
-  #part(program: LineProgram): Part | undefined {
-    const known = this.#tables.get(program);
-    if (known !== undefined) return known ?? undefined;
-    this.#read += program.header.end - program.header.program;
-    let part: Part | undefined;
-    if (this.#read <= this.sections.line.length / 2) {
-      const reader = new LineReader(this.sections, this.module, [program]);
-      const isApart = reader.dropMisfits();
-      part = { table: new LineTable(reader.rows(), this.#programs.sources), isApart };
+  #part(program: LineProgram): LinePart {
+    let part = this.#parts.get(program);
+    if (!part) {
+      part = new LinePart(this.module, program, this.#programs.sources);
+      this.#parts.set(program, part);
     }
-    this.#tables.set(program, part ?? null);
     return part;
   }
 }
+
+const lastLine = 2 ** 31 - 1;
 
 /** Questions whether there is code of a unit somewhere that look at one unit after the other, before their ranges are put in order. */
 const fewQuestions = 4;

@@ -1,15 +1,8 @@
 /** Line number programs (DWARF 5, section 6.2; versions 2 to 5). */
-import type { DwarfReader } from './reader.ts';
+import type { LineHeader } from './line-header.ts';
+import { Extended, Kind, LineFlag, type LineOpcodes, Numbered, opcodesOf } from './line-opcodes.ts';
+import type { DwarfSection } from './reader.ts';
 import type { DwarfSections } from './sections.ts';
-
-/** Bits of {@link LineRows.flags}. */
-export const LineFlag = {
-  isStatement: 1,
-  basicBlock: 2,
-  endSequence: 4,
-  prologueEnd: 8,
-  epilogueBegin: 16,
-} as const;
 
 /** Rows of line tables, in columns; {@link LineRows.length} of each column are used. */
 export class LineRows {
@@ -18,346 +11,213 @@ export class LineRows {
   files: Uint32Array<ArrayBuffer>;
   lines: Uint32Array<ArrayBuffer>;
   columns: Uint32Array<ArrayBuffer>;
-  discriminators: Uint32Array<ArrayBuffer>;
   flags: Uint8Array<ArrayBuffer>;
+  /** Only where somebody gave the column, as long as the others: 0 in all rows that have none. */
+  discriminators: Uint32Array | undefined;
 
-  /** With room for so many rows; more are taken when they are needed. */
-  constructor(room = 64) {
+  /** With room for so many rows. */
+  constructor(room: number) {
     this.addresses = new Uint32Array(room);
     this.files = new Uint32Array(room);
     this.lines = new Uint32Array(room);
     this.columns = new Uint32Array(room);
-    this.discriminators = new Uint32Array(room);
     this.flags = new Uint8Array(room);
-  }
-
-  /** Hides the room that is not used. */
-  trim(): void {
-    const { length } = this;
-    this.addresses = this.addresses.subarray(0, length);
-    this.files = this.files.subarray(0, length);
-    this.lines = this.lines.subarray(0, length);
-    this.columns = this.columns.subarray(0, length);
-    this.discriminators = this.discriminators.subarray(0, length);
-    this.flags = this.flags.subarray(0, length);
   }
 
   /** Doubles the room. */
   grow(): void {
-    const wider = (column: Uint32Array): Uint32Array<ArrayBuffer> => {
-      const made = new Uint32Array(column.length * 2);
-      made.set(column);
-      return made;
-    };
-    this.addresses = wider(this.addresses);
-    this.files = wider(this.files);
-    this.lines = wider(this.lines);
-    this.columns = wider(this.columns);
-    this.discriminators = wider(this.discriminators);
-    const flags = new Uint8Array(this.flags.length * 2);
-    flags.set(this.flags);
-    this.flags = flags;
+    const wider = new LineRows(this.addresses.length * 2 + 1);
+    wider.addresses.set(this.addresses);
+    wider.files.set(this.files);
+    wider.lines.set(this.lines);
+    wider.columns.set(this.columns);
+    wider.flags.set(this.flags);
+    this.addresses = wider.addresses;
+    this.files = wider.files;
+    this.lines = wider.lines;
+    this.columns = wider.columns;
+    this.flags = wider.flags;
   }
-}
 
-export interface LineFile {
-  readonly name: string;
-  /** Index in {@link LineHeader.folders}. */
-  readonly folder: number;
-  readonly md5?: string;
-}
-
-export interface LineHeader {
-  readonly version: number;
-  /** Offset of the first opcode and of the end of the unit. */
-  readonly program: number;
-  readonly end: number;
-  readonly minimumLength: number;
-  readonly defaultIsStatement: boolean;
-  readonly lineBase: number;
-  readonly lineRange: number;
-  readonly opcodeBase: number;
-  readonly standardLengths: readonly number[];
-  /** The first is the compilation folder (empty before version 5: the unit's entry names it). */
-  readonly folders: readonly string[];
-  /** By file number; before version 5 numbers begin at 1 and place 0 is empty. */
-  readonly files: readonly (LineFile | undefined)[];
-}
-
-/** The header of the program at an offset of `.debug_line`; undefined when it cannot be read. */
-export const readLineHeader = (sections: DwarfSections, offset: number): LineHeader | undefined => {
-  const reader = sections.line.reader(offset);
-  const unit = reader.unitLength();
-  if (!unit) return undefined;
-  const version = reader.u16();
-  if (version < 2 || version > 5) return undefined;
-  if (version >= 5) reader.skip(2);
-  const headerLength = reader.offset(unit.is64);
-  const program = reader.at + headerLength;
-  const minimumLength = reader.u8();
-  if (version >= 4) reader.skip(1);
-  const defaultIsStatement = reader.u8() !== 0;
-  const lineBase = reader.i8();
-  const lineRange = reader.u8() || 1;
-  const opcodeBase = reader.u8();
-  const standardLengths = Array.from({ length: Math.max(0, opcodeBase - 1) }, () => reader.u8());
-  const tables = version >= 5 ? readTables(sections, reader, unit.is64) : readOldTables(reader);
-  if (reader.isBroken || program > unit.end) return undefined;
-  return {
-    version,
-    program,
-    end: unit.end,
-    minimumLength,
-    defaultIsStatement,
-    lineBase,
-    lineRange,
-    opcodeBase,
-    standardLengths,
-    ...tables,
-  };
-};
-
-type Tables = Pick<LineHeader, 'folders' | 'files'>;
-
-const readOldTables = (reader: DwarfReader): Tables => {
-  const folders = [''];
-  for (let name = reader.text(); name !== '' && !reader.isBroken; name = reader.text()) folders.push(name);
-  const files: (LineFile | undefined)[] = [undefined];
-  for (let name = reader.text(); name !== '' && !reader.isBroken; name = reader.text()) {
-    files.push({ name, folder: reader.uleb() });
-    reader.uleb();
-    reader.uleb();
+  /** Hides the room that is not used; gives it back where it is much. */
+  trim(): void {
+    const { length } = this;
+    const isMuch = length < this.addresses.length / 2;
+    const used = (column: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> =>
+      isMuch ? column.slice(0, length) : column.subarray(0, length);
+    this.addresses = used(this.addresses);
+    this.files = used(this.files);
+    this.lines = used(this.lines);
+    this.columns = used(this.columns);
+    this.flags = isMuch ? this.flags.slice(0, length) : this.flags.subarray(0, length);
   }
-  return { folders, files };
-};
-
-const content = { path: 1, folder: 2, md5: 5 } as const;
-
-const readTables = (sections: DwarfSections, reader: DwarfReader, is64: boolean): Tables => {
-  const folders = readEntries(sections, reader, is64).map(({ name }) => name);
-  return { folders, files: readEntries(sections, reader, is64) };
-};
-
-const readEntries = (sections: DwarfSections, reader: DwarfReader, is64: boolean): readonly LineFile[] => {
-  const formats = Array.from({ length: reader.u8() }, () => ({ type: reader.uleb(), form: reader.uleb() }));
-  // Entries without a format have no bytes, however many there are.
-  const count = formats.length === 0 ? 0 : reader.uleb();
-  const entries: LineFile[] = [];
-  while (entries.length < count && !reader.isBroken) {
-    let name = '';
-    let folder = 0;
-    let md5: string | undefined;
-    for (const { type, form } of formats) {
-      const value = readForm(sections, reader, form, is64);
-      if (type === content.path) name = String(value);
-      else if (type === content.folder) folder = Number(value);
-      else if (type === content.md5) md5 = String(value);
-    }
-    entries.push({ name, folder, ...(md5 === undefined ? {} : { md5 }) });
-  }
-  return entries;
-};
-
-/** Forms that tables of line programs use. */
-const readForm = (sections: DwarfSections, reader: DwarfReader, form: number, is64: boolean): string | number => {
-  switch (form) {
-    case 0x08:
-      return reader.text();
-    case 0x0e:
-      return sections.strings.text(reader.offset(is64));
-    case 0x1f:
-      return sections.lineStrings.text(reader.offset(is64));
-    case 0x0b:
-      return reader.u8();
-    case 0x05:
-      return reader.u16();
-    case 0x06:
-      return reader.u32();
-    case 0x07:
-      return reader.u64();
-    case 0x0f:
-      return reader.uleb();
-    case 0x1e:
-      return hexOf(reader);
-    case 0x09:
-      reader.skip(reader.uleb());
-      return 0;
-    default:
-      reader.isBroken = true;
-      return 0;
-  }
-};
-
-const hexDigits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
-/** Sixteen bytes. */
-const hexOf = (reader: DwarfReader): string => {
-  let text = '';
-  for (let count = 0; count < 16; count++) text += hexDigits[reader.u8()] as string;
-  return text;
-};
-
-enum Standard {
-  extended,
-  copy,
-  advanceAddress,
-  advanceLine,
-  setFile,
-  setColumn,
-  negateStatement,
-  setBasicBlock,
-  constantAdvance,
-  fixedAdvance,
-  prologueEnd,
-  epilogueBegin,
 }
 
 /**
- * Runs a program; appends its rows as they are, or with numbers of paths for those of files. `keeps` is asked at the end of each
- * sequence, with its first row, whether it stays: those of code that the linker dropped are of no use. This is the hot loop of loading:
- * it works on the bytes themselves, and what is outside of them reads as 0.
+ * Runs the sequences of a program one by one. This is the hot loop of loading, and runs when nothing is compiled yet: it works on the bytes
+ * themselves, does little for an opcode, and has few kinds of them; what is seldom is done outside. What is outside of the bytes reads
+ * as 0.
  */
-export const runLineProgram = (
-  sections: DwarfSections,
-  header: LineHeader,
-  rows: LineRows,
-  keeps: (first: number) => boolean = () => true,
-  paths?: Uint32Array,
-): void => {
-  const { lineBase, lineRange, opcodeBase, minimumLength, standardLengths } = header;
-  const { bytes, from } = sections.line;
-  const end = from + Math.min(header.end, sections.line.length);
-  const initial = header.defaultIsStatement ? LineFlag.isStatement : 0;
-  const lasting = ~(LineFlag.basicBlock | LineFlag.prologueEnd | LineFlag.epilogueBegin);
-  const constantAdvance = ((255 - opcodeBase) / lineRange) | 0;
-  const firstFile = paths ? (paths[1] ?? 0) : 1;
-  let { addresses, files, lines, columns, discriminators, flags: marks } = rows;
-  let count = rows.length;
-  let at = from + header.program;
-  let first = count;
-  let address = 0;
-  let file = firstFile;
-  let line = 1;
-  let column = 0;
-  let discriminator = 0;
-  let flags: number = initial;
-  while (at < end) {
-    const opcode = bytes[at++]!;
-    let isRow = false;
-    let isEnd = false;
-    if (opcode >= opcodeBase) {
-      const adjusted = opcode - opcodeBase;
-      const advanced = (adjusted / lineRange) | 0;
-      address = (address + advanced * minimumLength) >>> 0;
-      line = (line + lineBase + (adjusted - advanced * lineRange)) >>> 0;
-      isRow = true;
-    } else if (opcode === Standard.copy) isRow = true;
-    else {
-      // The number of variable length that most operations have.
-      let operand = 0;
-      let shift = 0;
-      let byte = 0;
-      if (opcode !== 0 && hasNumber[opcode] === 1) {
-        do {
-          byte = bytes[at++]!;
+export class LineRunner {
+  /** Of the last sequence: addresses of its first row and of its end. */
+  start = 0;
+  end = 0;
+  /** Lines of its rows: the lowest but 0, and the highest. */
+  low = 0;
+  high = 0;
+  /** Which files its rows may be of: for each the bit that {@link fileBit} gives for its number. */
+  files = 0;
+  /** Whether it had an end. */
+  isEnded = false;
+  readonly #section: DwarfSection;
+  readonly #header: LineHeader;
+  readonly #opcodes: LineOpcodes;
+  readonly #paths: Uint32Array | undefined;
+  /** Behind the last opcode: offset in the file. */
+  readonly #limit: number;
+
+  /** `paths` are numbers of paths, which rows have instead of those of files. */
+  constructor({ line }: Pick<DwarfSections, 'line'>, header: LineHeader, paths?: Uint32Array) {
+    this.#section = line;
+    this.#header = header;
+    this.#opcodes = opcodesOf(header);
+    this.#paths = paths;
+    this.#limit = line.from + Math.min(header.end, line.length);
+  }
+
+  /**
+   * Appends the rows of the sequence at an offset; gives the offset behind it. Rows for which there is no room are counted and not kept.
+   */
+  run(from: number, rows: LineRows): number {
+    const { kinds, advances, deltas, sets, turns } = this.#opcodes;
+    const section = this.#section;
+    const { bytes, from: origin } = section;
+    const { minimumLength, defaultIsStatement } = this.#header;
+    const limit = this.#limit;
+    const paths = this.#paths;
+    const { addresses, files, lines, columns, flags: marks } = rows;
+    const first = rows.length;
+    let count = first;
+    let at = origin + from;
+    let address = 0;
+    let start = 0;
+    let file = paths ? (paths[1] ?? 0) : 1;
+    let fileBits = 1 << (file & 31);
+    let line = 1;
+    let low = lastLine;
+    let high = 0;
+    let column = 0;
+    let flags: number = defaultIsStatement ? LineFlag.isStatement : 0;
+    let isEnded = false;
+    while (at < limit) {
+      const opcode = bytes[at++]!;
+      const kind = kinds[opcode]!;
+      if (kind === Kind.row) {
+        address = (address + advances[opcode]!) | 0;
+        line = (line + deltas[opcode]!) | 0;
+        if (line > high) high = line;
+        if (line < low && line !== 0) low = line;
+        if (count === first) start = address;
+        addresses[count] = address;
+        files[count] = file;
+        lines[count] = line;
+        columns[count] = column;
+        marks[count++] = flags;
+        flags &= LineFlag.isStatement;
+      } else if (kind === Kind.plain) {
+        address = (address + advances[opcode]!) | 0;
+        flags = (flags | sets[opcode]!) ^ turns[opcode]!;
+      } else if (kind === Kind.number) {
+        let byte = bytes[at++]! | 0;
+        let operand = byte & 0x7f;
+        let shift = 7;
+        while (byte >= 0x80) {
+          byte = bytes[at++]! | 0;
+          // Behind 32 bits nothing counts.
           if (shift < 32) operand |= (byte & 0x7f) << shift;
           shift += 7;
-        } while (byte >= 0x80 && at < end);
-      }
-      switch (opcode) {
-        case Standard.extended: {
-          let length = 0;
-          do {
-            byte = bytes[at++]!;
-            length += (byte & 0x7f) * 2 ** shift;
-            shift += 7;
-          } while (byte >= 0x80 && at < end);
-          const next = at + length;
-          const extended = length === 0 || at >= end ? 0 : bytes[at++]!;
-          if (extended === 1) {
-            flags |= LineFlag.endSequence;
-            isEnd = true;
-          } else if (extended === 2) address = addressAt(sections, header, at - from, length - 1);
-          else if (extended === 4) discriminator = sections.line.reader(at - from, header.end).uleb();
-          at = next;
-          break;
         }
-        case Standard.advanceAddress:
-          address = (address + operand * minimumLength) >>> 0;
-          break;
-        case Standard.advanceLine:
-          // The number is signed.
-          line = (line + (shift < 32 && (byte & 0x40) !== 0 ? operand | (-1 << shift) : operand)) >>> 0;
-          break;
-        case Standard.setFile:
-          file = paths ? (paths[operand >>> 0] ?? 0) : operand >>> 0;
-          break;
-        case Standard.setColumn:
-          column = operand >>> 0;
-          break;
-        case Standard.negateStatement:
-          flags ^= LineFlag.isStatement;
-          break;
-        case Standard.setBasicBlock:
-          flags |= LineFlag.basicBlock;
-          break;
-        case Standard.constantAdvance:
-          address = (address + constantAdvance * minimumLength) >>> 0;
-          break;
-        case Standard.fixedAdvance:
-          address = (address + (bytes[at] ?? 0) + ((bytes[at + 1] ?? 0) << 8)) >>> 0;
-          at += 2;
-          break;
-        case Standard.prologueEnd:
-          flags |= LineFlag.prologueEnd;
-          break;
-        case Standard.epilogueBegin:
-          flags |= LineFlag.epilogueBegin;
-          break;
-        default:
-          for (let rest = standardLengths[opcode - 1] ?? 0; rest > 0; rest--) {
-            while (at < end && bytes[at++]! >= 0x80);
-          }
-      }
+        if (opcode === Numbered.setColumn) column = operand;
+        // The number is signed.
+        else if (opcode === Numbered.advanceLine)
+          line = (line + (shift < 32 ? (operand << (32 - shift)) >> (32 - shift) : operand)) | 0;
+        else if (opcode === Numbered.advanceAddress) address = (address + Math.imul(operand, minimumLength)) | 0;
+        else {
+          file = paths ? paths[operand]! | 0 : operand;
+          fileBits = (count === first ? 0 : fileBits) | (1 << (file & 31));
+        }
+      } else if (kind === Kind.extended) {
+        let length = bytes[at++]! | 0;
+        if (length >= 0x80) {
+          length = this.#lengthAt(at - 1);
+          at = behindNumber(bytes, at);
+        }
+        const extended = length === 0 || at >= limit ? 0 : bytes[at]!;
+        if (extended === Extended.setAddress) address = this.#addressAt(at + 1, length - 1);
+        else if (extended === Extended.setDiscriminator) this.#discriminate(rows, count, at + 1);
+        at += length;
+        if (extended !== Extended.endSequence) continue;
+        if (count === first) start = address;
+        addresses[count] = address;
+        files[count] = file;
+        lines[count] = line;
+        columns[count] = column;
+        marks[count++] = flags | LineFlag.endSequence;
+        isEnded = true;
+        break;
+      } else if (kind === Kind.fixed) {
+        address = (address + (bytes[at] ?? 0) + ((bytes[at + 1] ?? 0) << 8)) | 0;
+        at += 2;
+      } else at = this.#behindNumbers(at, opcode);
     }
-    if (!isRow && !isEnd) continue;
-    if (count === addresses.length) {
-      rows.grow();
-      ({ addresses, files, lines, columns, discriminators, flags: marks } = rows);
-    }
-    addresses[count] = address;
-    files[count] = file;
-    lines[count] = line;
-    columns[count] = column;
-    discriminators[count] = discriminator;
-    marks[count++] = flags;
-    flags &= lasting;
-    discriminator = 0;
-    if (!isEnd) continue;
     rows.length = count;
-    if (!keeps(first)) rows.length = first;
-    count = rows.length;
-    first = count;
-    address = 0;
-    file = firstFile;
-    line = 1;
-    column = 0;
-    flags = initial;
+    this.start = start;
+    this.end = address;
+    this.low = low;
+    this.high = high;
+    this.files = fileBits;
+    this.isEnded = isEnded;
+    return at - origin;
   }
-  rows.length = count;
-};
 
-/** Nearly all have four bytes: each sequence begins with one. */
-const addressAt = ({ line }: DwarfSections, { end }: LineHeader, at: number, size: number): number => {
-  if (size !== 4 || at + 4 > Math.min(end, line.length)) return line.reader(at, end).unsigned(size) >>> 0;
-  const { bytes, from } = line;
-  const place = from + at;
-  return (bytes[place]! | (bytes[place + 1]! << 8) | (bytes[place + 2]! << 16) | (bytes[place + 3]! << 24)) >>> 0;
-};
+  /** A length of several bytes. */
+  #lengthAt(at: number): number {
+    const { from } = this.#section;
+    return Math.min(this.#section.reader(at - from, this.#limit - from).uleb(), this.#limit);
+  }
 
-/** Standard opcodes with one number of variable length, by opcode. */
-const hasNumber = Uint8Array.from({ length: 256 }, (_, opcode) =>
-  ([Standard.advanceAddress, Standard.advanceLine, Standard.setFile, Standard.setColumn] as number[]).includes(opcode)
-    ? 1
-    : 0,
-);
+  /** Nearly all addresses have four bytes: each sequence begins with one. */
+  #addressAt(at: number, size: number): number {
+    const { bytes, from } = this.#section;
+    if (size !== 4 || at + 4 > this.#limit)
+      return this.#section.reader(at - from, this.#limit - from).unsigned(size) | 0;
+    return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+  }
+
+  /** Of the row that comes next. */
+  #discriminate({ discriminators }: LineRows, row: number, at: number): void {
+    const { from } = this.#section;
+    if (discriminators) discriminators[row] = this.#section.reader(at - from, this.#limit - from).uleb();
+  }
+
+  /** Unknown opcodes have numbers of variable length. */
+  #behindNumbers(from: number, opcode: number): number {
+    const { bytes } = this.#section;
+    let at = from;
+    for (let rest = this.#header.standardLengths[opcode - 1] ?? 0; rest > 0; rest--)
+      while (at < this.#limit && bytes[at++]! >= 0x80);
+    return at;
+  }
+}
+
+/** Of several numbers of files one has the same bit. */
+export const fileBit = (file: number): number => 1 << (file & 31);
+
+const lastLine = 2 ** 31 - 1;
+
+/** Where a number of variable length ends that began with a byte before. */
+const behindNumber = (bytes: Uint8Array, from: number): number => {
+  let at = from;
+  while (bytes[at++]! >= 0x80);
+  return at;
+};

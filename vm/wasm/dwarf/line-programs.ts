@@ -1,15 +1,39 @@
 /** The line programs of a module by their headers: which sources each tells of. Their rows are read when they are asked for. */
 import type { CompileUnit } from './compile-units.ts';
 import { joinPath } from './join-path.ts';
-import { type LineHeader, readLineHeader } from './line-program.ts';
+import { type LineHeader, readLineHeader } from './line-header.ts';
+import { LineRows, LineRunner } from './line-program.ts';
+import { type LineSequences, sequencesOf } from './line-sequences.ts';
 import type { DwarfSections } from './sections.ts';
 
-export interface LineProgram {
-  readonly header: LineHeader;
-  /** Numbers of the paths of its files, in {@link LinePrograms.sources}. */
-  readonly paths: Uint32Array;
-  /** Units that name it; none when no unit is known. */
-  readonly units: readonly CompileUnit[];
+export class LineProgram {
+  readonly runner: LineRunner;
+  #sequences: LineSequences | undefined;
+
+  constructor(
+    sections: DwarfSections,
+    readonly header: LineHeader,
+    /** Numbers of the paths of its files, in {@link LinePrograms.sources}. */
+    readonly paths: Uint32Array,
+    /** Units that name it; none when no unit is known. */
+    readonly units: readonly CompileUnit[],
+    private readonly scratch: () => LineRows,
+  ) {
+    this.runner = new LineRunner(sections, header, paths);
+  }
+
+  /** Found when they are first asked for. */
+  get sequences(): LineSequences {
+    this.#sequences ??= sequencesOf(this.runner, this.header, this.scratch(), false);
+    return this.#sequences;
+  }
+
+  /** Finds the sequences and appends their rows; false when they are known already, and nothing is appended. */
+  readInto(rows: LineRows): boolean {
+    if (this.#sequences) return false;
+    this.#sequences = sequencesOf(this.runner, this.header, rows, true);
+    return true;
+  }
 }
 
 export class LinePrograms {
@@ -22,6 +46,7 @@ export class LinePrograms {
   /** In the order of the units that name them, or of the section when no unit is known. */
   readonly all: readonly LineProgram[];
   readonly #numbers = new Map<string, number>();
+  #scratch: LineRows | undefined;
 
   constructor(
     private readonly sections: DwarfSections,
@@ -81,8 +106,14 @@ export class LinePrograms {
     header.files.forEach((file, index) => {
       if (file) paths[index] = this.#number(joinPath(folders[file.folder] ?? folder, file.name), file.md5);
     });
-    return { header, paths, units };
+    return new LineProgram(this.sections, header, paths, units, this.#someRows);
   }
+
+  /** Room for the rows of a sequence that nobody looks at. */
+  readonly #someRows = (): LineRows => {
+    this.#scratch ??= new LineRows(manyRows);
+    return this.#scratch;
+  };
 
   #number(path: string, md5: string | undefined): number {
     if (md5 !== undefined) this.checksums.set(path, md5);
@@ -93,3 +124,6 @@ export class LinePrograms {
     return number;
   }
 }
+
+/** Hardly any function has more. */
+const manyRows = 8192;

@@ -2,7 +2,8 @@
 
 import { lowerBound } from '../function-code.ts';
 import type { WasmModule } from '../module.ts';
-import { LineFlag, type LineRows } from './line-program.ts';
+import { LineFlag } from './line-opcodes.ts';
+import type { LineRows } from './line-program.ts';
 import { statementFlag } from './line-reader.ts';
 
 /** A row of the map. `statement`: a statement of the source starts there. */

@@ -1,5 +1,7 @@
 /** Line rows of a module, written as `llvm-dwarfdump --debug-line` prints them. */
-import { LineFlag, LineRows, readLineHeader, runLineProgram } from '../../../../vm/wasm/dwarf/line-program.ts';
+import { readLineHeader } from '../../../../vm/wasm/dwarf/line-header.ts';
+import { LineFlag } from '../../../../vm/wasm/dwarf/line-opcodes.ts';
+import { LineRows, LineRunner } from '../../../../vm/wasm/dwarf/line-program.ts';
 import { dwarfSections } from '../../../../vm/wasm/dwarf/sections.ts';
 import { moduleOf } from '../text.ts';
 
@@ -15,11 +17,14 @@ const words = [
 export const lineRowsOf = (bytes: Uint8Array, name: string): readonly string[] => {
   const sections = dwarfSections(moduleOf(bytes, name));
   if (!sections) throw new Error(`${name} has no debug information`);
-  const rows = new LineRows();
+  // No row has less than a byte.
+  const rows = new LineRows(sections.line.length);
+  rows.discriminators = new Uint32Array(sections.line.length);
   for (let offset = 0; offset < sections.line.length; ) {
     const header = readLineHeader(sections, offset);
     if (!header) throw new Error(`no header at ${offset}`);
-    runLineProgram(sections, header, rows);
+    const runner = new LineRunner(sections, header);
+    for (let at = header.program; at < header.end; ) at = runner.run(at, rows);
     offset = header.end;
   }
   const shown: string[] = [];
@@ -29,7 +34,7 @@ export const lineRowsOf = (bytes: Uint8Array, name: string): readonly string[] =
     const flags = rows.flags[row] ?? 0;
     const address = rows.addresses[row] ?? 0;
     if (sequence.length === 0) first = address;
-    const numbers = [rows.lines[row], rows.columns[row], rows.files[row], 0, rows.discriminators[row]];
+    const numbers = [rows.lines[row], rows.columns[row], rows.files[row], 0, rows.discriminators[row] ?? 0];
     const names = words.filter(([bit]) => (flags & bit) !== 0).map(([, word]) => word);
     sequence.push(`0x${address.toString(16).padStart(16, '0')} ${[...numbers, ...names].join(' ')}`);
     if ((flags & LineFlag.endSequence) === 0) continue;
