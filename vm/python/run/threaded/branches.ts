@@ -21,15 +21,16 @@ export interface Fork {
   readonly count: number;
   readonly yes: Block;
   readonly no: Block;
-  /** Both ways are near. */
-  readonly near: boolean;
+  /** Whether they are near. */
+  readonly nearYes: boolean;
+  readonly nearNo: boolean;
   readonly stuck: (fp: number) => Block | null;
 }
 
-const choose = ({ count, yes, no, near }: Fork, truth: boolean, s: Value[], fp: number): Block | null => {
-  state.left -= count;
-  const next = truth ? yes : no;
-  return near ? next.run(s, fp) : next;
+const choose = (fork: Fork, truth: boolean, s: Value[], fp: number): Block | null => {
+  state.left -= fork.count;
+  if (truth) return fork.nearYes ? fork.yes.run(s, fp) : fork.yes;
+  return fork.nearNo ? fork.no.run(s, fp) : fork.no;
 };
 
 const whenTrue =
@@ -118,15 +119,15 @@ export const fork = (condition: Node, where: Fork): Run => {
 
 /** `and`, `or`: the value stays when it decides. */
 export const keepOrPop = (condition: Expression, wanted: boolean, place: number, where: Fork): Run => {
-  const { yes, no, near, stuck, count } = where;
+  const { yes, no, nearYes, nearNo, stuck, count } = where;
   return (s, fp) => {
     const value = condition(s, fp);
     const truth = value === undefined ? undefined : plainTruth(value);
     if (truth === undefined) return stuck(fp);
     state.left -= count;
-    if (truth !== wanted) return near ? no.run(s, fp) : no;
+    if (truth !== wanted) return nearNo ? no.run(s, fp) : no;
     s[fp + place] = value;
-    return near ? yes.run(s, fp) : yes;
+    return nearYes ? yes.run(s, fp) : yes;
   };
 };
 

@@ -14,12 +14,20 @@ const dictShape = dictType.shape;
 export const isKey = (key: Value): boolean =>
   typeof key === 'number' || (typeof key === 'string' && key.charCodeAt(0) !== 0);
 
+/** Small, so that the host puts it into each closure that uses it. */
 const itemOf = (container: Value, key: Value): Value => {
+  if (container instanceof PyList && typeof key === 'number' && container.shape === listShape) {
+    const { items } = container;
+    if (key >= 0 && key < items.length) return items[key];
+  }
+  return itemOfAny(container, key);
+};
+
+const itemOfAny = (container: Value, key: Value): Value => {
   if (container instanceof PyList) {
     if (typeof key !== 'number' || container.shape !== listShape) return undefined;
-    const { items } = container;
-    const at = key < 0 ? key + items.length : key;
-    return at >= 0 && at < items.length ? items[at] : undefined;
+    const at = key + container.items.length;
+    return key < 0 && at >= 0 ? container.items[at] : undefined;
   }
   if (container instanceof PyDict) {
     if (container.shape !== dictShape || !isKey(key)) return undefined;
@@ -76,6 +84,12 @@ export const loadItem = {
       itemOf(s[fp + c], k),
 };
 
+/** An item of an item, as of a matrix: all three are in places. */
+export const itemOfItem =
+  (c: number, first: number, second: number): Expression =>
+  (s, fp) =>
+    itemOf(itemOf(s[fp + c], s[fp + first]), s[fp + second]);
+
 const putItem = (container: Value, key: Value, value: Value): boolean => {
   if (value === undefined) return false;
   if (container instanceof PyList) {
@@ -119,15 +133,33 @@ export const appendTo = (list: Value, value: Value): boolean => {
   return true;
 };
 
+/** Which of the ASCII characters are in a text. */
+const unitsOf = (text: string): Uint8Array => {
+  const units = new Uint8Array(128);
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit < units.length) units[unit] = 1;
+  }
+  return units;
+};
+
+const isPart = (part: Value, text: string, units: Uint8Array, wanted: boolean): boolean | undefined => {
+  if (typeof part !== 'string') return undefined;
+  if (part.length !== 1) return text.includes(part) === wanted;
+  const unit = part.charCodeAt(0);
+  return (unit < units.length ? units[unit] === 1 : text.includes(part)) === wanted;
+};
+
 /** `value in container`, or `not in`. */
 export const containing = (value: Node, container: Node, wanted: boolean): Expression => {
   const [left, right] = [value.run, container.run];
   const text = container.constant;
-  if (typeof text === 'string')
-    return (s, fp) => {
-      const part = left(s, fp);
-      return typeof part === 'string' ? text.includes(part) === wanted : undefined;
-    };
+  if (typeof text === 'string') {
+    const units = unitsOf(text);
+    const { place } = value;
+    if (place >= 0) return (s, fp) => isPart(s[fp + place], text, units, wanted);
+    return (s, fp) => isPart(left(s, fp), text, units, wanted);
+  }
   return (s, fp) => {
     const part = left(s, fp);
     const whole = right(s, fp);

@@ -2,7 +2,8 @@
 import { power as powerOf } from '../../data/power.ts';
 import { PyFloat, type Value } from '../../objects/values.ts';
 
-const largest = Number.MAX_SAFE_INTEGER;
+// The largest safe integer stands as a literal: a variable of the module is looked up each time it is used.
+
 /** Texts beyond this length are left to the full instruction, which knows the host's limit. */
 const longText = 2 ** 28;
 
@@ -10,7 +11,7 @@ export const plus = (a: Value, b: Value): Value => {
   if (typeof a === 'number') {
     if (typeof b === 'number') {
       const sum = a + b;
-      return sum > largest || sum < -largest ? undefined : sum;
+      return sum > 9007199254740991 || sum < -9007199254740991 ? undefined : sum;
     }
     return b instanceof PyFloat ? new PyFloat(a + b.value) : undefined;
   }
@@ -24,7 +25,7 @@ export const minus = (a: Value, b: Value): Value => {
   if (typeof a === 'number') {
     if (typeof b === 'number') {
       const difference = a - b;
-      return difference > largest || difference < -largest ? undefined : difference;
+      return difference > 9007199254740991 || difference < -9007199254740991 ? undefined : difference;
     }
     return b instanceof PyFloat ? new PyFloat(a - b.value) : undefined;
   }
@@ -37,7 +38,7 @@ export const times = (a: Value, b: Value): Value => {
   if (typeof a === 'number') {
     if (typeof b === 'number') {
       const product = a * b;
-      return product > largest || product < -largest ? undefined : product + 0;
+      return product > 9007199254740991 || product < -9007199254740991 ? undefined : product + 0;
     }
     return b instanceof PyFloat ? new PyFloat(a * b.value) : undefined;
   }
@@ -79,7 +80,7 @@ export const power = (a: Value, b: Value): Value => {
   let result = 1;
   for (let left = b; left > 0; left--) {
     result *= a;
-    if (result > largest || result < -largest) return undefined;
+    if (result > 9007199254740991 || result < -9007199254740991) return undefined;
   }
   return result + 0;
 };

@@ -19,13 +19,13 @@ const listShape = listType.shape;
 endingRule('JUMP', (translation, target) => translation.jump(target));
 
 const forkTo = (translation: Translation, target: number, wanted: boolean, taken: Taken): Fork => {
-  const there = translation.form.at(target);
-  const behind = translation.form.at(translation.after);
+  const [yes, no] = wanted ? [target, translation.after] : [translation.after, target];
   return {
     count: translation.count(),
-    yes: wanted ? there : behind,
-    no: wanted ? behind : there,
-    near: translation.isNear(target) && translation.isNear(translation.after),
+    yes: translation.form.at(yes),
+    no: translation.form.at(no),
+    nearYes: translation.isNear(yes),
+    nearNo: translation.isNear(no),
     stuck: translation.stuck(taken),
   };
 };

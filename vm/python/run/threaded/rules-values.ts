@@ -6,7 +6,7 @@ import { opcodeOf, opcodes } from '../../opcodes.ts';
 import { plainTruth } from '../../protocol/truth.ts';
 import { loadAttribute, MethodCache, storeAttribute } from './attributes.ts';
 import { copyTo, done, exchange, storeAt, storeBoth } from './block.ts';
-import { containing, loadItem, storeItem } from './items.ts';
+import { containing, itemOfItem, loadItem, storeItem } from './items.ts';
 import { constantNode, type Node, placeNode } from './node.ts';
 import { negated } from './numbers.ts';
 import { type Forms, forms, plainForms } from './operators.ts';
@@ -223,10 +223,16 @@ for (const [name, form] of Object.entries(plainForms)) {
   rule(name, translate);
   rule(`INPLACE_${name}`, translate);
 }
+const itemForm = (left: Node, right: Node): Expression => {
+  const inner = left.place < 0 && left.operation?.name === 'LOAD_ITEM' ? left.operation : undefined;
+  if (inner && inner.left.place >= 0 && inner.right.place >= 0 && right.place >= 0)
+    return itemOfItem(inner.left.place, inner.right.place, right.place);
+  return formed(loadItem, left, right);
+};
 rule('LOAD_ITEM', (translation) =>
   translation.compute(2, (nodes) => {
     const [left, right] = nodes as [Node, Node];
-    return { run: formed(loadItem, left, right), operation: { name: 'LOAD_ITEM', left, right } };
+    return { run: itemForm(left, right), operation: { name: 'LOAD_ITEM', left, right } };
   }),
 );
 
