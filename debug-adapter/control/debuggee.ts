@@ -82,6 +82,7 @@ export class Debuggee {
     });
     breakpoints.raised = (kind, wanted) => raising.fits(kind, wanted);
     this.journal.onRepeated = () => this.#codeMayHaveChanged();
+    this.journal.onRestoring = () => this.coverage.remember();
     const scope = new InScope(machine, this.code);
     this.dataBreakpoints.accepts = (outcome, request) => scope.accepts(outcome, request);
     this.timeTravel = new TimeTravel({

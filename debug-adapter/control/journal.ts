@@ -60,6 +60,8 @@ export class Journal {
   onFork: ((old: { readonly tape: Tape; readonly end: Moment }, at: Moment) => void) | undefined;
   /** A call of the outside was answered again from the tape. */
   onAnswered: ((call: Outcome & { readonly kind: 'host' }) => void) | undefined;
+  /** The machine is about to be moved in time. */
+  onRestoring: (() => void) | undefined;
   /** An entry was made again: code may have been added or replaced. */
   onRepeated: (() => void) | undefined;
 
@@ -288,6 +290,7 @@ export class Journal {
   }
 
   #restore(checkpoint: Checkpoint, at: Moment, again: boolean): void {
+    this.onRestoring?.();
     this.#machine.restore(checkpoint, again);
     this.#position = at.entries;
     this.#calls = at.calls;

@@ -50,6 +50,8 @@ export class LiveCoverage {
   readonly #knownSides = new Map<number, Map<Address, BranchSides>>();
   /** Whether anything was taken from the machine since coverage was switched on. */
   #hasTaken = false;
+  /** The timeline that the program stands at the end of, while the machine knows more of its run than was taken from it. */
+  #untaken: Whereabouts['timeline'] | undefined;
   /** Hits that were not told of yet. */
   #fresh: Address[] = [];
   /** Lines of each source as they were told last; for programs whose code has copies. */
@@ -85,6 +87,7 @@ export class LiveCoverage {
     this.#known.clear();
     this.#knownSides.clear();
     this.#hasTaken = false;
+    this.#untaken = undefined;
     this.#fresh = [];
     this.forget();
     return true;
@@ -144,10 +147,19 @@ export class LiveCoverage {
     return known;
   }
 
-  /** The program stopped: what has run is remembered, before the machine is moved in time. */
+  /** The program stopped. Where its run has come to, the machine knows what has run: nobody waits for that to be taken from it. */
   stood(): void {
     if (this.#mode !== 'first') return;
-    const { timeline } = this.#where();
+    const { past, timeline } = this.#where();
+    this.#untaken = timeline;
+    if (past) this.remember();
+  }
+
+  /** What has run is taken from the machine, before it is moved in time. */
+  remember(): void {
+    const timeline = this.#untaken;
+    this.#untaken = undefined;
+    if (!timeline) return;
     this.#learn(timeline);
     if (this.#machine.covering?.sides) this.#learnSides(timeline);
   }

@@ -140,6 +140,11 @@ export class BranchReader {
   #walk(from: number, end: number): void {
     const reader = this.#reader;
     reader.open(from, reader.bytes.length);
+    // No function has more instructions than bytes.
+    this.#reserve(end - from + 1);
+    const starts = this.#starts;
+    const ways = this.#ways;
+    let count = 0;
     // The function itself is the outermost block.
     this.#open(none);
     // Its first instruction has its callers.
@@ -148,100 +153,90 @@ export class BranchReader {
       const key = reader.read();
       if (key < 0) break;
       const what = kindOf[key]!;
+      const index = count++;
+      starts[index] = reader.start;
       if (what === kind.end && this.#loops.length > 1) {
         // It takes no time: what leads to it leads on.
-        this.#add(reader.start);
         this.#close();
         continue;
       }
-      const index = this.#add(reader.start);
-      this.#arrive(index);
-      const ways = this.#ways[index]! + falls;
-      this.#ways[index] = ways > 2 ? 2 : ways;
+      if (this.#arriving !== none) this.#arrive(index);
+      if (falls > 0 && ways[index]! < 2) ways[index]!++;
       falls = 1;
-      switch (what) {
-        case kind.plain:
-        case kind.part:
-          break;
-        case kind.block:
-          this.#open(none);
-          break;
-        case kind.loop:
-          this.#open(index);
-          break;
-        case kind.if: {
-          this.#site(index);
-          this.#straight();
-          const other = this.#target();
-          this.#open(none);
-          this.#other[this.#other.length - 1] = other;
-          falls = 0;
-          break;
-        }
-        case kind.else: {
-          this.#site(index);
-          const top = this.#loops.length - 1;
-          const other = this.#other[top]!;
-          if (other !== none) this.#wait(other);
-          this.#other[top] = none;
-          this.#label(0);
-          falls = 0;
-          break;
-        }
-        case kind.branch:
-          this.#site(index);
-          this.#label(reader.index);
-          falls = 0;
-          break;
-        case kind.conditional:
-          this.#site(index);
-          this.#straight();
-          this.#label(reader.index);
-          falls = 0;
-          break;
-        case kind.table:
-          this.#site(index);
-          for (let at = 0; at < reader.count; at++) this.#label(reader.list[at]!);
-          falls = 0;
-          break;
-        case kind.tryTable:
-          this.#site(index);
-          this.#straight();
-          for (let at = 0; at < reader.count; at += handlerFields) this.#label(reader.list[at + 2]!);
-          this.#open(none);
-          falls = 0;
-          break;
-        case kind.select:
-          this.#site(index);
-          this.#straight();
-          falls = 0;
-          break;
-        case kind.final:
-          falls = 0;
-          break;
-        case kind.delegate:
-          if (this.#loops.length > 1) this.#close();
-          break;
-        default:
-          // The function's own end: what leaves the function goes there.
-          for (let at = this.#behind[0]!; at !== none; at = this.#next[at]!) this.#targets[at] = index;
-          return;
+      if (what !== kind.plain) falls = this.#choose(what, index);
+      if (falls < 0) break;
+    }
+    this.#count = count;
+  }
+
+  /** Takes up what an instruction means for control: how many ways lead from it to the next one; -1 at the function's end. */
+  #choose(what: number, index: number): number {
+    const reader = this.#reader;
+    switch (what) {
+      case kind.part:
+        return 1;
+      case kind.block:
+        this.#open(none);
+        return 1;
+      case kind.loop:
+        this.#open(index);
+        return 1;
+      case kind.if: {
+        this.#site(index);
+        this.#straight();
+        const other = this.#target();
+        this.#open(none);
+        this.#other[this.#other.length - 1] = other;
+        return 0;
       }
+      case kind.else: {
+        this.#site(index);
+        const top = this.#loops.length - 1;
+        const other = this.#other[top]!;
+        if (other !== none) this.#wait(other);
+        this.#other[top] = none;
+        this.#label(0);
+        return 0;
+      }
+      case kind.branch:
+        this.#site(index);
+        this.#label(reader.index);
+        return 0;
+      case kind.conditional:
+        this.#site(index);
+        this.#straight();
+        this.#label(reader.index);
+        return 0;
+      case kind.table:
+        this.#site(index);
+        for (let at = 0; at < reader.count; at++) this.#label(reader.list[at]!);
+        return 0;
+      case kind.tryTable:
+        this.#site(index);
+        this.#straight();
+        for (let at = 0; at < reader.count; at += handlerFields) this.#label(reader.list[at + 2]!);
+        this.#open(none);
+        return 0;
+      case kind.select:
+        this.#site(index);
+        this.#straight();
+        return 0;
+      case kind.final:
+        return 0;
+      case kind.delegate:
+        if (this.#loops.length > 1) this.#close();
+        return 1;
+      default:
+        // The function's own end: what leaves the function goes there.
+        for (let at = this.#behind[0]!; at !== none; at = this.#next[at]!) this.#targets[at] = index;
+        return -1;
     }
   }
 
-  #add(start: number): number {
-    const index = this.#count++;
-    if (index + 1 >= this.#starts.length) {
-      const starts = new Int32Array(this.#starts.length * 2);
-      starts.set(this.#starts);
-      this.#starts = starts;
-      const ways = new Uint8Array(starts.length);
-      ways.set(this.#ways);
-      this.#ways = ways;
-    }
-    this.#starts[index] = start;
-    return index;
+  #reserve(count: number): void {
+    if (count <= this.#starts.length) return;
+    this.#starts = new Int32Array(count);
+    this.#ways = new Uint8Array(count);
   }
 
   #open(loop: number): void {

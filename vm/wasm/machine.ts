@@ -98,7 +98,8 @@ export class WasmMachine implements Machine {
   readonly #coverage: Coverage;
   readonly #watcher: Watcher;
   readonly #versions: Versions;
-  readonly #name: string;
+  /** Function that the context is named after; undefined when nothing is run. */
+  readonly #main: number | undefined;
   readonly overlaying?: Overlaying;
   #stops: Stops = { addresses: new Set(), conditions: 'none' };
   /** Places of the plain form with a stop flag, and the fast places that are held for them. */
@@ -139,7 +140,7 @@ export class WasmMachine implements Machine {
     const overlays = engine.hosts.flatMap((host) => ('pending' in host ? [host as unknown as Overlaying] : []));
     if (overlays.length > 0) this.overlaying = { pending: () => overlays.flatMap((overlay) => overlay.pending()) };
     const main = invocations.at(-1);
-    this.#name = main ? this.#view.functionName(main.function) : 'nothing';
+    this.#main = main?.function;
     engine.clock = 0;
     engine.results = [];
     engine.invoke(invocations);
@@ -190,7 +191,9 @@ export class WasmMachine implements Machine {
   }
 
   contexts(): readonly ExecutionContext[] {
-    return [new ContextView(this.#view, this.#name, this.#isHeld)];
+    // Names are read when something is shown, not when a program is launched.
+    const name = this.#main === undefined ? 'nothing' : this.#view.functionName(this.#main);
+    return [new ContextView(this.#view, name, this.#isHeld)];
   }
 
   context(id: ContextId): ExecutionContext | undefined {

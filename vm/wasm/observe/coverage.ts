@@ -7,7 +7,7 @@
 import type { Address, BranchSides, Clock, Covering } from '../../context/index.ts';
 import type { UnitBranch } from '../program-unit.ts';
 import { type Code, placeToLeave } from '../run/code.ts';
-import type { Arrival, Noting } from '../run/compiled/probes.ts';
+import type { Noting } from '../run/compiled/probes.ts';
 import { Probes } from '../run/compiled/probes.ts';
 import type { Engine } from '../run/engine.ts';
 import { instructionAtOffset, instructionAtPlain, Mark, type Prepared } from '../run/prepared.ts';
@@ -40,6 +40,10 @@ export class Coverage implements Covering, Noting {
   readonly #branches: BranchRecords;
   /** What compiled code notes. */
   readonly #noted = new Map<Prepared, Probes>();
+  /** Where {@link #locate} was last. */
+  #located: Prepared | undefined;
+  #locatedIndex = -1;
+  #locatedStretch = 0;
   /** Clocks of the run between which all first hits are known: others are to be noted again when they are passed. */
   #known = { from: 0, to: 0 };
   /** First hits that nobody has taken yet: addresses, and clocks beside them. */
@@ -198,13 +202,29 @@ export class Coverage implements Covering, Noting {
       if (branch) this.#branches.count(branch);
       return;
     }
-    const prepared = this.#code.preparedAt(engine.seenDepth)!;
-    const index = instructionAtPlain(prepared, place);
-    const stretch = this.#stretchOf(prepared, index);
+    const prepared = this.#locate(place);
     const probes = this.#noted.get(prepared);
-    if (probes) this.#takeOver(probes, probes.stretchOf(stretch), Number.POSITIVE_INFINITY);
+    if (probes) this.#takeOver(probes, probes.stretchOf(this.#locatedStretch), Number.POSITIVE_INFINITY);
     if (branch) this.#branches.note(branch, clock);
-    this.#hit(prepared, stretch, index, clock);
+    this.#hit(prepared, this.#locatedStretch, this.#locatedIndex, clock);
+  }
+
+  /** Finds the function, the instruction and the stretch of a place that is about to run: as a rule those behind the last ones. */
+  #locate(place: number): Prepared {
+    let prepared = this.#located;
+    const next = this.#locatedIndex + 1;
+    if (prepared && next < prepared.count && prepared.plainAt[next] === place) {
+      this.#locatedIndex = next;
+      if ((prepared.marks[next]! & Mark.stretch) !== 0) this.#locatedStretch = next;
+      return prepared;
+    }
+    if (!prepared || place < prepared.plainStart || place >= prepared.plainEnd) {
+      prepared = this.#code.preparedAt(this.engine.seenDepth)!;
+      this.#located = prepared;
+    }
+    this.#locatedIndex = instructionAtPlain(prepared, place);
+    this.#locatedStretch = this.#stretchOf(prepared, this.#locatedIndex);
+    return prepared;
   }
 
   /** The first time of an instruction, if it is the first. */
@@ -253,21 +273,6 @@ export class Coverage implements Covering, Noting {
   #isCounted({ branch: { sides } }: Row, side: number, offset: number): boolean {
     if (sides.length > 2) return true;
     return side === (sides[1]!.target < offset ? 0 : 1);
-  }
-
-  arrived(probes: Probes, { done, next, taken }: Arrival, index: number, base: number): void {
-    for (const number of done) probes.note(number, base - taken);
-    for (const number of next) {
-      // The plain form notes the stretch; it has, or the stretch began with what an operation before has done.
-      const stretch = probes.all[number]!.index;
-      if (stretch < index || this.#isWhole(probes.prepared, stretch)) probes.note(number, base);
-    }
-  }
-
-  #isWhole(prepared: Prepared, stretch: number): boolean {
-    for (let at = this.#endOf(prepared, stretch) - 1; at >= stretch; at--)
-      if (this.#hits[prepared.plainAt[at]!]! < 0) return false;
-    return true;
   }
 
   end(probes: Probes): void {

@@ -53,7 +53,10 @@ const wordsBefore = (types: Int32Array): Int32Array<ArrayBuffer> => {
 /** 0, 2, 4 and so on, as far as functions have needed it: unoptimized code has hundreds of locals in each, none of them wide. */
 let evens = noWords;
 const evenWords = (length: number): Int32Array<ArrayBuffer> => {
-  if (length > evens.length) evens = Int32Array.from({ length: Math.max(256, length * 2) }, (_, index) => index * 2);
+  if (length > evens.length) {
+    evens = new Int32Array(Math.max(256, length * 2));
+    for (let index = 0; index < evens.length; index++) evens[index] = index * 2;
+  }
   return evens.subarray(0, length);
 };
 
