@@ -133,8 +133,14 @@ export class BranchReader {
     this.#ways.fill(0, 0, this.#count + 1);
     this.#count = 0;
     this.#arriving = none;
-    for (const list of [this.#sites, this.#keys, this.#firsts, this.#targets, this.#next]) list.length = 0;
-    for (const list of [this.#loops, this.#behind, this.#other]) list.length = 0;
+    this.#sites.length = 0;
+    this.#keys.length = 0;
+    this.#firsts.length = 0;
+    this.#targets.length = 0;
+    this.#next.length = 0;
+    this.#loops.length = 0;
+    this.#behind.length = 0;
+    this.#other.length = 0;
   }
 
   #walk(from: number, end: number): void {

@@ -136,7 +136,10 @@ export class WasmMachine implements Machine {
     engine.stopAt = (place) => this.#stopsAt(place);
     engine.stopAtThrow = (exception, handled) => this.#stopsAtThrow(exception, handled);
     engine.code.onPrepared = (prepared) => this.#onPrepared(prepared);
-    for (const fn of engine.store) if (fn.kind === 'wasm' && fn.prepared) this.#onPrepared(fn.prepared);
+    for (let at = 0; at < engine.store.length; at++) {
+      const fn = engine.store[at]!;
+      if (fn.kind === 'wasm' && fn.prepared) this.#onPrepared(fn.prepared);
+    }
     const overlays = engine.hosts.flatMap((host) => ('pending' in host ? [host as unknown as Overlaying] : []));
     if (overlays.length > 0) this.overlaying = { pending: () => overlays.flatMap((overlay) => overlay.pending()) };
     const main = invocations.at(-1);
@@ -165,9 +168,11 @@ export class WasmMachine implements Machine {
     const { offsets } = prepared;
     const first = unit.address(offsets[0] ?? 0);
     const last = unit.address(offsets.at(-1) ?? 0);
-    for (const addresses of [this.#stops.addresses, this.#stops.steps?.addresses ?? new Set<Address>()])
-      for (const address of addresses)
-        if (address >= first && address <= last) this.#addStop(prepared, offsetOf(address));
+    const stop = (address: Address): void => {
+      if (address >= first && address <= last) this.#addStop(prepared, offsetOf(address));
+    };
+    this.#stops.addresses.forEach(stop);
+    this.#stops.steps?.addresses.forEach(stop);
   }
 
   get clock(): Clock {
@@ -191,9 +196,7 @@ export class WasmMachine implements Machine {
   }
 
   contexts(): readonly ExecutionContext[] {
-    // Names are read when something is shown, not when a program is launched.
-    const name = this.#main === undefined ? 'nothing' : this.#view.functionName(this.#main);
-    return [new ContextView(this.#view, name, this.#isHeld)];
+    return [new ContextView(this.#view, this.#main, this.#isHeld)];
   }
 
   context(id: ContextId): ExecutionContext | undefined {

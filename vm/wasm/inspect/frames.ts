@@ -164,9 +164,14 @@ export class ContextView implements ExecutionContext {
 
   constructor(
     readonly view: View,
-    readonly name: string,
+    /** Store address of the function that it runs; undefined when it runs none. */
+    readonly main: number | undefined,
     readonly isHeld: boolean,
   ) {}
+
+  get name(): string {
+    return this.main === undefined ? 'nothing' : this.view.functionName(this.main);
+  }
 
   get state(): ExecutionContext['state'] {
     const { engine } = this.view;

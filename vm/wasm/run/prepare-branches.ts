@@ -289,7 +289,8 @@ export abstract class BranchPreparation extends ValuePreparation {
     const one = this.fast.at(compare + 2);
     const other = this.fast.at(compare + 3);
     this.cut(compare);
-    this.emitFast(fused, one, other);
+    this.fast.push3(fused, one, other);
+    this.last = -1;
     return true;
   }
 

@@ -116,7 +116,7 @@ export class Store {
     const imported = (kind: Extern['kind']): number[] =>
       externs.filter((extern) => extern.kind === kind).map(({ address }) => address);
     const spaces = {
-      functions: Int32Array.from(module.functionTypes),
+      functions: new Int32Array(module.functionTypes.length),
       tables: new Int32Array(module.tables.length),
       memories: new Int32Array(module.memories.length),
       globals: new Int32Array(module.globals.length),
@@ -134,9 +134,9 @@ export class Store {
     };
     engine.instances.push(instance);
     const functions = imported('function');
-    module.functionTypes.forEach((type, index) => {
-      spaces.functions[index] = functions[index] ?? this.#addFunction(instance, index, types[type]!);
-    });
+    const { functionTypes } = module;
+    for (let index = 0; index < functionTypes.length; index++)
+      spaces.functions[index] = functions[index] ?? this.#addFunction(instance, index, types[functionTypes[index]!]!);
     const tags = imported('tag');
     module.tags.forEach(({ type }, index) => {
       spaces.tags[index] = tags[index] ?? this.#addTag(types[type.type]!);

@@ -32,7 +32,7 @@ export const moduleTypes = (module: WasmModule, store: TypeStore = new TypeStore
   return {
     store,
     numbers,
-    functions: Int32Array.from(module.functionTypes, definition),
+    functions: definitions(module.functionTypes, numbers),
     globals: Int32Array.from(module.globals, ({ type }) => value(type.type)),
     globalMutable: Uint8Array.from(module.globals, ({ type }) => (type.mutable ? 1 : 0)),
     tables: Int32Array.from(module.tables, ({ type }) => value(type.element)),
@@ -41,6 +41,13 @@ export const moduleTypes = (module: WasmModule, store: TypeStore = new TypeStore
     tags: Int32Array.from(module.tags, ({ type }) => definition(type.type)),
     elements: Int32Array.from(module.elements, ({ type }) => value(type)),
   };
+};
+
+/** Modules have tens of thousands of functions. */
+const definitions = (indices: Uint32Array, numbers: Int32Array): Int32Array => {
+  const found = new Int32Array(indices.length);
+  for (let at = 0; at < indices.length; at++) found[at] = numbers[indices[at]!] ?? -1;
+  return found;
 };
 
 /** Whether a type refers to types below `count` only. */
