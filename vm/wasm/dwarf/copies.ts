@@ -2,7 +2,6 @@
 import { type Address, type Copies, offsetOf, type Position, type SourceFunction } from '../../context/index.ts';
 import type { FunctionNames } from './function-names.ts';
 import type { LineMap, LinePlace } from './line-map.ts';
-import type { Scope } from './scopes.ts';
 
 interface Given {
   readonly map: () => LineMap;
@@ -10,8 +9,8 @@ interface Given {
   place(offset: number): LinePlace | undefined;
   /** Index of the function that an offset lies in. */
   functionAt(offset: number): number | undefined;
-  scopeAt(offset: number): Scope | undefined;
-  numberOf(scope: Scope): number;
+  /** Number of the innermost inlined call around an offset. */
+  callAt(offset: number): number | undefined;
   /** Where a function was written. */
   position(row: ReturnType<FunctionNames['all']>[number]): Position | undefined;
   /** First instruction of a function, or of what was inlined of one. */
@@ -29,11 +28,8 @@ export class DwarfCopies implements Copies {
 
   copyAt(address: Address): number {
     const offset = offsetOf(address);
-    let scope = this.given.scopeAt(offset);
-    while (scope?.kind === 'block') scope = scope.parent;
-    if (scope?.kind === 'inlined call') return this.given.numberOf(scope);
-    // Numbers of scopes are not negative.
-    return -1 - (this.given.functionAt(offset) ?? 0);
+    // Numbers of calls are not negative.
+    return this.given.callAt(offset) ?? -1 - (this.given.functionAt(offset) ?? 0);
   }
 
   lines(source: string): readonly number[] {

@@ -13,10 +13,8 @@ import {
   type Value,
   type Variable,
 } from '../../context/index.ts';
-import { shortDemangled } from '../demangle/index.ts';
 import { lowerBound } from '../function-code.ts';
-import { bodyOf, functionAt, type WasmModule } from '../module.ts';
-import { opcodeNamed } from '../opcodes.ts';
+import { functionAt, type WasmModule } from '../module.ts';
 import type { WasmUnit } from '../program-unit.ts';
 import { type CompileUnit, compileUnits } from './compile-units.ts';
 import { DwarfCopies } from './copies.ts';
@@ -24,21 +22,18 @@ import { At, Entries, type Entry, numberOf } from './entries.ts';
 import { extentsOf } from './extents.ts';
 import { FunctionIndex } from './function-index.ts';
 import { FunctionNames } from './function-names.ts';
-import { joinPath } from './join-path.ts';
-import { type LineHeader, readLineHeader } from './line-header.ts';
 import { LineMap, type LinePlace } from './line-map.ts';
 import { oneLine } from './one-line.ts';
-import { rangesOf } from './ranges.ts';
+import type { Ranges } from './ranges.ts';
 import { returnedValue } from './returned.ts';
-import { covers, functionScope, inherited, innermost, type Scope, symbolOf } from './scopes.ts';
+import { covers, inherited } from './scopes.ts';
 import { type DwarfSections, dwarfSections } from './sections.ts';
+import { SourceFrames } from './source-frames.ts';
 import type { ExternalSections } from './split/external.ts';
 import { type DebugFiles, noFiles } from './split/files.ts';
 import { SplitUnits } from './split/split-units.ts';
 import { Types } from './types/types.ts';
 import { Variables } from './variables.ts';
-
-const endCode = (opcodeNamed('end') as { readonly code: number }).code;
 
 /** Debug information of a module with DWARF sections, its own or those of another file; undefined when it has none. */
 export const dwarfDebug = (
@@ -57,15 +52,8 @@ class DwarfDebug implements DebugInformation {
   readonly #entries: Entries;
   readonly #split: SplitUnits;
   readonly #units: readonly CompileUnit[];
-  readonly #functions: FunctionIndex;
+  readonly #frames: SourceFrames;
   readonly #extents = once(() => extentsOf(this.#units));
-  /** By function index; null for one without an entry. */
-  readonly #functionScopes = new Map<number, Scope | null>();
-  /** Headers of line programs, by unit. */
-  readonly #headers = new Map<CompileUnit, LineHeader | undefined>();
-  /** Scopes that frames were made of; their places are the numbers that frames carry. */
-  readonly #scopes: Scope[] = [];
-  readonly #scopeNumbers = new Map<Scope, number>();
   readonly #variables: Variables;
   #lines: LineMap | undefined;
   #names: FunctionNames | undefined;
@@ -76,8 +64,7 @@ class DwarfDebug implements DebugInformation {
     names: () => this.#allNames,
     place: (offset) => this.#place(offset),
     functionAt: (offset) => functionAt(this.#module, offset),
-    scopeAt: (offset) => this.#scopeAt(offset),
-    numberOf: (scope) => this.#number(scope),
+    callAt: (offset) => this.#frames.callAt(offset),
     position: ({ entry, unit }) => this.#declared(entry, unit),
     begin: (copy) => this.#entryOf(copy),
   });
@@ -94,11 +81,17 @@ class DwarfDebug implements DebugInformation {
     this.#entries = new Entries(sections);
     this.#split = new SplitUnits(this.#entries, sections, files);
     this.#units = compileUnits(this.#entries, this.#split);
-    this.#functions = new FunctionIndex(this.#entries, this.#units, this.#extents);
+    this.#frames = new SourceFrames({
+      unit,
+      entries: this.#entries,
+      functions: new FunctionIndex(this.#entries, this.#units, this.#extents),
+      place: (offset) => this.#place(offset),
+      file: (of, number) => this.#file(of, number),
+    });
     this.#variables = new Variables(new Types(this.#entries));
     unit.source = {
       variables: this.#variables,
-      unitAt: (address) => this.#functionScope(offsetOf(address))?.unit.unit,
+      unitAt: (address) => this.#frames.functionScope(offsetOf(address))?.unit.unit,
     };
   }
 
@@ -134,64 +127,7 @@ class DwarfDebug implements DebugInformation {
   }
 
   framesAt(address: Address): readonly SourceFrame[] {
-    const offset = offsetOf(address);
-    const place = this.#place(offset);
-    if (!place) return [];
-    const index = functionAt(this.#module, offset) ?? 0;
-    let position = this.#position(place);
-    let { isStatement } = place;
-    const frames: SourceFrame[] = [];
-    const inner = this.#scopeAt(offset);
-    let level = inner;
-    for (let scope = inner; scope; scope = scope.parent) {
-      if (scope.kind === 'block') continue;
-      const { entry } = scope;
-      const isCall = scope.kind === 'inlined call';
-      // Who compares places asks for no names.
-      const nameAt = once(
-        () => symbolOf(this.#entries, entry) ?? (isCall ? 'inlined call' : this.#functionName(index)),
-      );
-      const inlined = isCall && { call: this.#number(scope), begins: this.#begins(scope, index, offset) };
-      frames.push({
-        get name() {
-          return nameAt();
-        },
-        position,
-        scope: this.#number(level ?? scope),
-        isStatement,
-        ...(inlined ? { inlined } : {}),
-      });
-      if (scope.kind === 'function') break;
-      position = this.#callSite(scope) ?? position;
-      isStatement = false;
-      level = scope.parent;
-    }
-    if (frames.length > 0) return frames;
-    const nameAt = once(() => this.#functionName(index));
-    return [
-      {
-        get name() {
-          return nameAt();
-        },
-        position,
-        scope: noScope,
-        isStatement,
-      },
-    ];
-  }
-
-  #functionName(index: number): string {
-    return shortDemangled(this.#unit.spelling.functionName(index));
-  }
-
-  /** Whether an inlined call begins at an offset: only ends of blocks, which take no time, lie between. */
-  #begins({ entry, ranges }: Scope, functionIndex: number, offset: number): boolean {
-    const entryAddress = numberOf(entry, At.entryAddress);
-    const first = (covers(ranges, entryAddress ?? -1) ? entryAddress : ranges[0]) as number;
-    const code = bodyOf(this.#module, functionIndex)?.code ?? 0;
-    let at = Math.max(code, first + (this.#module.codeStart ?? 0));
-    while (at < offset && this.#module.bytes[at] === endCode) at++;
-    return at === offset;
+    return this.#frames.at(offsetOf(address));
   }
 
   statements(source: string, fromLine: number, toLine: number): readonly StatementInfo[] {
@@ -232,7 +168,7 @@ class DwarfDebug implements DebugInformation {
   }
 
   /** Where a person stops in a function, or in what was inlined of one: at its first statement. */
-  #beginOf({ ranges, isInlined }: { readonly ranges: readonly number[]; readonly isInlined: boolean }): Address[] {
+  #beginOf({ ranges, isInlined }: { readonly ranges: Ranges; readonly isInlined: boolean }): Address[] {
     const first = (ranges[0] as number) + (this.#module.codeStart ?? 0);
     const index = functionAt(this.#module, first);
     if (index === undefined) return [];
@@ -246,7 +182,7 @@ class DwarfDebug implements DebugInformation {
   }
 
   returned(entry: Address, results: readonly Value[], caller: FrameAccess): Value | undefined {
-    const scope = this.#functionScope(offsetOf(entry));
+    const scope = this.#frames.functionScope(offsetOf(entry));
     return scope && returnedValue(this.#entries, scope, results, caller);
   }
 
@@ -264,7 +200,7 @@ class DwarfDebug implements DebugInformation {
   }
 
   variables(address: Address, scope: number): readonly Variable[] {
-    const found = this.#scopes[scope];
+    const found = this.#frames.scope(scope);
     return found ? this.#variables.visible(found, this.#dwarfAddress(offsetOf(address))) : [];
   }
 
@@ -274,7 +210,7 @@ class DwarfDebug implements DebugInformation {
 
   definition(address: Address): Position | undefined {
     const offset = offsetOf(address);
-    const scope = this.#functionScope(offset);
+    const scope = this.#frames.functionScope(offset);
     const declared = scope && this.#declared(scope.entry, scope.unit);
     if (declared) return declared;
     const place = this.#place(offset);
@@ -290,7 +226,7 @@ class DwarfDebug implements DebugInformation {
   }
 
   /** The first instruction of a function, or of what was inlined of one. */
-  #entryOf(copy: { readonly ranges: readonly number[]; readonly isInlined: boolean }): Address[] {
+  #entryOf(copy: { readonly ranges: Ranges; readonly isInlined: boolean }): Address[] {
     const index = functionAt(this.#module, (copy.ranges[0] as number) + (this.#module.codeStart ?? 0));
     if (index === undefined) return [];
     return copy.isInlined ? this.#beginOf(copy) : [this.#unit.entry(index) as Address];
@@ -332,53 +268,10 @@ class DwarfDebug implements DebugInformation {
     return offset - (this.#module.codeStart ?? 0);
   }
 
-  #number(scope: Scope): number {
-    const known = this.#scopeNumbers.get(scope);
-    if (known !== undefined) return known;
-    const number = this.#scopes.push(scope) - 1;
-    this.#scopeNumbers.set(scope, number);
-    return number;
-  }
-
-  #functionScope(offset: number): Scope | undefined {
-    const index = functionAt(this.#module, offset);
-    const body = index === undefined ? undefined : bodyOf(this.#module, index);
-    if (!body || index === undefined) return undefined;
-    const known = this.#functionScopes.get(index);
-    if (known !== undefined) return known ?? undefined;
-    const found = this.#functions.at(this.#dwarfAddress(offset));
-    // Several units may tell of one inline function; the linker kept the body of the one whose end fits.
-    const end = this.#dwarfAddress(body.end);
-    const fits = found.find(({ unit, entry }) => rangesOf(entry, unit.base).includes(end)) ?? found[0];
-    const scope = fits && functionScope(this.#entries, fits.unit, fits.entry);
-    this.#functionScopes.set(index, scope ?? null);
-    return scope;
-  }
-
-  #scopeAt(offset: number): Scope | undefined {
-    const scope = this.#functionScope(offset);
-    return scope && innermost(scope, this.#dwarfAddress(offset));
-  }
-
-  #callSite(scope: Scope): Position | undefined {
-    const source = this.#file(scope.unit, numberOf(scope.entry, At.callFile));
-    const line = numberOf(scope.entry, At.callLine);
-    if (source === undefined || line === undefined) return undefined;
-    return { source, line, column: Math.max(1, numberOf(scope.entry, At.callColumn) ?? 1) };
-  }
-
   #file(unit: CompileUnit, number: number | undefined): string | undefined {
-    const { statementList, folder } = unit;
-    if (number === undefined || statementList === undefined) return undefined;
-    if (!this.#headers.has(unit)) this.#headers.set(unit, readLineHeader(this.#sections, statementList));
-    const header = this.#headers.get(unit);
-    const file = header?.files[number];
-    return header && file && joinPath(joinPath(folder, header.folders[file.folder] ?? ''), file.name);
+    return number === undefined ? undefined : this.#map.fileOf(unit, number);
   }
 }
-
-/** No scope has this number. */
-const noScope = -1;
 
 const once = <T>(make: () => T): (() => T) => {
   let made: T | undefined;

@@ -35,7 +35,22 @@ export class ExtentRows {
 
   /** Pairs of start and end. */
   addAll(ranges: ArrayLike<number>, owner: number): void {
-    for (let at = 0; at < ranges.length; at += 2) this.add(ranges[at]!, ranges[at + 1]!, owner);
+    while (this.#count + ranges.length / 2 > this.#starts.length) this.#grow();
+    const starts = this.#starts;
+    const ends = this.#ends;
+    let row = this.#count;
+    let before = row > 0 ? starts[row - 1]! : 0;
+    let isSorted = this.#isSorted;
+    for (let at = 0; at < ranges.length; at += 2) {
+      const start = ranges[at]!;
+      if (before > start) isSorted = false;
+      before = start;
+      starts[row] = start;
+      ends[row++] = ranges[at + 1]!;
+    }
+    this.#owners.fill(owner, this.#count, row);
+    this.#count = row;
+    this.#isSorted = isSorted;
   }
 
   extents(): Extents {

@@ -1,9 +1,16 @@
 /** Functions by address: which unit and which entry tell of the code at a place. */
 import type { CompileUnit } from './compile-units.ts';
-import type { Entries, Entry } from './entries.ts';
-import { functionFields, treeOf } from './entry-tree.ts';
+import type { Entries } from './entries.ts';
+import { type EntryTree, treeOf } from './entry-tree.ts';
 import { covering, ExtentRows, type Extents } from './extents.ts';
 import { isLive, rangesOf } from './ranges.ts';
+
+/** An entry in the tree of its unit. */
+export interface TreeRow {
+  readonly unit: CompileUnit;
+  readonly tree: EntryTree;
+  readonly row: number;
+}
 
 export class FunctionIndex {
   readonly #functions = new Map<CompileUnit, Extents>();
@@ -15,15 +22,14 @@ export class FunctionIndex {
     private readonly extents: () => Extents,
   ) {}
 
-  /** Entries of functions that cover an address of DWARF: several when units tell of one inline function each. */
-  at(address: number): readonly { readonly unit: CompileUnit; readonly entry: Entry }[] {
-    const found: { readonly unit: CompileUnit; readonly entry: Entry }[] = [];
-    for (const place of new Set(covering(this.extents(), address))) {
-      const unit = this.units[place] as CompileUnit;
-      for (const offset of covering(this.#ofUnit(unit), address)) {
-        const entry = this.entries.at(offset, unit.unit);
-        if (entry) found.push({ unit, entry });
-      }
+  /** Functions that cover an address of DWARF: several when units tell of one inline function each. */
+  at(address: number): readonly TreeRow[] {
+    const found: TreeRow[] = [];
+    const places = covering(this.extents(), address);
+    for (let at = 0; at < places.length; at++) {
+      if (places.indexOf(places[at]!) < at) continue;
+      const unit = this.units[places[at]!] as CompileUnit;
+      for (const row of covering(this.#ofUnit(unit), address)) found.push({ unit, tree: treeOf(unit.unit), row });
     }
     return found;
   }
@@ -33,18 +39,18 @@ export class FunctionIndex {
     const known = this.#functions.get(of);
     if (known) return known;
     const { unit } = of;
-    const { functions } = treeOf(unit);
-    const rows = new ExtentRows();
-    for (let at = 0; at < functions.length; at += functionFields) {
-      const offset = (functions[at] as number) + unit.bias;
-      const start = functions[at + 1] as number;
-      const end = functions[at + 2] as number;
+    const { functions, starts, lows, highs } = treeOf(unit);
+    const rows = new ExtentRows(functions.length);
+    for (let at = 0; at < functions.length; at++) {
+      const row = functions[at]!;
+      const start = lows[row]!;
+      const end = highs[row]!;
       if (end > 0) {
-        if (isLive(start, end)) rows.add(start, end, offset);
+        if (isLive(start, end)) rows.add(start, end, row);
         continue;
       }
-      const entry = this.entries.at(offset, unit);
-      if (entry) rows.addAll(rangesOf(entry, of.base), offset);
+      const entry = this.entries.at(starts[row]! + unit.bias, unit);
+      if (entry) rows.addAll(rangesOf(entry, of.base), row);
     }
     const made = rows.extents();
     this.#functions.set(of, made);

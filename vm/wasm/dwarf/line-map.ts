@@ -9,6 +9,7 @@ import { LinePart } from './line-part.ts';
 import { type LineProgram, LinePrograms } from './line-programs.ts';
 import { readRows, startOfBody } from './line-reader.ts';
 import { type LinePlace, LineTable } from './line-table.ts';
+import type { Ranges } from './ranges.ts';
 import type { DwarfSections } from './sections.ts';
 
 export type { LinePlace } from './line-table.ts';
@@ -55,6 +56,11 @@ export class LineMap {
   /** Paths of all sources that programs name, also of those without code. */
   get sources(): readonly string[] {
     return this.#programs.sources;
+  }
+
+  /** The path of a file by its number in a unit. */
+  fileOf(unit: CompileUnit, number: number): string | undefined {
+    return this.#programs.fileOf(unit, number);
   }
 
   /** Indices of the functions that have rows, ascending. */
@@ -202,7 +208,7 @@ const lastLine = 2 ** 31 - 1;
 /** Questions whether there is code of a unit somewhere that look at one unit after the other, before their ranges are put in order. */
 const fewQuestions = 4;
 
-const hold = (ranges: readonly number[], address: number): boolean => {
+const hold = (ranges: Ranges, address: number): boolean => {
   for (let at = 0; at < ranges.length; at += 2)
     if ((ranges[at] as number) <= address && address < (ranges[at + 1] as number)) return true;
   return false;

@@ -46,6 +46,7 @@ export class LinePrograms {
   /** In the order of the units that name them, or of the section when no unit is known. */
   readonly all: readonly LineProgram[];
   readonly #numbers = new Map<string, number>();
+  readonly #byOffset = new Map<number, LineProgram>();
   #scratch: LineRows | undefined;
 
   constructor(
@@ -58,6 +59,15 @@ export class LinePrograms {
   /** The number of a path; undefined when no program names it. */
   numberOf(path: string): number | undefined {
     return this.#numbers.get(path);
+  }
+
+  /** The path of a file by its number in a unit. */
+  fileOf({ statementList, folder }: CompileUnit, number: number): string | undefined {
+    const program = this.#byOffset.get(statementList ?? -1);
+    const file = program?.header.files[number];
+    if (!program || !file) return undefined;
+    if (program.units[0]?.folder === folder) return this.sources[program.paths[number]!];
+    return joinPath(joinPath(folder, program.header.folders[file.folder] ?? ''), file.name);
   }
 
   /** Programs that name a source. */
@@ -79,7 +89,9 @@ export class LinePrograms {
       const named = [unit];
       byOffset.set(statementList, named);
       const program = this.#read(statementList, folder, named);
-      if (program) found.push(program);
+      if (!program) continue;
+      this.#byOffset.set(statementList, program);
+      found.push(program);
     }
     return found;
   }

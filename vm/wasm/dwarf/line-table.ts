@@ -72,8 +72,7 @@ export class LineTable {
     while (row >= 0 && (rows.addresses[row] as number) >= from) {
       if (((rows.flags[row] as number) & LineFlag.endSequence) !== 0) return undefined;
       if (rows.lines[row] !== 0) {
-        const place = this.#place(row);
-        return place.offset === offset ? place : { ...place, isStatement: false };
+        return this.#place(row, rows.addresses[row] === offset);
       }
       row--;
     }
@@ -184,14 +183,15 @@ export class LineTable {
     return { rows, ends: starts, sorted: new Uint8Array(this.sources.length) };
   }
 
-  #place(row: number): LinePlace {
+  /** `isAt`: asked for at its very place. */
+  #place(row: number, isAt = true): LinePlace {
     const { addresses, files, lines, columns, flags } = this.rows;
     return {
       offset: addresses[row] as number,
       source: this.sources[files[row] as number] ?? '',
       line: lines[row] as number,
       column: Math.max(1, columns[row] as number),
-      isStatement: ((flags[row] as number) & statementFlag) !== 0,
+      isStatement: isAt && ((flags[row] as number) & statementFlag) !== 0,
     };
   }
 }

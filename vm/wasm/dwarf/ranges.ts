@@ -4,7 +4,7 @@ import { indexedAddress, isAddressForm, isListIndex } from './forms.ts';
 import type { DwarfSection } from './reader.ts';
 
 /** Pairs of start and end (exclusive), as they stand: addresses of DWARF. */
-export type Ranges = readonly number[];
+export type Ranges = ArrayLike<number>;
 
 /** Addresses from here on mark code that the linker dropped. */
 const tombstones = 0xfffffffe;
@@ -34,9 +34,9 @@ const listOffset = (unit: Unit, index: number): number => {
 };
 
 const oldRanges = (unit: Unit, offset: number, unitBase: number): Ranges => {
+  if (unit.addressSize === 4) return plainRanges(unit.sections.ranges, offset, unitBase);
   const reader = unit.sections.ranges.reader(offset);
   const ranges: number[] = [];
-  if (unit.addressSize === 4) return plainRanges(unit.sections.ranges, offset, unitBase);
   let base = unitBase;
   while (!reader.isAtEnd) {
     const from = reader.unsigned(unit.addressSize);
@@ -50,24 +50,27 @@ const oldRanges = (unit: Unit, offset: number, unitBase: number): Ranges => {
 
 /** Addresses of four bytes: units of large programs have tens of thousands of them. */
 const plainRanges = ({ bytes, from, length }: DwarfSection, offset: number, unitBase: number): Ranges => {
-  const ranges: number[] = [];
+  let ranges = new Uint32Array(8);
+  let count = 0;
   let base = unitBase;
-  for (let at = from + offset; at <= from + length - 8; at += 8) {
-    const start = u32(bytes, at);
-    const end = u32(bytes, at + 4);
+  const last = from + length - 8;
+  for (let at = from + offset; at <= last; at += 8) {
+    const start = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+    const end = bytes[at + 4]! | (bytes[at + 5]! << 8) | (bytes[at + 6]! << 16) | (bytes[at + 7]! << 24);
     if (start === 0 && end === 0) break;
-    if (start === 0xffffffff) base = end;
-    else if (start < tombstones && isLive(base + start, base + end)) ranges.push(base + start, base + end);
+    if (start === -1) base = end >>> 0;
+    else if (start >>> 0 < tombstones && isLive(base + (start >>> 0), base + (end >>> 0))) {
+      if (count === ranges.length) {
+        const wider = new Uint32Array(count * 4);
+        wider.set(ranges);
+        ranges = wider;
+      }
+      ranges[count++] = base + start;
+      ranges[count++] = base + end;
+    }
   }
-  return ranges;
+  return ranges.slice(0, count);
 };
-
-const u32 = (bytes: Uint8Array, at: number): number =>
-  ((bytes[at] as number) |
-    ((bytes[at + 1] as number) << 8) |
-    ((bytes[at + 2] as number) << 16) |
-    ((bytes[at + 3] as number) << 24)) >>>
-  0;
 
 const rangeList = (unit: Unit, offset: number, unitBase: number): Ranges => {
   const reader = unit.sections.rangeLists.reader(offset);

@@ -3,7 +3,7 @@ import { shortDemangled } from '../demangle/index.ts';
 import type { CompileUnit } from './compile-units.ts';
 import { At, type Entries, type Entry, numberOf, Tag, textOf } from './entries.ts';
 import type { Block } from './forms.ts';
-import { rangesOf } from './ranges.ts';
+import { type Ranges, rangesOf } from './ranges.ts';
 
 export interface Scope {
   readonly kind: 'function' | 'inlined call' | 'block';
@@ -11,7 +11,7 @@ export interface Scope {
   readonly unit: CompileUnit;
   readonly parent?: Scope;
   /** Pairs of start and end of its code: addresses of DWARF. */
-  readonly ranges: readonly number[];
+  readonly ranges: Ranges;
   readonly children: readonly Scope[];
   /** Entries of parameters and variables, in the order of the source. */
   readonly variables: readonly Entry[];
@@ -29,7 +29,7 @@ const scopeOf = (
   unit: CompileUnit,
   entry: Entry,
   kind: Scope['kind'],
-  ranges: readonly number[],
+  ranges: Ranges,
   parent: Scope | undefined,
   depth: number,
 ): { readonly scope: Scope; readonly end: number } => {
@@ -50,21 +50,11 @@ const scopeOf = (
 };
 
 /** Whether ranges hold an address. */
-export const covers = (ranges: readonly number[], address: number): boolean => {
+export const covers = (ranges: Ranges, address: number): boolean => {
   for (let at = 0; at < ranges.length; at += 2) {
     if ((ranges[at] as number) <= address && address < (ranges[at + 1] as number)) return true;
   }
   return false;
-};
-
-/** The innermost scope of an address within one that covers it. */
-export const innermost = (scope: Scope, address: number): Scope => {
-  let found = scope;
-  for (;;) {
-    const inner = found.children.find(({ ranges }) => covers(ranges, address));
-    if (!inner) return found;
-    found = inner;
-  }
 };
 
 /** An attribute of an entry or of what it is an instance of: its abstract origin, its declaration. */
