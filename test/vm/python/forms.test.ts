@@ -77,6 +77,125 @@ const compare = (text: string, random: Random): void => {
   }
 };
 
+const forks = Array.from(
+  { length: 120 },
+  (_, at) => `    if n % ${at + 2} == 0:\n        total += ${at}\n    else:\n        total -= 1`,
+).join('\n');
+
+/** What closures do together that the interpreter does one by one. */
+const written: Readonly<Record<string, string>> = {
+  'floats on the way to a float': `
+def f(a, b, xs):
+    x = a * b + a * b
+    y = (a - b) * (a * b) / ((b + 0.25) * (b + 0.25)) ** 1.5
+    xs[0] += a * b
+    xs[1] -= (a + b) * a
+    pair = [a * b, a * b, a * b + b * a]
+    if a * b < b * b + 1:
+        x = x + y * 2 - (a - b) / (a + b + 100)
+    return (x - y) * (x + y), pair, -(x * y), abs(x * y), (x * y, x * y)
+
+kept = []
+for i in range(40):
+    xs = [float(i), 1.5]
+    try:
+        kept.append(f(i * 0.5, (i - 7.25) if i % 3 else i - 7, xs))
+        kept.append(1 / ((i - 20) * 1.0 * (i - 21)))
+    except ZeroDivisionError as error:
+        kept.append(str(error))
+    kept.append(xs)
+print(kept)
+`,
+  'items of items': `
+class Row(list):
+    def __getitem__(self, at):
+        return ('asked', at)
+
+rows = [[1, 2, 3], (4, 5, 6), {0: 'a', 1: 'b', -1: 'c'}, 'text', Row([7, 8, 9]), 5]
+
+def items(r, c):
+    return rows[r][c]
+
+for r in range(-7, 7):
+    for c in range(-4, 4):
+        try:
+            print(r, c, items(r, c))
+        except (IndexError, KeyError, TypeError) as error:
+            print(r, c, type(error).__name__, error)
+`,
+  'characters in a text': `
+def count(text):
+    found = 0
+    for c in text:
+        if c in 'aeiou':
+            found += 1
+        if c not in 'x\u00e9\u20ac':
+            found += 10
+        if c + c in 'aabb' or c[1:] in 'aabb':
+            found += 100
+    return found
+
+print(count('queue \u00e9\u20acU0001f600x'), count('b' * 300))
+try:
+    for part in ('a', 1):
+        print(part in 'abc')
+except TypeError as error:
+    print(error)
+`,
+  'frames of calls': `
+def down(n):
+    if n == 0:
+        return 0
+    return down(n - 1) + 1
+
+class Node:
+    def __init__(self, left, right):
+        self.left = left
+        self.right = right
+    def size(self):
+        return 1 + (self.left.size() if self.left else 0) + (self.right.size() if self.right else 0)
+
+def tree(n):
+    return Node(tree(n - 1), tree(n - 2)) if n > 0 else None
+
+def guarded(n):
+    try:
+        if n == 0:
+            raise ValueError('at the end')
+        return guarded(n - 1)
+    finally:
+        seen.append(n)
+
+def each(n):
+    if n > 0:
+        yield n
+        yield from each(n - 1)
+
+seen = []
+print(tree(7).size())
+for n in (3, 40, 300):
+    print(down(n))
+try:
+    guarded(30)
+except ValueError as error:
+    print(error, seen)
+print(sum(each(12)), max([3, 9, 4], key=down))
+try:
+    down(2000)
+except RecursionError as error:
+    print(error)
+print(down(100))
+`,
+  'a long way of forks': `
+def steps(n):
+    total = 0
+${forks}
+    return total
+
+print([steps(n) for n in range(12)])
+`,
+};
+
 // The runner hears of each test when it has ended, not of all of them at the end.
 afterEach(() => new Promise<void>((resolve) => setImmediate(resolve)));
 
@@ -84,6 +203,10 @@ describe('threaded code is as the interpreter is', () => {
   it.each(corpus)('in %s', (name) => {
     const text = readFileSync(path.join(folder, name), 'utf8');
     compare(text, randomOf(name.length));
+  });
+
+  it.each(Object.entries(written))('with %s', (name, text) => {
+    for (let seed = name.length; seed < name.length + 4; seed++) compare(text, randomOf(seed));
   });
 
   const first = Number(process.env.SAHARA_SEED ?? 1);

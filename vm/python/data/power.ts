@@ -137,11 +137,13 @@ const byProducts = (x: number, y: number): number => {
 /** As the host, where that is exact or the end of the doubles is near; in pairs elsewhere. */
 export const power = (x: number, y: number): number => {
   if (y === 2) return x * x;
-  const near = x ** y;
   const base = Math.abs(x);
+  const few = Math.abs(y) <= 4 && Number.isInteger(2 * y) && base > 1e-70 && base < 1e70;
+  // Far from the end of the doubles, whatever it is.
+  if (few && x > 0 && y !== 0 && y !== 1) return byProducts(x, y);
+  const near = x ** y;
   const size = Math.abs(near);
   if (!(size > 1e-290 && size < 1e290 && base > 1e-290 && base < 1e290) || y === 1 || Math.abs(y) < 1e-10) return near;
-  const exact =
-    Math.abs(y) <= 4 && Number.isInteger(2 * y) && base > 1e-70 && base < 1e70 ? byProducts(base, y) : general(base, y);
+  const exact = few ? byProducts(base, y) : general(base, y);
   return near < 0 ? -exact : exact;
 };

@@ -19,6 +19,8 @@ export interface Node {
   readonly place: number;
   readonly constant: Value;
   readonly operation?: Operation;
+  /** As `run`, for an operator that keeps nothing of the value: see passing.ts. */
+  readonly passing?: Expression;
   /** The function of a method call: its object, and the instruction that looks for it. */
   readonly method?: { readonly cache: MethodCache; readonly object: Expression; readonly ip: number };
   /** What a global name stood for when no global variable had it. */

@@ -10,6 +10,7 @@ import { containing, itemOfItem, loadItem, storeItem } from './items.ts';
 import { constantNode, type Node, placeNode } from './node.ts';
 import { negated } from './numbers.ts';
 import { type Forms, forms, plainForms } from './operators.ts';
+import { passing, passingForms } from './passing.ts';
 import { endingRule, rule } from './rules.ts';
 import { type Action, type Expression, state } from './state.ts';
 import { augmentItem, storeOperation } from './stores.ts';
@@ -211,15 +212,21 @@ const formed = ({ ee, ep, ec, pe, pp, pc }: Forms, left: Node, right: Node): Exp
 for (const [name, each] of Object.entries(forms)) {
   const translate = (translation: Translation): void =>
     translation.compute(2, (nodes) => {
-      const [left, right] = nodes as [Node, Node];
-      return { run: formed(each, left, right), operation: { name, left, right } };
+      const [left, right] = (nodes as [Node, Node]).map(passing) as [Node, Node];
+      const operation = { name, left, right };
+      const kept = passingForms[name];
+      const run = formed(each, left, right);
+      return kept ? { run, operation, passing: formed(kept, left, right) } : { run, operation };
     });
   rule(name, translate);
   if (opcodes.some((row) => row.name === `INPLACE_${name}`)) rule(`INPLACE_${name}`, translate);
 }
 for (const [name, form] of Object.entries(plainForms)) {
   const translate = (translation: Translation): void =>
-    translation.compute(2, (nodes) => ({ run: form((nodes[0] as Node).run, (nodes[1] as Node).run) }));
+    translation.compute(2, (nodes) => {
+      const [left, right] = (nodes as [Node, Node]).map(passing) as [Node, Node];
+      return { run: form(left.run, right.run) };
+    });
   rule(name, translate);
   rule(`INPLACE_${name}`, translate);
 }
