@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { LanguageClient, type LanguageClientOptions, TransportKind } from 'vscode-languageclient/node';
 import type { Platform, ToolOptions, ToolResult } from './platform.ts';
@@ -27,7 +28,7 @@ export function nodePlatform(context: vscode.ExtensionContext): Platform {
       // The program's name lets the adapter offer its conditions as exception filters from the first answer on.
       const program = typeof configuration.program === 'string' ? ['--program', configuration.program] : [];
       return new vscode.DebugAdapterExecutable(process.execPath, [bundle('debug-adapter'), ...program], {
-        env: asNode,
+        env: { ...asNode, SAHARA_CODE_CACHE: path.join(context.globalStorageUri.fsPath, 'code-cache') },
       });
     },
     runTool: (args, options) => runToEnd([bundle('cli'), ...args], options),

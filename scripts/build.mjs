@@ -11,7 +11,8 @@ import { buildStamp, root, sourceKey } from './set-up.mjs';
  * the client is CommonJS because VS Code's extension hosts load nothing else in browsers.
  * @typedef {(file: string, env: NodeJS.ProcessEnv) => Promise<void>} Use
  * @type {readonly { entry: string, output: string, format: 'esm' | 'cjs' | 'iife', executable?: boolean, cached?: boolean | Use, browser?: boolean }[]}
- *   cached: with a code cache of what the program runs until it shows its version, or in a use of its own
+ *   cached: with a code cache of what the program runs until it shows its version, or in a use of its own. Packaged ones come without, and
+ *   those with a use of their own leave one where they are told to.
  */
 const bundles = [
   { entry: 'cli/main.ts', output: 'dist/cli.js', format: 'cjs', executable: true, cached: true },
@@ -80,7 +81,9 @@ async function build({ entry, output, format, executable, cached, browser }) {
   });
   for (const file of result.outputFiles) {
     const isProgram = cached && file.path.endsWith('.js');
-    const contents = isProgram ? Buffer.from(launcher(file.text, forPackage ? undefined : output)) : file.contents;
+    const contents = isProgram
+      ? Buffer.from(launcher(file.text, forPackage && cached === true ? undefined : output))
+      : file.contents;
     await replaceFile(file.path, contents, executable);
   }
   if (cached && !forPackage)

@@ -7,37 +7,61 @@ import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
- * One file that holds the whole program as text, and compiles it through the code cache when the build has left one for exactly this
- * text. V8 refuses a cache of another version or other flags; the program then starts as it would without.
+ * One file that holds the whole program as text, and compiles it through a code cache of exactly this text. V8 refuses a cache of another
+ * version or other flags; the program then starts as it would without.
+ *
+ * The cache lies beside the file, where a build has left it; or in the folder that the environment names as `SAHARA_CODE_CACHE`: there the
+ * program leaves one by itself when it has found none, after a while or at its end.
  *
  * @param {string} program a CommonJS bundle that uses `require` and `importMetaUrl`
  * @param {string} [output] the file's path; without it no cache is looked for
  */
 export function launcher(program, output) {
   const text = `(function (require, importMetaUrl) {${program}\n})`;
-  const name = output && cacheName(output, text);
   return `#!/usr/bin/env node
-${name ? "import { readFileSync, writeFileSync } from 'node:fs';" : ''}
-import { createRequire } from 'node:module';
+${output ? imports : ''}import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 const text = ${JSON.stringify(text)};
 const filename = fileURLToPath(import.meta.url);
-${name ? cachedScript(name) : 'const script = new Script(text, { filename });'}
+${output ? cachedScript(cacheName(output, text)) : 'const script = new Script(text, { filename });'}
 script.runInThisContext()(createRequire(import.meta.url), import.meta.url);
 `;
 }
 
+const imports = `import { mkdirSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+`;
+
+/** How long a program runs before it leaves a cache by itself, in milliseconds: who ends it may give it no time for that. */
+const leavesAfter = 10_000;
+
 /** @param {string} name */
-function cachedScript(name) {
-  return `const cache = new URL('./${name}', import.meta.url);
+const cachedScript = (name) => `const folder = process.env.SAHARA_CODE_CACHE;
+const cache = join(folder || dirname(filename), ${JSON.stringify(name)});
 let cachedData;
 try {
   cachedData = readFileSync(cache);
 } catch {}
 const script = new Script(text, { filename, ...(cachedData ? { cachedData } : {}) });
-if (process.env.SAHARA_KEEP_CODE_CACHE) process.on('exit', () => writeFileSync(cache, script.createCachedData()));`;
-}
+if (process.env.SAHARA_KEEP_CODE_CACHE) process.on('exit', () => writeFileSync(cache, script.createCachedData()));
+else if (folder && (!cachedData || script.cachedDataRejected)) {
+  let isLeft = false;
+  const leave = () => {
+    if (isLeft) return;
+    isLeft = true;
+    try {
+      mkdirSync(folder, { recursive: true });
+      const fresh = \`\${cache}.\${process.pid}.new\`;
+      writeFileSync(fresh, script.createCachedData());
+      renameSync(fresh, cache);
+      const isOld = (file) => file.startsWith(${JSON.stringify(name.slice(0, name.indexOf('.') + 1))}) && file !== ${JSON.stringify(name)};
+      for (const file of readdirSync(folder).filter(isOld)) unlinkSync(join(folder, file));
+    } catch {}
+  };
+  setTimeout(leave, ${leavesAfter}).unref();
+  process.on('exit', leave);
+}`;
 
 /**
  * The name holds a hash of the text, because V8 itself compares its length alone.

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -54,6 +54,34 @@ describe('the command line and its code cache', () => {
     const after = await caches();
     expect([before.length, after.length]).toEqual([1, 1]);
     expect(after).not.toEqual(before);
+  });
+
+  it('is left by the program itself in a folder that it is told, once, and those of earlier texts go', async () => {
+    const kept = path.join(folder, 'kept', 'caches');
+    const env = { ...process.env, SAHARA_CODE_CACHE: kept };
+    const runs = () => execFileSync(process.execPath, [file(), 'a', 'b'], { encoding: 'utf8', env }).trim();
+    const without = run();
+    expect(runs()).toBe(without);
+    const [first] = await readdir(kept);
+    const before = await stat(path.join(kept, first as string));
+    expect([runs(), (await readdir(kept)).length, await caches()]).toEqual([without, 1, []]);
+    expect((await stat(path.join(kept, first as string))).mtimeMs).toBe(before.mtimeMs);
+    // A damaged one is replaced.
+    await writeFile(path.join(kept, first as string), 'no code at all');
+    expect(runs()).toBe(without);
+    expect((await stat(path.join(kept, first as string))).size).toBe(before.size);
+    await writeFile(path.join(kept, 'other.cache'), 'of another program');
+    await writeFile(file(), launcher(program.replace('a b', 'b a').replace('argv', 'argv '), file()));
+    expect(runs()).toBe(without);
+    const now = await readdir(kept);
+    expect([now.length, now.includes('other.cache'), now.includes(first as string)]).toEqual([2, true, false]);
+  });
+
+  it('is done without where the folder cannot be written', async () => {
+    const taken = path.join(folder, 'a file');
+    await writeFile(taken, '');
+    const env = { ...process.env, SAHARA_CODE_CACHE: taken };
+    expect(execFileSync(process.execPath, [file(), 'a', 'b'], { encoding: 'utf8', env }).trim()).toBe(run());
   });
 
   it('a packaged command line looks for none', async () => {
