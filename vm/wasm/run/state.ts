@@ -189,6 +189,8 @@ export const defaultLimits: StoreLimits = {
 export interface Heat {
   readonly calls: number;
   readonly rounds: number;
+  /** Of a function that is compiled for a loop: so many loops beside each other become functions of their own; 3 if nothing is said. */
+  readonly phases?: number;
 }
 
 const defaultHeat: Heat = { calls: 100, rounds: 400 };

@@ -14,6 +14,9 @@ import { controlProgram } from './programs.ts';
 
 const first = { calls: 1, rounds: 1 };
 const compiled = (text: string): Machine => machineOf(text, { heat: first });
+/** Each loop is a function of its own. */
+const inPhases = (text: string): Machine => machineOf(text, { heat: { calls: 0, rounds: 1, phases: 1 } });
+const forms = [compiled, inPhases];
 const plain = (text: string): Machine => machineOf(text, { fusing: false });
 const compilerOf = (machine: Machine) => (machine as WasmMachine).store.engine.compiler;
 
@@ -29,10 +32,12 @@ describe('the compiled form of random programs', () => {
       fc.asyncProperty(programs, fc.integer({ min: 1, max: 300 }), async (text, fuel) => {
         await others();
         const whole = runToEnd(plain(text));
-        const machine = compiled(text);
-        expect(runToEnd(machine)).toEqual(whole);
-        expect(runToEnd(compiled(text), { fuel })).toEqual(whole);
-        count += compilerOf(machine).compiled;
+        for (const form of forms) {
+          const machine = form(text);
+          expect(runToEnd(machine)).toEqual(whole);
+          expect(runToEnd(form(text), { fuel })).toEqual(whole);
+          count += compilerOf(machine).compiled;
+        }
       }),
       runs,
     );
@@ -45,15 +50,18 @@ describe('the compiled form of random programs', () => {
         await others();
         const whole = runToEnd(plain(text));
         const clock = Math.floor((whole.clock * part) / 1001);
-        const [one, other] = [compiled(text), plain(text)];
-        runTo(one, clock);
+        const other = plain(text);
         runTo(other, clock);
-        expect([one.clock, one.hash()]).toEqual([other.clock, other.hash()]);
-        const checkpoint = one.save();
-        expect(runToEnd(one)).toEqual(whole);
-        one.restore(checkpoint);
-        expect(one.hash()).toBe(other.hash());
-        expect(runToEnd(one)).toEqual(whole);
+        for (const form of forms) {
+          const one = form(text);
+          runTo(one, clock);
+          expect([one.clock, one.hash()]).toEqual([other.clock, other.hash()]);
+          const checkpoint = one.save();
+          expect(runToEnd(one)).toEqual(whole);
+          one.restore(checkpoint);
+          expect(one.hash()).toBe(other.hash());
+          expect(runToEnd(one)).toEqual(whole);
+        }
       }),
       runs,
     );
@@ -72,7 +80,8 @@ describe('the compiled form of random programs', () => {
     await fc.assert(
       fc.asyncProperty(programs, fc.integer({ min: 1, max: 2 ** 30 }), async (text, salt) => {
         await others();
-        expect(stopped(compiled(text), salt)).toEqual(stopped(plain(text), salt));
+        const judge = stopped(plain(text), salt);
+        for (const form of forms) expect(stopped(form(text), salt)).toEqual(judge);
       }),
       runs,
     );
@@ -87,7 +96,8 @@ describe('the compiled form of random programs', () => {
     await fc.assert(
       fc.asyncProperty(programs, fc.integer({ min: 1, max: 300 }), async (text, fuel) => {
         await others();
-        expect(covered(compiled(text), fuel)).toEqual(covered(plain(text), 2 ** 40));
+        const judge = covered(plain(text), 2 ** 40);
+        for (const form of forms) expect(covered(form(text), fuel)).toEqual(judge);
       }),
       runs,
     );

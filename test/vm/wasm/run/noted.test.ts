@@ -14,13 +14,15 @@ import { controlProgram } from './programs.ts';
 type Mode = 'first' | 'counts';
 
 const compiled = (text: string): Machine => machineOf(text, { heat: { calls: 1, rounds: 1 } });
+/** Each loop is a function of its own. */
+const inPhases = (text: string): Machine => machineOf(text, { heat: { calls: 0, rounds: 1, phases: 1 } });
 /** Compiled anew again and again without what was noted. */
 const renewed = (text: string): Machine => {
   const machine = compiled(text);
   (machine as WasmMachine).store.engine.compiler.firstLook = 50;
   return machine;
 };
-const warm = (text: string): Machine => machineOf(text, { heat: { calls: 3, rounds: 5 } });
+const warm = (text: string): Machine => machineOf(text, { heat: { calls: 3, rounds: 5, phases: 2 } });
 const interpreted = (text: string): Machine => machineOf(text, { heat: { calls: 0, rounds: 0 } });
 const plain = (text: string): Machine => machineOf(text, { fusing: false });
 const compiledCount = (machine: Machine): number => (machine as WasmMachine).store.engine.compiler.compiled;
@@ -72,6 +74,8 @@ describe('what compiled code notes of random programs', () => {
         for (const [machine, limit] of [
           [compiled(text), { fuel: 2 ** 40 }],
           [compiled(text), { fuel }],
+          [inPhases(text), { fuel: 2 ** 40 }],
+          [inPhases(text), { fuel }],
           [renewed(text), { fuel: 20 + fuel }],
           [warm(text), { fuel: 2 ** 40 }],
           [interpreted(text), { fuel: 2 ** 40 }],
@@ -101,17 +105,18 @@ describe('what compiled code notes of random programs', () => {
           runTo(machine, when);
           return noted(machine);
         };
-        const machine = compiled(text);
         const judge = plain(text);
-        for (const each of [machine, judge]) each.covering?.cover(mode);
-        const wanted = at(judge, early);
-        expect(at(machine, early)).toEqual(wanted);
-        const checkpoint = machine.save();
-        const then = at(judge, late);
-        expect(at(machine, late)).toEqual(then);
-        machine.restore(checkpoint);
-        expect(noted(machine)).toEqual(wanted);
-        expect(at(machine, late)).toEqual(then);
+        judge.covering?.cover(mode);
+        const [wanted, then] = [at(judge, early), at(judge, late)];
+        for (const machine of [compiled(text), inPhases(text)]) {
+          machine.covering?.cover(mode);
+          expect(at(machine, early)).toEqual(wanted);
+          const checkpoint = machine.save();
+          expect(at(machine, late)).toEqual(then);
+          machine.restore(checkpoint);
+          expect(noted(machine)).toEqual(wanted);
+          expect(at(machine, late)).toEqual(then);
+        }
       }),
       parameters,
     );
@@ -172,7 +177,8 @@ describe('what compiled code notes of random programs', () => {
     await fc.assert(
       fc.asyncProperty(programs, modes, fc.integer({ min: 1, max: 2 ** 30 }), async (text, mode, salt) => {
         await others();
-        expect(watched(compiled(text), mode, salt)).toEqual(watched(plain(text), mode, salt));
+        const judge = watched(plain(text), mode, salt);
+        for (const form of [compiled, inPhases]) expect(watched(form(text), mode, salt)).toEqual(judge);
       }),
       runs,
     );

@@ -34,6 +34,8 @@ interface Unit {
   /** It asks at places that are held no more. */
   stale: boolean;
   probes: Probes | undefined;
+  /** Loops beside each other that become functions of their own: those of functions that are called often cost more than they are worth. */
+  readonly phases: number;
 }
 
 /** Longer functions (in words of the fast form) exceed what hosts optimise. */
@@ -80,6 +82,7 @@ const names = [
     'P',
     'Q',
     'V',
+    'X',
   ],
 ] as const;
 
@@ -259,8 +262,8 @@ export class Compiler {
     else if (flag === undefined || held === 'always') this.#discard(unit, held === 'always' ? undefined : soon);
   }
 
-  /** The function of the innermost frame has run often: compiles it, if that is possible. No interpreter may be running. */
-  compile(): void {
+  /** The function of the innermost frame, or a loop of it, has run often: compiles it, if that is possible. No interpreter may be running. */
+  compile(forLoop: boolean): void {
     const { state } = this;
     const fn = state.store[state.frames[state.depth * frameWords]!] as WasmFunction;
     const prepared = this.code.prepare(fn);
@@ -274,6 +277,7 @@ export class Compiler {
       holds: new Map<number, number>(),
       stale: false,
       probes: undefined,
+      phases: forLoop ? (state.heat.phases ?? 3) : Number.POSITIVE_INFINITY,
     };
     this.#units.set(fn.address, unit);
     if (unit.refused) return;
@@ -324,7 +328,16 @@ export class Compiler {
     };
     const probes = this.noting?.begin(prepared);
     unit.probes = probes;
-    const writer = new FunctionWriter({ state, prepared, notes, operations, root, holdAt, probes });
+    const writer = new FunctionWriter({
+      state,
+      prepared,
+      notes,
+      operations,
+      root,
+      holdAt,
+      probes,
+      phases: unit.phases,
+    });
     return { text: writer.write(), entries: writer.entries };
   }
 
@@ -358,6 +371,7 @@ export class Compiler {
       // Of a proxy hosts know nothing: the call stays a call, and no part of the code that is executed again and again.
       V: probes && new Proxy((number: number, rest: number) => probes.note(number, this.#limit[0]! - rest), {}),
       Q: probes?.seen,
+      X: new Int32Array(new ArrayBuffer(4)),
       Z: new Float32Array(this.#scratch.buffer),
     };
     let make: (...values: readonly unknown[]) => CompiledFunction;

@@ -26,7 +26,13 @@ export abstract class ControlWriter extends MemoryWriter {
       }
     const number = this.probes?.sideAt(this.operations[from]!.place, side) ?? this.late.get(from);
     this.lateNumber = undefined;
-    if (index <= from) {
+    const { phase } = this;
+    if (phase && (index < phase.from || index >= phase.to)) {
+      if (number !== undefined) text.unshift(this.probes!.text(number));
+      if (!phase.jumps.includes(index)) phase.jumps.push(index);
+      text.push(`rest = (rest - ${literal(distance)}) | 0; ${slots.flush()}`);
+      text.push(`X[0] = ${phase.jumps.indexOf(index) + 1}; return rest;`);
+    } else if (index <= from) {
       text.push(this.#round(index, number, `rest = (rest - ${literal(distance)}) | 0;`, distance));
       text.push(`continue l${index};`);
     } else {
@@ -115,6 +121,10 @@ export abstract class ControlWriter extends MemoryWriter {
         if (slots.kind(source + offset) !== kindOf(type)) throw new Uncompilable('a result of another kind');
         offset += kindOf(type) === 'v' ? 4 : 2;
       }
+    }
+    if (this.phase) {
+      this.phase.returns = true;
+      this.emit('X[0] = -1;');
     }
     this.emit(`return (rest - ${own}) | 0;`);
   }

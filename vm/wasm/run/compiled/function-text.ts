@@ -19,6 +19,17 @@ export interface WriterOptions {
   readonly holdAt: (place: number) => number | Guard | undefined;
   /** What is noted for coverage. */
   readonly probes: Probes | undefined;
+  /** Loops beside each other become functions of their own when there are so many. */
+  readonly phases: number;
+}
+
+/** A loop that is a function of its own: operations `from` to `to` (exclusive), and where its code continues behind it. */
+export interface Phase {
+  readonly from: number;
+  readonly to: number;
+  /** Operations that it jumps to; it returns their number here, from 1, in `X`. 0: it goes straight on, -1: the whole function returns. */
+  readonly jumps: number[];
+  returns: boolean;
 }
 
 export abstract class FunctionText {
@@ -29,13 +40,16 @@ export abstract class FunctionText {
   protected readonly root: Scope;
   protected readonly holdAt: WriterOptions['holdAt'];
   protected readonly probes: Probes | undefined;
+  protected readonly phases: number;
   /** Flags are read once a call: they change only while no compiled code runs. */
-  protected readonly flags: number[] = [];
+  protected flags: number[] = [];
   protected readonly slots: Slots;
   protected readonly indexOf: ReadonlyMap<number, number>;
-  protected readonly text: string[] = [];
+  protected text: string[] = [];
   /** Operands to store when the code is left, as statements; a leave names its row. */
-  protected readonly shapes = new Map<string, number>([['', 0]]);
+  protected shapes = new Map<string, number>([['', 0]]);
+  /** The loop whose function is being written, when it has one of its own. */
+  protected phase: Phase | undefined;
   /** Dirty locals at jumps, by operation that they arrive at. */
   protected readonly incoming = new Map<number, Set<number>>();
   /** Loops that ask before they begin for the sides that begin another round: how many are still to be noted, by operation. */
@@ -51,7 +65,7 @@ export abstract class FunctionText {
   /** The access that is being written is held for a range of memory. */
   protected watchesMemory = false;
 
-  constructor({ state, prepared, notes, operations, root, holdAt, probes }: WriterOptions) {
+  constructor({ state, prepared, notes, operations, root, holdAt, probes, phases }: WriterOptions) {
     this.state = state;
     this.prepared = prepared;
     this.notes = notes;
@@ -59,6 +73,7 @@ export abstract class FunctionText {
     this.root = root;
     this.holdAt = holdAt;
     this.probes = probes;
+    this.phases = phases;
     this.indexOf = new Map(operations.map(({ place }, index) => [place, index]));
     const parameterEnd = state.functions[prepared.function * 8 + 5]!;
     this.parameters = new Set([...prepared.localWords].filter((word) => word < parameterEnd));

@@ -5,34 +5,20 @@
  */
 import { Exit } from '../state.ts';
 import { ControlWriter } from './control-writer.ts';
+import type { Phase } from './function-text.ts';
 import type { Operation } from './operations.ts';
 import type { Scope } from './scopes.ts';
 import { kindOf, loaded, stored, wordAt } from './values.ts';
 
 /** Variables of the text besides those of slots. */
-const integers = [
-  'zero',
-  'x',
-  'k',
-  's',
-  't',
-  'n',
-  'r',
-  'rh',
-  'xh',
-  'x0',
-  'x1',
-  'y0',
-  'y1',
-  'p1',
-  'p2',
-  'entry',
-  'bytes',
-];
+const integers = ['zero', 'x', 'k', 's', 't', 'n', 'r', 'rh', 'xh', 'x0', 'x1', 'y0', 'y1', 'p1', 'p2', 'entry'];
 
 export class FunctionWriter extends ControlWriter {
   /** Loops whose beginning is noted before them, by operation. */
   readonly #begun = new Set<number>();
+  /** Loops that are functions of their own, by operation; their texts. */
+  readonly #phases = new Set<number>();
+  readonly #functions: string[] = [];
   /** Where stretches begin that are noted later, and the operation with which they end. */
   readonly #lateFrom = new Map<number, number>();
 
@@ -43,34 +29,111 @@ export class FunctionWriter extends ControlWriter {
 
   /** The text of a function `(pc, fp, depth, rest) => rest`; throws {@link Uncompilable}. */
   write(): string {
-    const { localKinds, names } = this.slots;
+    const { localKinds } = this.slots;
     for (const [slot, kind] of localKinds) this.slots.declare(slot, kind);
     this.#findEntries(this.root);
     if (!this.slots.through)
       for (const [slot, kind] of localKinds)
         if (!this.parameters.has(slot) && kind !== 'v') this.slots.dirtyLocals.add(slot);
+    this.#findPhases(this.root);
     this.#scope(this.root);
-    const body = this.text.join('\n');
-    const prologue = this.#prologue();
-    const rounds = [...this.lifted.keys()].map((index) => this.roundOf(index));
-    const declared = [...integers, ...names, ...rounds, ...(this.probes?.names ?? [])]
-      .map((name) => `${name} = 0`)
-      .join(', ');
-    const memory = this.usesMemory;
-    const text = `'use strict';
-return function f${this.prepared.function}(pc, fp, depth, rest) {
-let ${declared}, q = 0.5, g = null, m = ${memory ? 'M.view' : 'null'}, tb = null;
-${memory ? 'bytes = M.reach;' : ''} ${this.probes?.reading ?? ''}
-${this.flags.map((flag) => `const h${flag} = H[${flag}];`).join(' ')}
-${prologue}
-leave: {
-${body}
-}
-${this.#epilogue()}
-return L(x, fp, depth, rest, s);
+    const own = `return function f${this.prepared.function}(pc, fp, depth, rest) {
+${this.#whole(this.#prologue(), this.#assigned(0, this.operations.length))}
 };`;
+    const memory = this.usesMemory;
     // The memory may be another behind calls: only functions that use it look.
-    return text.replaceAll('REFRESH', memory ? 'm = M.view; bytes = M.reach;' : '');
+    return `'use strict';\n${[...this.#functions, own].join('\n')}`
+      .replaceAll('REFRESH', memory ? 'm = M.view; bytes = M.reach;' : '')
+      .replaceAll('MEMORY', memory ? 'm = M.view, bytes = M.reach' : 'm = null, bytes = 0');
+  }
+
+  /** The inside of a function from what was emitted; `assigned` are the locals that it may change. */
+  #whole(prologue: string, assigned: ReadonlySet<number>): string {
+    const body = `${prologue}
+leave: {
+${this.text.join('\n')}
+}
+${this.#epilogue(assigned)}`;
+    const rounds = [...this.lifted.keys()].map((index) => this.roundOf(index));
+    const used = new Set(body.match(/\b[a-z]+\d*\b/g));
+    const names = [...integers, ...this.slots.names, ...rounds].filter((name) => used.has(name));
+    const declared = ['x', 'k', 's', 'zero', ...names, ...(this.probes?.names ?? [])].map((name) => `${name} = 0`);
+    return `let ${[...new Set(declared)].join(', ')}, q = 0.5, g = null, MEMORY, tb = null;
+${this.probes?.reading ?? ''}
+${this.flags.map((flag) => `const h${flag} = H[${flag}];`).join(' ')}
+${body}
+return L(x, fp, depth, rest, s);`;
+  }
+
+  /**
+   * Loops beside each other run one after the other, each for long: were they one function, hosts would translate all of it again whenever
+   * the next one begins.
+   */
+  #findPhases(scope: Scope): void {
+    const loops = (parts: Scope['parts']): Scope[] =>
+      parts.flatMap((part) => (typeof part === 'number' ? [] : part.kind === 'loop' ? [part] : loops(part.parts)));
+    const inner = loops(scope.parts);
+    if (inner.length < this.phases) for (const loop of inner) this.#findPhases(loop);
+    else for (const { from } of inner) this.#phases.add(from);
+  }
+
+  /** A loop as a function of its own `(entry, fp, depth, rest) => rest`, with the frame up to date before it and behind it. */
+  #outlined(scope: Scope): void {
+    const { from, to } = scope;
+    this.#label(from);
+    this.reachable = true;
+    this.#arrive(from);
+    this.emit(this.slots.flush());
+    const outer = { text: this.text, shapes: this.shapes, flags: this.flags };
+    this.text = [];
+    this.shapes = new Map([['', 0]]);
+    this.flags = [];
+    const phase: Phase = { from, to, jumps: [], returns: false };
+    this.phase = phase;
+    this.#scope(scope);
+    if (this.reachable) this.emit(`${this.slots.flush()} X[0] = 0; return rest;`);
+    const homes = new Map(this.slots.homes);
+    const assigned = this.#assigned(from, to);
+    const name = `o${from}`;
+    const loads = [...this.slots.localKinds].map(([slot, kind]) => [slot, loaded(slot, kind, '')] as const);
+    const before = this.arrivals(this.operations[from]!.place).map(({ home, type }) => loaded(home, kindOf(type), ''));
+    const text = this.text.join('\n');
+    const isUsed = (slot: number): boolean =>
+      assigned.has(slot) || new RegExp(`\\b[id](${slot}|${slot + 1})\\b`).test(text);
+    const prologue = [
+      'entry = begin;',
+      ...loads.filter(([slot]) => isUsed(slot)).map(([, load]) => load),
+      ...before,
+    ].join('\n');
+    this.#functions.push(`function ${name}(begin, fp, depth, rest) {\n${this.#whole(prologue, assigned)}\n}`);
+    this.phase = undefined;
+    Object.assign(this, outer);
+    const reload = loads.filter(([slot]) => assigned.has(slot)).map(([, load]) => load);
+    this.emit(`rest = ${name}(entry, fp, depth, rest); if (rest < 0) return -1; entry = 0;`);
+    if (phase.returns) this.emit('if (X[0] === -1) return rest;');
+    this.emit(`REFRESH ${this.probes?.reading ?? ''} ${reload.join(' ')}`);
+    this.slots.dirtyLocals = new Set();
+    for (const [row, index] of phase.jumps.entries())
+      this.emit(`if (X[0] === ${row + 1}) { ${this.#onward(from, index)} }`);
+    this.slots.homes = homes;
+    this.slots.dirtyHomes = new Set();
+    if (this.reachable) for (const [home, kind] of homes) this.emit(loaded(home, kind, ''));
+  }
+
+  /** Statements behind a loop of its own that jumped to an operation outside of it. */
+  #onward(from: number, index: number): string {
+    const { place } = this.operations[index]!;
+    const loads = this.arrivals(place).map(({ home, type }) => {
+      this.slots.declare(home, kindOf(type));
+      return loaded(home, kindOf(type), '');
+    });
+    if (index <= from) {
+      this.slots.homes = new Map();
+      this.slots.dirtyHomes = new Set();
+      return `${loads.join(' ')} if (rest < ${this.prepared.count}) { ${this.leave(place, Exit.Limit)} } continue l${index};`;
+    }
+    if (!this.incoming.has(index)) this.incoming.set(index, new Set());
+    return `${loads.join(' ')} break b${index};`;
   }
 
   #findEntries(scope: Scope): void {
@@ -114,12 +177,11 @@ ${cases.length > 0 ? `switch (pc) {\n${cases.join('\n')}\n}` : ''}
 }`;
   }
 
-  #epilogue(): string {
+  #epilogue(assigned: ReadonlySet<number>): string {
     const { localKinds, through } = this.slots;
     const locals = through ? [] : [...localKinds].filter(([, kind]) => kind !== 'v');
-    const assigned = this.#assigned(0, this.operations.length);
     const text = locals
-      .filter(([slot]) => !this.parameters.has(slot) || assigned.has(slot))
+      .filter(([slot]) => (!this.phase && !this.parameters.has(slot)) || assigned.has(slot))
       .map(([slot, kind]) => stored(slot, kind));
     const rows = [...this.shapes].filter(([row]) => row !== '').map(([row, shape]) => `case ${shape}: ${row} break;`);
     if (rows.length > 0) text.push(`switch (k) {\n${rows.join('\n')}\n}`);
@@ -159,7 +221,8 @@ ${cases.length > 0 ? `switch (pc) {\n${cases.join('\n')}\n}` : ''}
       }
       skip(false);
       if (isBefore) this.emit(`if (entry <= ${last}) {`);
-      this.#scope(part);
+      if (this.#phases.has(part.from) && part.kind === 'loop') this.#outlined(part);
+      else this.#scope(part);
       if (isBefore) this.emit('}');
     });
     skip(false);
