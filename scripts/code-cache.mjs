@@ -17,7 +17,7 @@ import path from 'node:path';
  * @param {string} [output] the file's path; without it no cache is looked for
  */
 export function launcher(program, output) {
-  const text = `(function (require, importMetaUrl) {${program}\n})`;
+  const text = `(function (require, importMetaUrl) {${ascii(program)}\n})`;
   return `#!/usr/bin/env node
 ${output ? imports : ''}import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -27,6 +27,16 @@ const filename = fileURLToPath(import.meta.url);
 ${output ? cachedScript(cacheName(output, text)) : 'const script = new Script(text, { filename });'}
 script.runInThisContext()(createRequire(import.meta.url), import.meta.url);
 `;
+}
+
+/**
+ * The few other characters that are left (in regular expressions) as escapes: one of them makes the host keep and read the whole text in
+ * two bytes a character.
+ * @param {string} program
+ */
+function ascii(program) {
+  if (/\\[\u0080-\uffff]/.test(program)) return program;
+  return program.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 const imports = `import { mkdirSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
