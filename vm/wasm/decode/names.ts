@@ -180,14 +180,8 @@ class LazyNames implements ReadonlyMap<number, string> {
 
   containing(texts: readonly string[], within: number): readonly number[] {
     const { bytes } = this.#reader;
-    const search = new TextSearch(texts);
-    const found: number[] = [];
-    for (let number = 0; number < this.#count; number++) {
-      const length = this.#lengthOf(number);
-      const from = this.#reader.at;
-      if (search.isIn(bytes, from, from + Math.min(length, within))) found.push(this.#keys[number] as number);
-    }
-    return found;
+    const numbers = new TextSearch(texts).among(bytes, this.#places, this.#count, within);
+    return numbers.map((number) => this.#keys[number] as number);
   }
 
   sameAs(key: number): readonly number[] {

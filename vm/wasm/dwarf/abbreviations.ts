@@ -50,6 +50,16 @@ export class Abbreviations {
     return known ?? (this.#isRead ? undefined : this.#readUntil(code));
   }
 
+  /** All of them by code. */
+  *all(): Iterable<readonly [code: number, row: Abbreviation]> {
+    this.#readUntil(-1);
+    for (let code = 0; code < this.#dense.length; code++) {
+      const row = this.#dense[code];
+      if (row) yield [code, row];
+    }
+    yield* this.#sparse;
+  }
+
   /** Reads on up to the row of a code. */
   #readUntil(wanted: number): Abbreviation | undefined {
     const reader = this.#reader;

@@ -1,7 +1,8 @@
 /** The scopes around an address, found in the tree of a unit: nothing is made of the others, or of what is declared in them. */
 import type { CompileUnit } from './compile-units.ts';
 import type { Entries } from './entries.ts';
-import { type EntryTree, inlinedSubroutine, lexicalBlock } from './entry-tree.ts';
+import { inlinedSubroutine, lexicalBlock } from './entry-shapes.ts';
+import type { EntryTree } from './entry-tree.ts';
 import type { TreeRow } from './function-index.ts';
 import { isLive, type Ranges, rangesOf } from './ranges.ts';
 

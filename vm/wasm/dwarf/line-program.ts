@@ -1,7 +1,7 @@
 /** Line number programs (DWARF 5, section 6.2; versions 2 to 5). */
 import type { LineHeader } from './line-header.ts';
 import { Extended, Kind, LineFlag, type LineOpcodes, Numbered, opcodesOf } from './line-opcodes.ts';
-import type { DwarfSection } from './reader.ts';
+import { behindNumber, type DwarfSection } from './reader.ts';
 import type { DwarfSections } from './sections.ts';
 
 /** Rows of line tables, in columns; {@link LineRows.length} of each column are used. */
@@ -214,10 +214,3 @@ export class LineRunner {
 export const fileBit = (file: number): number => 1 << (file & 31);
 
 const lastLine = 2 ** 31 - 1;
-
-/** Where a number of variable length ends that began with a byte before. */
-const behindNumber = (bytes: Uint8Array, from: number): number => {
-  let at = from;
-  while (bytes[at++]! >= 0x80);
-  return at;
-};

@@ -177,3 +177,10 @@ export class DwarfSection {
     return at >= 0 && at < this.length ? this.reader(at).text() : '';
   }
 }
+
+/** Where a number of variable length ends: offsets of the file. */
+export const behindNumber = (bytes: Uint8Array, from: number): number => {
+  let at = from;
+  while (bytes[at++]! >= 0x80);
+  return at;
+};

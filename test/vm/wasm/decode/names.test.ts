@@ -30,21 +30,41 @@ const part = fc.oneof(
 );
 const name = fc.array(part, { maxLength: 4 }).map((parts) => parts.join(''));
 
-describe('texts among bytes', () => {
-  it('are found wherever they stand in a range, and only whole', () => {
+/** Numbers of the names of which one of some texts stands in the first bytes. */
+const found = (texts: readonly string[], names: readonly string[], within: number): readonly number[] => {
+  const places: number[] = [];
+  const bytes: number[] = [];
+  for (const text of names) {
+    places.push(bytes.length);
+    bytes.push(...vector(utf8.encode(text)));
+  }
+  return new TextSearch(texts).among(Uint8Array.from(bytes), Uint32Array.from(places), names.length, within);
+};
+
+describe('texts among names', () => {
+  it('are found wherever they stand in the first bytes, and only whole', () => {
     fc.assert(
-      fc.property(name, fc.nat(60), fc.nat(60), (text, from, length) => {
-        const bytes = utf8.encode(text);
-        const to = Math.min(bytes.length, from + length);
-        const inside = Array.from(bytes.subarray(from, to), (byte) => String.fromCharCode(byte)).join('');
-        expect(new TextSearch(words).isIn(bytes, from, to)).toBe(words.some((word) => inside.includes(word)));
+      fc.property(fc.array(name, { maxLength: 3 }), fc.nat(60), (names, within) => {
+        const wanted = names.flatMap((text, number) => {
+          const inside = Array.from(utf8.encode(text).subarray(0, within), (byte) => String.fromCharCode(byte)).join(
+            '',
+          );
+          return words.some((word) => inside.includes(word)) ? [number] : [];
+        });
+        expect(found(words, names, within)).toEqual(wanted);
       }),
     );
   });
 
   it('have two characters at least', () => {
     expect(() => new TextSearch(['a'])).toThrow('two characters or more');
-    expect(new TextSearch(['ab']).isIn(utf8.encode('xxab'), 0, 4)).toBe(true);
+    expect(found(['ab'], ['xxab', 'a', 'xxxab', ''], 4)).toEqual([0]);
+  });
+
+  it('are found in names of any length', () => {
+    const long = 'x'.repeat(20_000);
+    expect(found(['panicking'], [long, `panicking${long}`, `${long}panicking`], 80)).toEqual([1]);
+    expect(found(['panicking'], [`${long}panicking`], 30_000)).toEqual([0]);
   });
 });
 
