@@ -48,7 +48,11 @@ export const nodeHost = (program: string | undefined): Host => ({
   fileName: (file) => path.basename(file),
   worker: `worker ${threadId}`,
   ...(program === undefined ? {} : { program }),
-  now: () => performance.now(),
+  // `performance` would be loaded while a program is launched.
+  now: () => {
+    const [seconds, nanoseconds] = process.hrtime();
+    return seconds * 1e3 + nanoseconds / 1e6;
+  },
   rest: () => new Promise((resolve) => setImmediate(resolve)),
   later: (milliseconds, work) => {
     const timer = setTimeout(work, milliseconds).unref();

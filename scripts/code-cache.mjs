@@ -15,14 +15,15 @@ import path from 'node:path';
  *
  * @param {string} program a CommonJS bundle that uses `require` and `importMetaUrl`
  * @param {string} [output] the file's path; without it no cache is looked for
+ * @param {readonly string[]} [flags] of V8, set before the program is compiled: a cache is good for the flags that it was made with
  */
-export function launcher(program, output) {
+export function launcher(program, output, flags = []) {
   const text = `(function (require, importMetaUrl) {${ascii(program)}\n})`;
   return `#!/usr/bin/env node
 ${output ? imports : ''}import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { Script } from 'node:vm';
-const text = ${JSON.stringify(text)};
+${flags.length > 0 ? "import { setFlagsFromString } from 'node:v8';\n" : ''}import { Script } from 'node:vm';
+${flags.map((flag) => `setFlagsFromString(${JSON.stringify(flag)});\n`).join('')}const text = ${JSON.stringify(text)};
 const filename = fileURLToPath(import.meta.url);
 ${output ? cachedScript(cacheName(output, text)) : 'const script = new Script(text, { filename });'}
 script.runInThisContext()(createRequire(import.meta.url), import.meta.url);

@@ -77,6 +77,15 @@ describe('the command line and its code cache', () => {
     expect([now.length, now.includes('other.cache'), now.includes(first as string)]).toEqual([2, true, false]);
   });
 
+  it('is good for a program with flags of V8', async () => {
+    // Without its flag that is no syntax.
+    await writeFile(file(), launcher("console.log(eval('%HaveSameMap({}, {})'))", file(), ['--allow-natives-syntax']));
+    const runs = () => execFileSync(process.execPath, [file()], { encoding: 'utf8' }).trim();
+    const without = runs();
+    await keepCodeCache(file());
+    expect([without, runs(), (await caches()).length]).toEqual(['true', 'true', 1]);
+  });
+
   it('is done without where the folder cannot be written', async () => {
     const taken = path.join(folder, 'a file');
     await writeFile(taken, '');

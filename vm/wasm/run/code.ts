@@ -8,13 +8,15 @@ import { Flag, type State, type WasmFunction } from './state.ts';
 /** Writes one row of {@link State.functions}. */
 export const describeFunction = (state: State, fn: WasmFunction): void => {
   const at = fn.address * 8;
-  if (at + 8 > state.functions.length) {
-    const functions = new Int32Array(Math.max(at + 8, state.functions.length * 2));
-    functions.set(state.functions);
-    state.functions = functions;
-  }
+  if (at + 8 > state.functions.length)
+    state.functions = resized(state.functions, Math.max(at + 8, state.functions.length * 2));
   state.functions[at + 3] = fn.instance.number;
   state.functions[at + 4] = fn.type;
+};
+
+/** Room for so many functions. */
+export const reserveFunctions = (state: State, count: number): void => {
+  if (count * 8 > state.functions.length) state.functions = resized(state.functions, count * 8);
 };
 
 /** What a watched place is held for: a local of one activation, or a range of memory; see {@link State.watchedActivation}. */

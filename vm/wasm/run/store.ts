@@ -4,7 +4,7 @@ import type { Import, WasmModule } from '../module.ts';
 import { canonicalType } from '../type-store.ts';
 import type { FunctionType, GlobalType, MemoryType, SubType, TableType, ValueType } from '../types.ts';
 import type { StoreOptions } from './activations.ts';
-import { describeFunction } from './code.ts';
+import { describeFunction, reserveFunctions } from './code.ts';
 import { ConstantFailure, evaluateConstant } from './constant.ts';
 import { Engine, type EngineOutcome, type Failure } from './engine.ts';
 import { type LinkError, linkError } from './link.ts';
@@ -135,6 +135,7 @@ export class Store {
     engine.instances.push(instance);
     const functions = imported('function');
     const { functionTypes } = module;
+    reserveFunctions(engine, engine.store.length + functionTypes.length);
     for (let index = 0; index < functionTypes.length; index++)
       spaces.functions[index] = functions[index] ?? this.#addFunction(instance, index, types[functionTypes[index]!]!);
     const tags = imported('tag');
