@@ -3,21 +3,19 @@
 let lastText = '';
 let lastWide = false;
 
+const surrogate = /[\ud800-\udfff]/;
+
 /** Whether a string holds code points of two units (or lone surrogates). */
 export const isWide = (text: string): boolean => {
+  if (text.length <= 16) {
+    for (let at = 0; at < text.length; at++) if ((text.charCodeAt(at) & 0xf800) === 0xd800) return true;
+    return false;
+  }
   if (text === lastText) return lastWide;
-  let wide = false;
-  for (let at = 0; at < text.length; at++) {
-    if ((text.charCodeAt(at) & 0xf800) === 0xd800) {
-      wide = true;
-      break;
-    }
-  }
-  if (text.length > 16) {
-    lastText = text;
-    lastWide = wide;
-  }
-  return wide;
+  // The host knows at once that a text of one byte a character has none.
+  lastWide = surrogate.test(text);
+  lastText = text;
+  return lastWide;
 };
 
 export const codePointLength = (text: string): number => {
