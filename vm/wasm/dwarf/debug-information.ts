@@ -19,7 +19,6 @@ import type { WasmUnit } from '../program-unit.ts';
 import { type CompileUnit, compileUnits } from './compile-units.ts';
 import { DwarfCopies } from './copies.ts';
 import { At, Entries, type Entry, numberOf } from './entries.ts';
-import { extentsOf } from './extents.ts';
 import { FunctionIndex } from './function-index.ts';
 import { FunctionNames } from './function-names.ts';
 import { LineMap, type LinePlace } from './line-map.ts';
@@ -33,6 +32,7 @@ import type { ExternalSections } from './split/external.ts';
 import { type DebugFiles, noFiles } from './split/files.ts';
 import { SplitUnits } from './split/split-units.ts';
 import { Types } from './types/types.ts';
+import { UnitRanges } from './unit-ranges.ts';
 import { Variables } from './variables.ts';
 
 /** Debug information of a module with DWARF sections, its own or those of another file; undefined when it has none. */
@@ -53,7 +53,7 @@ class DwarfDebug implements DebugInformation {
   readonly #split: SplitUnits;
   readonly #units: readonly CompileUnit[];
   readonly #frames: SourceFrames;
-  readonly #extents = once(() => extentsOf(this.#units));
+  readonly #ranges: UnitRanges;
   readonly #variables: Variables;
   #lines: LineMap | undefined;
   #names: FunctionNames | undefined;
@@ -81,10 +81,11 @@ class DwarfDebug implements DebugInformation {
     this.#entries = new Entries(sections);
     this.#split = new SplitUnits(this.#entries, sections, files);
     this.#units = compileUnits(this.#entries, this.#split);
+    this.#ranges = new UnitRanges(this.#units);
     this.#frames = new SourceFrames({
       unit,
       entries: this.#entries,
-      functions: new FunctionIndex(this.#entries, this.#units, this.#extents),
+      functions: new FunctionIndex(this.#entries, this.#units, this.#ranges),
       place: (offset) => this.#place(offset),
       file: (of, number) => this.#file(of, number),
     });
@@ -97,7 +98,7 @@ class DwarfDebug implements DebugInformation {
 
   get #map(): LineMap {
     const isSound = this.#entries.problems.length === 0;
-    this.#lines ??= new LineMap(this.#sections, this.#units, this.#extents, this.#module, isSound);
+    this.#lines ??= new LineMap(this.#sections, this.#units, this.#ranges, this.#module, isSound);
     return this.#lines;
   }
 
@@ -272,11 +273,3 @@ class DwarfDebug implements DebugInformation {
     return number === undefined ? undefined : this.#map.fileOf(unit, number);
   }
 }
-
-const once = <T>(make: () => T): (() => T) => {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-};

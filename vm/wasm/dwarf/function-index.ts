@@ -4,6 +4,7 @@ import type { Entries } from './entries.ts';
 import { type EntryTree, treeOf } from './entry-tree.ts';
 import { covering, ExtentRows, type Extents } from './extents.ts';
 import { isLive, rangesOf } from './ranges.ts';
+import type { UnitRanges } from './unit-ranges.ts';
 
 /** An entry in the tree of its unit. */
 export interface TreeRow {
@@ -18,14 +19,14 @@ export class FunctionIndex {
   constructor(
     private readonly entries: Entries,
     private readonly units: readonly CompileUnit[],
-    /** Ranges of all units, by place in the list of units. */
-    private readonly extents: () => Extents,
+    /** Of all units, by place in the list of units. */
+    private readonly ranges: UnitRanges,
   ) {}
 
   /** Functions that cover an address of DWARF: several when units tell of one inline function each. */
   at(address: number): readonly TreeRow[] {
     const found: TreeRow[] = [];
-    const places = covering(this.extents(), address);
+    const places = this.ranges.at(address);
     for (let at = 0; at < places.length; at++) {
       if (places.indexOf(places[at]!) < at) continue;
       const unit = this.units[places[at]!] as CompileUnit;

@@ -4,13 +4,12 @@
  */
 import { bodyOf, functionAt, type WasmModule } from '../module.ts';
 import type { CompileUnit } from './compile-units.ts';
-import { covering, type Extents } from './extents.ts';
 import { LinePart } from './line-part.ts';
 import { type LineProgram, LinePrograms } from './line-programs.ts';
 import { readRows, startOfBody } from './line-reader.ts';
 import { type LinePlace, LineTable } from './line-table.ts';
-import type { Ranges } from './ranges.ts';
 import type { DwarfSections } from './sections.ts';
+import type { UnitRanges } from './unit-ranges.ts';
 
 export type { LinePlace } from './line-table.ts';
 
@@ -19,18 +18,17 @@ export class LineMap {
   /** Programs by themselves. */
   readonly #parts = new Map<LineProgram, LinePart>();
   #whole: LineTable | undefined;
-  #asked = 0;
   /** Whether some unit leaves open where its code is. */
   #isOpen: boolean | undefined;
 
   /** By place in the list of units: place of the program that each names; -1 for none. */
   #programOfUnit: Int32Array | undefined;
 
-  /** `isSound`: all units can be read, so that they tell where their code is, by their places in `extents`. */
+  /** `isSound`: all units can be read, so that they tell where their code is, by their places in `ranges`. */
   constructor(
     sections: DwarfSections,
     private readonly units: readonly CompileUnit[],
-    private readonly extents: () => Extents,
+    private readonly ranges: UnitRanges,
     private readonly module: WasmModule,
     private readonly isSound: boolean,
   ) {
@@ -167,15 +165,14 @@ export class LineMap {
 
   #isCovered(address: number): boolean {
     const programs = this.#programsByUnit();
-    if (this.#asked++ >= fewQuestions) return covering(this.extents(), address).some((unit) => programs[unit] !== -1);
-    return this.units.some(({ ranges }, unit) => programs[unit] !== -1 && hold(ranges, address));
+    return this.ranges.at(address).some((unit) => programs[unit] !== -1);
   }
 
   /** Programs of the units that say that they have code at an offset. */
   #programsAt(offset: number): readonly LineProgram[] {
     const programs = this.#programsByUnit();
     const found: number[] = [];
-    for (const unit of covering(this.extents(), offset - (this.module.codeStart ?? 0))) {
+    for (const unit of this.ranges.at(offset - (this.module.codeStart ?? 0))) {
       const program = programs[unit] as number;
       if (program >= 0 && !found.includes(program)) found.push(program);
     }
@@ -204,15 +201,6 @@ export class LineMap {
 }
 
 const lastLine = 2 ** 31 - 1;
-
-/** Questions whether there is code of a unit somewhere that look at one unit after the other, before their ranges are put in order. */
-const fewQuestions = 4;
-
-const hold = (ranges: Ranges, address: number): boolean => {
-  for (let at = 0; at < ranges.length; at += 2)
-    if ((ranges[at] as number) <= address && address < (ranges[at + 1] as number)) return true;
-  return false;
-};
 
 /** Whether units leave open where their code is. Without a row there is none: a source with nothing but data. */
 const isUnranged = ({ header, units }: LineProgram): boolean =>

@@ -19,7 +19,7 @@ export class LinePart {
   /** Places of the sequences that end where a function does: what tells of other code better may be in another program. */
   #fitting: Uint32Array | undefined;
   #extents: Extents | undefined;
-  #isDisjoint = true;
+  #isDisjoint: boolean | undefined;
   #whole: LineTable | undefined;
   /** By the places of their sequences. */
   readonly #few = new Map<string, LineTable>();
@@ -41,8 +41,8 @@ export class LinePart {
   around(from: number, to: number): LineTable {
     if (this.#whole) return this.#whole;
     const { codeStart = 0 } = this.#module;
-    const places = overlapping(this.#byAddress, from - codeStart, to - codeStart);
-    return this.#isDisjoint ? this.#some(Uint32Array.from(places)) : this.whole;
+    if (!this.#areApart()) return this.whole;
+    return this.#some(Uint32Array.from(overlapping(this.#byAddress, from - codeStart, to - codeStart)));
   }
 
   /** A table that has every row of a source, by its number, in some lines. */
@@ -57,9 +57,7 @@ export class LinePart {
       const place = fits[at]!;
       if ((files[place]! & bit) !== 0 && lows[place]! <= toLine && highs[place]! >= fromLine) places[count++] = place;
     }
-    // Only where no two tell of one function its statements can be told from some of them.
-    this.#byAddress;
-    return this.#isDisjoint ? this.#some(places.subarray(0, count)) : this.whole;
+    return this.#areApart() ? this.#some(places.subarray(0, count)) : this.whole;
   }
 
   /** All rows. */
@@ -104,13 +102,29 @@ export class LinePart {
   get #byAddress(): Extents {
     if (!this.#extents) {
       const { starts, ends } = this.#program.sequences;
-      const rows = new ExtentRows();
+      const rows = new ExtentRows(this.#fits.length);
       for (const place of this.#fits) rows.add(starts[place]!, ends[place]!, place);
-      const extents = rows.extents();
-      for (let at = 1; at < extents.starts.length && this.#isDisjoint; at++)
-        this.#isDisjoint = extents.starts[at]! >= extents.reached[at - 1]!;
-      this.#extents = extents;
+      this.#extents = rows.extents();
     }
     return this.#extents;
   }
+
+  /** Whether no two sequences tell of one function: its statements are told from all of its rows. */
+  #areApart(): boolean {
+    if (this.#isDisjoint === undefined) {
+      const { starts, ends } = this.#program.sequences;
+      const fits = this.#fits;
+      let end = 0;
+      let at = 0;
+      for (; at < fits.length && starts[fits[at]!]! >= end; at++) end = ends[fits[at]!]!;
+      // As a rule they ascend in the order of the program.
+      this.#isDisjoint = at === fits.length || isDisjoint(this.#byAddress);
+    }
+    return this.#isDisjoint;
+  }
 }
+
+const isDisjoint = ({ starts, reached }: Extents): boolean => {
+  for (let at = 1; at < starts.length; at++) if (starts[at]! < reached[at - 1]!) return false;
+  return true;
+};
