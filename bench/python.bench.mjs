@@ -30,25 +30,30 @@ async function measured(command) {
   return { code, out, milliseconds: Number(error.trim().split('\n').at(-1)) };
 }
 
-/** Runs in turn of both sides, of which the least disturbed one counts: the shortest program takes 50 ms in CPython, half of it its start. */
-const turns = 3;
+/** Of so many runs of each program, in turn with the others, the least disturbed one counts: the shortest takes 90 ms in CPython, half of it its start. */
+const turns = 4;
 
 /**
- * Processor time of a program on both sides; what both print must be equal.
- * @param {string} file
- * @returns {Promise<{ ours: number, theirs: number }>} milliseconds, the least of some runs
+ * @typedef {object} Least
+ * @property {number} ours milliseconds
+ * @property {number} theirs
  */
-async function both(file) {
-  const least = { ours: Number.POSITIVE_INFINITY, theirs: Number.POSITIVE_INFINITY };
-  for (let turn = 0; turn < turns; turn++) {
-    const theirs = await measured(['python3', file]);
-    const ours = await measured([process.execPath, bundles.cli, 'run', file]);
-    expectEqual([ours.code, ours.out], [theirs.code, theirs.out], path.basename(file));
-    least.ours = Math.min(least.ours, ours.milliseconds);
-    least.theirs = Math.min(least.theirs, theirs.milliseconds);
-  }
-  return least;
+
+/**
+ * Runs a program on both sides; what they print must be equal.
+ * @param {string} file
+ * @param {Least} least what it took at best; brought up to date
+ */
+async function both(file, least) {
+  const theirs = await measured(['python3', file]);
+  const ours = await measured([process.execPath, bundles.cli, 'run', file]);
+  expectEqual([ours.code, ours.out], [theirs.code, theirs.out], path.basename(file));
+  least.ours = Math.min(least.ours, ours.milliseconds);
+  least.theirs = Math.min(least.theirs, theirs.milliseconds);
 }
+
+/** @returns {Least} */
+const unknown = () => ({ ours: Number.POSITIVE_INFINITY, theirs: Number.POSITIVE_INFINITY });
 
 /** @returns {Promise<number>} the geometric mean of the ratios of all programs */
 async function geometricMean() {
@@ -56,11 +61,16 @@ async function geometricMean() {
   try {
     const empty = path.join(folder, 'empty.py');
     await writeFile(empty, 'pass\n');
+    const nothing = unknown();
+    const least = new Map(programs.map(({ name }) => [name, unknown()]));
+    for (let turn = 0; turn < turns; turn++)
+      for (const [name, times] of least) {
+        await both(empty, nothing);
+        await both(program(path.join('python', `${name}.py`)), times);
+      }
     let product = 1;
-    for (const { name } of programs) {
-      const nothing = await both(empty);
-      const run = await both(program(path.join('python', `${name}.py`)));
-      const ratio = (run.ours - nothing.ours) / Math.max(1, run.theirs - nothing.theirs);
+    for (const [name, { ours, theirs }] of least) {
+      const ratio = Math.max(1, ours - nothing.ours) / Math.max(1, theirs - nothing.theirs);
       ratios.set(name, ratio);
       product *= ratio;
     }
@@ -75,19 +85,19 @@ const notes = [
   '## Python: where the time goes on the way to 1',
   '',
   'Functions that are hot run in the threaded form (vm/python/run/threaded): closures, one for an operation or a statement,',
-  'that call each other. There is no compiler to machine code (row P66), so each closure costs a call that the host cannot inline',
-  '(some 9 ns, measured on a busy machine), and each step from block to block another one. Shares are those of longer runs,',
-  'sampled, without the start of the process.',
+  'that call each other. There is no compiler to machine code (row P66), so each closure costs a call that the host can inline',
+  'only where one kind of closure is called, and each step from block to block another one. Shares are those of longer runs,',
+  'sampled, without the start of the process; the host compiles besides, on other threads, for some 15 to 100 ms.',
   '',
   '| case | where the time goes | what would bring it nearer to 1 |',
   '|---|---|---|',
-  "| fib(27) | making frames 38 %, leaving them 26 %, steps between blocks 15 %, the comparison 5 %; fib(32) takes 2.1 times CPython's time: the rest is spent before the host has compiled the closures | frames without the arrays for activations and kinds; a call and its block as one closure |",
-  '| nested loops | stores with their operators 40 %, the condition 15 %, the loop itself 15 %, steps between blocks 20 % | a block and its condition as one closure; the end of a body and the head of its loop as one |',
-  '| a sieve | the inner statement pair 26 %, steps between blocks 26 %, its condition 15 %, the list of 3 million 11 % | as nested loops; a table of bytes for lists of booleans |',
-  '| words counted in a dict | splitting the text 24 %, `in`, reading and storing in the dict 30 % (the host hashes each new word again), the loop 10 % | one look-up for `in` and the item; words shared between rounds |',
-  '| strings built | garbage collection 14 %, `c in text` 11 %, `len` of a growing text 10 % (it is looked at for wide characters), the loop over a text 10 %, steps between blocks 12 % | texts that know whether they are wide |',
-  '| n-body | augmented items 24 %, subtraction, multiplication and addition of boxed floats 40 %, the power 9 %, garbage collection 4 % | floats without boxes inside a statement |',
-  '| a matrix product with lists | the inner statement with its product 47 %, items of lists 23 %, the loop 17 %, steps between blocks 10 % | items of a row that is the same in the whole loop, found once |',
+  "| fib(27) | the comparison with the return behind it 38 %, making frames 25 %, leaving them 16 %, steps between blocks 18 %; fib(32) takes 1.1 times CPython's time: 30 of the 80 ms here are spent before the host has compiled the closures | closures that are hot in every program, compiled beforehand |",
+  '| nested loops | the condition with its remainder 42 %, the loop itself 22 %, stores with their operators 12 %, values that are stored where the collector looks 8 %, steps between blocks 14 % | a block and its condition as one closure |',
+  '| a sieve | the condition of the inner loop 25 %, its pair of statements 20 %, the loop over the list 12 %, steps between blocks 12 %, garbage collection 5 % | a table of bytes for lists of booleans |',
+  '| words counted in a dict | the loop with `in`, reading and storing in the dict 27 %, splitting the text 30 %, finding in tables and hashing each new word again 20 % | one look-up for `in` and the item; words shared between rounds |',
+  '| strings built | garbage collection 16 %, the loop over a text with its `in` 16 %, steps between blocks 12 %, joining texts 8 % | texts that are made once and shared |',
+  '| n-body | augmented items 20 %, stores of differences and products 19 %, floats that are stored where the collector looks 7 %, products on the way 6 %, the power 3 %, garbage collection 2 % | floats without boxes in lists |',
+  '| a matrix product with lists | the inner statement with its items and product, one closure for the host, 66 %, the loop 18 %, the end of its body 10 % | items of a row that is the same in the whole loop, found once |',
 ];
 
 /** @type {readonly import('./measure.mjs').Case[]} */
