@@ -21,8 +21,9 @@ const modules = await Promise.all(files.map((name) => import(pathToFileURL(path.
 /** @type {any[]} cases as bench/measure.mjs declares them */
 const cases = modules.flatMap((module) => module.cases);
 const chosen = args.length > 0 ? cases.filter(({ name }) => args.includes(name)) : cases;
-if (chosen.length === 0) {
-  console.error(`There is no case ${args.join(', ')}; there are: ${cases.map(({ name }) => name).join(', ')}.`);
+const missing = args.filter((arg) => !cases.some(({ name }) => name === arg));
+if (missing.length > 0) {
+  console.error(`There is no case ${missing.join(', ')}; there are: ${cases.map(({ name }) => name).join(', ')}.`);
   process.exit(2);
 }
 
@@ -33,10 +34,11 @@ for (const bench of chosen) {
   try {
     const result = await measure(bench);
     results.push(result);
-    for (const { figure, value, atMost, against, met } of result.verdicts) {
+    for (const { figure, value, spread, atMost, against, least, met } of result.verdicts) {
       const unit = against ? '×' : result.unit;
+      const upTo = least ? ` (the least disturbed round; up to ${spread[1].toFixed(2)})` : '';
       console.log(
-        `${met ? 'kept  ' : 'MISSED'} ${value.toFixed(2).padStart(9)} ${unit} of at most ${atMost} ${unit}  ${figure}`,
+        `${met ? 'kept  ' : 'MISSED'} ${value.toFixed(2).padStart(9)} ${unit} of at most ${atMost} ${unit}  ${figure}${upTo}`,
       );
     }
   } catch (error) {

@@ -26,7 +26,7 @@ it('runs the variants in turn', async () => {
   expect(result.verdicts).toMatchObject([{ value: 1.5, spread: [1.5, 1.5], met: false }]);
 });
 
-it('compares round by round, and by the worst round where that is promised', () => {
+it('compares round by round, and by the worst or the least disturbed round where that is promised', () => {
   const results = [
     { name: 'a', values: [10, 100, 10], median: 10 },
     { name: 'b', values: [11, 110, 30], median: 30 },
@@ -40,6 +40,7 @@ it('compares round by round, and by the worst round where that is promised', () 
     value: 110,
     met: false,
   });
+  expect(judge({ figure: '', variant: 'b', atMost: 11, least: true }, results)).toMatchObject({ value: 11, met: true });
 });
 
 it('writes the page', () => {
