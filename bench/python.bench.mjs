@@ -91,7 +91,7 @@ const notes = [
   '',
   '| case | where the time goes | what would bring it nearer to 1 |',
   '|---|---|---|',
-  "| fib(27) | the comparison with the return behind it 38 %, making frames 25 %, leaving them 16 %, steps between blocks 18 %; fib(32) takes 1.1 times CPython's time: 30 of the 80 ms here are spent before the host has compiled the closures | closures that are hot in every program, compiled beforehand |",
+  "| fib(27) | the comparison with the return behind it 38 %, making frames 25 %, leaving them 16 %, steps between blocks 18 %; fib(32) takes 1.2 times CPython's time: 30 of the 80 ms here are spent before the host has compiled the closures | closures that are hot in every program, compiled beforehand |",
   '| nested loops | the condition with its remainder 42 %, the loop itself 22 %, stores with their operators 12 %, values that are stored where the collector looks 8 %, steps between blocks 14 % | a block and its condition as one closure |',
   '| a sieve | the condition of the inner loop 25 %, its pair of statements 20 %, the loop over the list 12 %, steps between blocks 12 %, garbage collection 5 % | a table of bytes for lists of booleans |',
   '| words counted in a dict | the loop with `in`, reading and storing in the dict 27 %, splitting the text 30 %, finding in tables and hashing each new word again 20 % | one look-up for `in` and the item; words shared between rounds |',
