@@ -117,6 +117,47 @@ describe('compiled functions', () => {
       expect(runToEnd(compiled(recursive(body)))).toEqual(runToEnd(plain(recursive(body))));
   });
 
+  it('of loops beside each other have them as functions of their own, which return, go on and begin the loop around them again', () => {
+    const text = `(module (memory 1)
+      (func $phases (param $way i32) (result i64) (local $i i32) (local $rounds i32) (local $x f64) (local $sum i64)
+        (local.set $x (f64.const nan))
+        (block $out (result i64)
+          (loop $around (result i64)
+            (local.set $rounds (i32.add (local.get $rounds) (i32.const 1)))
+            (local.set $i (i32.const 0))
+            (i64.const 7)
+            (loop $one (param i64) (result i64)
+              (i64.add (i64.extend_i32_u (local.get $i)))
+              (br_if $one (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 900))))
+            (local.set $sum (i64.add (local.get $sum)))
+            (i64.const 11)
+            (loop $two
+              (if (i32.eq (local.get $i) (i32.add (i32.const 300) (local.get $way))) (then (return (local.get $sum))))
+              (local.set $x (f64.add (local.get $x) (f64.const 1)))
+              (f64.store (i32.const 8) (local.get $x))
+              (br_if $two (local.tee $i (i32.sub (local.get $i) (i32.const 1)))))
+            (local.set $sum (i64.add (local.get $sum)))
+            (loop $three
+              (br_if $around (i32.and (i32.eq (local.get $i) (i32.const 500)) (i32.lt_u (local.get $rounds) (i32.const 4))))
+              (if (i32.eq (local.get $i) (local.get $way)) (then (br $out (i64.add (local.get $sum) (i64.const 1)))))
+              (local.set $sum (i64.add (local.get $sum) (i64.load (i32.const 8))))
+              (br_if $three (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 800))))
+            (br_if $around (i32.lt_u (local.get $rounds) (i32.const 6)))
+            (i64.xor (local.get $sum) (i64.extend_i32_u (local.get $rounds))))))
+      (func (export "main") (result i64)
+        (i64.add (call $phases (i32.const 900)) (i64.add (call $phases (i32.const 700)) (call $phases (i32.const 100))))))`;
+    const whole = runToEnd(plain(text));
+    // The three loops, or the one around them.
+    for (const [machine, outlined] of [
+      [machineOf(text), 3],
+      [inPhases(text), 1],
+    ] as const) {
+      expect(runToEnd(machine, { fuel: 3001 })).toEqual(whole);
+      expect(compilerOf(machine).outlined).toBe(outlined);
+      expect(compilerOf(machine).refusals).toEqual([]);
+    }
+  });
+
   it('keep the bits of NaNs that pass through locals, memory and globals', () => {
     const text = `(module (memory 1) (global $g (mut f64) (f64.const 0))
       (data (i32.const 0) "\\01\\00\\00\\00\\00\\00\\f0\\7f\\01\\00\\a0\\ff")

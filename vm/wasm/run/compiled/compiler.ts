@@ -112,6 +112,8 @@ export class Compiler {
   noting: Noting | undefined;
   /** Functions that were compiled, and why others were not; for tests. */
   compiled = 0;
+  /** Loops that became functions of their own; for tests. */
+  outlined = 0;
   readonly refusals: string[] = [];
 
   constructor(
@@ -338,7 +340,9 @@ export class Compiler {
       probes,
       phases: unit.phases,
     });
-    return { text: writer.write(), entries: writer.entries };
+    const text = writer.write();
+    this.outlined += writer.outlined;
+    return { text, entries: writer.entries };
   }
 
   #evaluate(fn: WasmFunction, text: string, { probes }: Unit): CompiledFunction | undefined {

@@ -27,6 +27,11 @@ export class FunctionWriter extends ControlWriter {
     return [this.prepared.fastStart, ...[...this.loops.keys()].map((index) => this.operations[index]!.place)];
   }
 
+  /** How many loops are functions of their own. */
+  get outlined(): number {
+    return this.#functions.length;
+  }
+
   /** The text of a function `(pc, fp, depth, rest) => rest`; throws {@link Uncompilable}. */
   write(): string {
     const { localKinds } = this.slots;
@@ -83,7 +88,8 @@ return L(x, fp, depth, rest, s);`;
     this.#label(from);
     this.reachable = true;
     this.#arrive(from);
-    this.emit(this.slots.flush());
+    // Where it is entered at a loop within, the frame is up to date, and homes may hold other operands.
+    this.emit(`if (entry === 0) { ${this.slots.flush()} }`);
     const outer = { text: this.text, shapes: this.shapes, flags: this.flags };
     this.text = [];
     this.shapes = new Map([['', 0]]);
@@ -96,14 +102,20 @@ return L(x, fp, depth, rest, s);`;
     const assigned = this.#assigned(from, to);
     const name = `o${from}`;
     const loads = [...this.slots.localKinds].map(([slot, kind]) => [slot, loaded(slot, kind, '')] as const);
-    const before = this.arrivals(this.operations[from]!.place).map(({ home, type }) => loaded(home, kindOf(type), ''));
+    const operands = (index: number): string =>
+      this.arrivals(this.operations[index]!.place)
+        .map(({ home, type }) => loaded(home, kindOf(type), ''))
+        .join(' ');
+    const entries = [...this.loops]
+      .filter(([index]) => index >= from && index < to)
+      .map(([index, entry]) => `${index === from ? 'default' : `case ${entry}`}: ${operands(index)} break;`);
     const text = this.text.join('\n');
     const isUsed = (slot: number): boolean =>
       assigned.has(slot) || new RegExp(`\\b[id](${slot}|${slot + 1})\\b`).test(text);
     const prologue = [
       'entry = begin;',
       ...loads.filter(([slot]) => isUsed(slot)).map(([, load]) => load),
-      ...before,
+      `switch (begin) { ${entries.join('\n')} }`,
     ].join('\n');
     this.#functions.push(`function ${name}(begin, fp, depth, rest) {\n${this.#whole(prologue, assigned)}\n}`);
     this.phase = undefined;
