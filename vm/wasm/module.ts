@@ -170,7 +170,7 @@ interface Names extends ReadonlyMap<number, string> {
    * Indices of the names that contain one of some texts of at least two ASCII characters among their first `within` bytes; found
    * without decoding the others.
    */
-  containing?(texts: readonly string[], within: number): readonly number[];
+  containing?(texts: readonly string[], within: number, unless: string): readonly number[];
   /** Indices whose name is that of an index, itself included, in the order of the names; found without decoding the others. */
   sameAs?(index: number): readonly number[];
 }
@@ -209,15 +209,19 @@ export const emptyNames: ModuleNames = {
   tags: noNames,
 };
 
-/** The names that contain one of some texts of at least two ASCII characters among their first `within` ones, with their indices. */
+/**
+ * The names that contain one of some texts of at least two ASCII characters among their first `within` ones, with their indices; without those
+ * that begin with `unless`, also of ASCII characters.
+ */
 export const namesContaining = (
   names: Names,
   texts: readonly string[],
-  within: number,
+  { within, unless = '' }: { readonly within: number; readonly unless?: string },
 ): readonly (readonly [index: number, name: string])[] => {
-  const found = names.containing?.(texts, within);
-  if (!found) return [...names].filter(([, name]) => texts.some((text) => name.slice(0, within).includes(text)));
-  return found.map((index) => [index, names.get(index) ?? ''] as const);
+  const found = names.containing?.(texts, within, unless);
+  if (found) return found.map((index) => [index, names.get(index) ?? ''] as const);
+  const isPassed = (name: string): boolean => unless !== '' && name.startsWith(unless);
+  return [...names].filter(([, name]) => !isPassed(name) && texts.some((text) => name.slice(0, within).includes(text)));
 };
 
 const definedIndex = (module: WasmModule, functionIndex: number): number =>

@@ -87,6 +87,8 @@ class LazyNames implements ReadonlyMap<number, string> {
   /** Indices, in the order of the names, and where the length of each name stands. */
   #keys = new Uint32Array(0);
   #places = new Uint32Array(0);
+  /** Their bytes, as far as 16 bits say it: what is looked through for equal names lies close together. */
+  #lengths = new Uint16Array(0);
   #count = 0;
   #isAscending = true;
   /** Where an index is among them, when they do not ascend. */
@@ -109,7 +111,7 @@ class LazyNames implements ReadonlyMap<number, string> {
       const length = reader.u32();
       if (length > reader.limit - reader.at) break;
       reader.at += length;
-      if (reader.problem === '') this.#set(key, place);
+      if (reader.problem === '') this.#set(key, place, length);
     }
     this.#byLength = undefined;
   }
@@ -122,10 +124,13 @@ class LazyNames implements ReadonlyMap<number, string> {
     };
     this.#keys = grown(this.#keys);
     this.#places = grown(this.#places);
+    const lengths = new Uint16Array(this.#count + more);
+    lengths.set(this.#lengths.subarray(0, this.#count));
+    this.#lengths = lengths;
   }
 
   /** Of several names of one index the last counts. */
-  #set(key: number, place: number): void {
+  #set(key: number, place: number, length: number): void {
     const number = this.#count;
     if (this.#isAscending && number > 0 && (this.#keys[number - 1] as number) >= key) {
       this.#isAscending = false;
@@ -134,11 +139,13 @@ class LazyNames implements ReadonlyMap<number, string> {
     const known = this.#numbers?.get(key);
     if (known !== undefined) {
       this.#places[known] = place;
+      this.#lengths[known] = length;
       return;
     }
     this.#numbers?.set(key, number);
     this.#keys[number] = key;
     this.#places[number] = place;
+    this.#lengths[number] = length;
     this.#count = number + 1;
   }
 
@@ -178,9 +185,9 @@ class LazyNames implements ReadonlyMap<number, string> {
     return reader.problem === '' ? name : undefined;
   }
 
-  containing(texts: readonly string[], within: number): readonly number[] {
+  containing(texts: readonly string[], within: number, unless: string): readonly number[] {
     const { bytes } = this.#reader;
-    const numbers = new TextSearch(texts).among(bytes, this.#places, this.#count, within);
+    const numbers = new TextSearch(texts).among(bytes, this.#places, this.#count, within, unless);
     return numbers.map((number) => this.#keys[number] as number);
   }
 
@@ -204,13 +211,11 @@ class LazyNames implements ReadonlyMap<number, string> {
   }
 
   #ofLength(length: number): readonly number[] {
-    const { bytes } = this.#reader;
-    const low = length < 0x80 ? length : (length & 0x7f) | 0x80;
     const numbers: number[] = [];
-    const places = this.#places;
-    const count = this.#count;
-    for (let number = 0; number < count; number++)
-      if (bytes[places[number] as number] === low && this.#lengthOf(number) === length) numbers.push(number);
+    const lengths = this.#lengths.subarray(0, this.#count);
+    const clipped = length & 0xffff;
+    for (let at = lengths.indexOf(clipped); at >= 0; at = lengths.indexOf(clipped, at + 1))
+      if (this.#lengthOf(at) === length) numbers.push(at);
     return numbers;
   }
 

@@ -21,11 +21,13 @@ export class TextSearch {
   }
 
   /**
-   * Which of some names have one of the texts among their first `within` bytes, by their numbers. A name is its length (LEB128) at one of
-   * `count` places, and its bytes. This is one loop, because it runs when nothing is compiled yet.
+   * Which of some names have one of the texts among their first `within` bytes, by their numbers; those that begin with `unless` are left out.
+   * A name is its length (LEB128) at one of `count` places, and its bytes. This is one loop, because it runs when nothing is compiled yet.
    */
-  among(bytes: Uint8Array, places: Uint32Array, count: number, within: number): readonly number[] {
+  among(bytes: Uint8Array, places: Uint32Array, count: number, within: number, unless = ''): readonly number[] {
     const passes = this.#passes;
+    const last = unless.length - 1;
+    const end = last < 0 ? -1 : unless.charCodeAt(last);
     const before = this.#shortest - 1;
     const found: number[] = [];
     for (let number = 0; number < count; number++) {
@@ -36,6 +38,7 @@ export class TextSearch {
         byte = bytes[from++]! | 0;
         length = shift < 28 ? (length & ((1 << shift) - 1)) | (byte << shift) : within;
       }
+      if (bytes[from + last] === end && length > last && isAt(bytes, from, unless)) continue;
       const to = Math.min(from + Math.min(length, within), bytes.length);
       for (let at = from + before; at < to; ) {
         const pass = passes[((bytes[at - 1]! << 5) ^ bytes[at]!) & (pairs - 1)]!;
