@@ -38,41 +38,47 @@ export const plainName = (name: string): string => {
     .replace(/^basic_string_view<char>$/, 'string_view');
 };
 
+/** Codes of characters: names have hundreds of them, and are read before anything is compiled. */
+const code = {
+  comma: 0x2c,
+  less: 0x3c,
+  greater: 0x3e,
+  minus: 0x2d,
+  opens: [0x28, 0x5b, 0x7b],
+  closes: [0x29, 0x5d, 0x7d],
+} as const;
+
 const withoutUsual = (name: string): string => {
   const open = name.indexOf('<');
-  const close = open < 0 ? -1 : closing(name, open);
-  if (close < 0) return name;
-  const parts = listed(name.slice(open + 1, close)).map(withoutUsual);
-  const kept = parts.filter((part, index) => index === 0 || !(usual.test(part) || part === 'alloc::alloc::Global'));
-  return `${name.slice(0, open)}<${kept.join(', ')}>${withoutUsual(name.slice(close + 1))}`;
-};
-
-/** Place of the bracket that closes the one at `open`; -1 when there is none. */
-const closing = (text: string, open: number): number => {
-  let depth = 0;
-  for (let at = open; at < text.length; at++) {
-    if (text[at] === '<') depth++;
-    else if (text[at] === '>' && text[at - 1] !== '-' && --depth === 0) return at;
-  }
-  return -1;
-};
-
-/** Parts of a list with commas outside of brackets. */
-const listed = (text: string): readonly string[] => {
+  if (open < 0) return name;
+  // Where the arguments are parted: at commas outside of brackets, up to the bracket that closes the list.
   const parts: string[] = [];
-  let depth = 0;
-  let from = 0;
-  for (let at = 0; at < text.length; at++) {
-    const character = text[at] as string;
-    if ('<({['.includes(character)) depth++;
-    else if (')}]'.includes(character) || (character === '>' && text[at - 1] !== '-')) depth--;
-    else if (character === ',' && depth === 0) {
-      parts.push(text.slice(from, at).trim());
+  let angles = 1;
+  let others = 0;
+  let from = open + 1;
+  let at = from;
+  for (; at < name.length; at++) {
+    const character = name.charCodeAt(at);
+    // Letters, as a rule.
+    if (character >= 0x61 && character <= 0x7a) continue;
+    if (character === code.less) angles++;
+    else if (character === code.greater) {
+      if (name.charCodeAt(at - 1) !== code.minus && --angles === 0) break;
+    } else if (character === code.comma) {
+      if (angles + others !== 1) continue;
+      parts.push(name.slice(from, at).trim());
       from = at + 1;
-    }
+    } else if (character === code.opens[0] || character === code.opens[1] || character === code.opens[2]) others++;
+    else if (character === code.closes[0] || character === code.closes[1] || character === code.closes[2]) others--;
   }
-  parts.push(text.slice(from).trim());
-  return parts;
+  if (angles !== 0) return name;
+  parts.push(name.slice(from, at).trim());
+  const kept: string[] = [];
+  for (let index = 0; index < parts.length; index++) {
+    const part = withoutUsual(parts[index] as string);
+    if (index === 0 || !(usual.test(part) || part === 'alloc::alloc::Global')) kept.push(part);
+  }
+  return `${name.slice(0, open)}<${kept.join(', ')}>${withoutUsual(name.slice(at + 1))}`;
 };
 
 /** What names are compared by: spaces do not count, nor do the versions of the standard library. */
