@@ -8,8 +8,10 @@ const fewUnits = 64;
 interface Ranged {
   readonly place: number;
   readonly ranges: Ranges;
-  /** Whether the ranges ascend, so that one can be searched for. */
+  /** Whether the ranges ascend, so that one can be searched for; those of others are put in order when they are asked for again. */
   readonly isAscending: boolean;
+  asked: number;
+  ordered: Extents | undefined;
   /** Where all of its code lies. */
   readonly low: number;
   readonly high: number;
@@ -51,11 +53,14 @@ const rangedOf = (ranges: Ranges, place: number): Ranged => {
     const end = ranges[at + 1]!;
     if (end > high) high = end;
   }
-  return { place, ranges, isAscending, low, high };
+  return { place, ranges, isAscending, asked: 0, ordered: undefined, low, high };
 };
 
-const holds = ({ ranges, isAscending }: Ranged, address: number): boolean => {
+const holds = (unit: Ranged, address: number): boolean => {
+  const { ranges, isAscending } = unit;
   if (!isAscending) {
+    if (unit.asked++ > 0) unit.ordered ??= extentsOf([unit]);
+    if (unit.ordered) return covering(unit.ordered, address).length > 0;
     for (let at = 0; at < ranges.length; at += 2) if (ranges[at]! <= address && address < ranges[at + 1]!) return true;
     return false;
   }
