@@ -26,6 +26,8 @@ export interface Host extends Surroundings {
   readonly program?: string;
   /** Time, chance and real folders for programs. */
   readonly outside: Pick<OutsideHost, 'world' | 'openFolders'>;
+  /** A program has been running for longer than a moment; told at each slice from then on. */
+  runsLong?(): void;
   /**
    * Answers a request where files come later (a browser): while `work` runs, {@link read} may end it by an exception, and it is begun
    * anew when the file is there. It must not have changed anything before. Absent: files are there at once.

@@ -4,6 +4,7 @@ import { threadId } from 'node:worker_threads';
 import { toolchainFor, toolchains } from '../vm/catalog.ts';
 import type { Host } from './host.ts';
 import { realFolders } from './main-folders.ts';
+import { optimiseSooner } from './main-priority.ts';
 import { fileSpill } from './main-spill.ts';
 import { openTerminal } from './main-terminal.ts';
 import { nodeWorld, sleepLater } from './main-world.ts';
@@ -53,6 +54,7 @@ export const nodeHost = (program: string | undefined): Host => ({
     const [seconds, nanoseconds] = process.hrtime();
     return seconds * 1e3 + nanoseconds / 1e6;
   },
+  runsLong: optimiseSooner,
   rest: () => new Promise((resolve) => setImmediate(resolve)),
   later: (milliseconds, work) => {
     const timer = setTimeout(work, milliseconds).unref();

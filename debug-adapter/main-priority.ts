@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { getPriority, setPriority } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 
 /** How much nicer they are: a third of the share of the thread that answers, and every processor that is idle. */
 const nicer = 5;
@@ -18,4 +19,14 @@ export const answerFirst = (): void => {
   } catch {
     // The system does not say which threads there are, or they ended meanwhile.
   }
+};
+
+/** How much of a function V8 executes before it optimises it, as V8 has it by itself: in bytes of its code. */
+const usualBudget = 132 * 1024;
+let isUsual = false;
+
+/** The launcher lets V8 optimise late, which serves short runs; a program that runs for longer is worth more of it. */
+export const optimiseSooner = (): void => {
+  if (!isUsual) setFlagsFromString(`--interrupt-budget=${usualBudget}`);
+  isUsual = true;
 };

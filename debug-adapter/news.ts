@@ -6,6 +6,8 @@ import { momentBody, timelinesBody } from './present/moments.ts';
 import type { CoverageEventBody, MessagesEventBody } from './protocol.ts';
 
 const coverageInterval = 250;
+/** Milliseconds after which a run is a long one. */
+const longRun = 400;
 /** Of a large program: how long it runs before coverage is told for the first time. */
 const largeInterval = 2000;
 /** Telling what ran takes at most one part in so many of the time that a program runs. */
@@ -21,6 +23,8 @@ export class News {
   #coverageSent = 0;
   #coverageWait = coverageInterval;
   #callOffCoverage: (() => void) | undefined;
+  /** When the run began that is under way; 0: none has been heard of since the last stop. */
+  #runsSince = 0;
   /** The timelines that the client knows of: the current one, and how many there are. */
   #timelines = '1 of 1';
   /** Up to where messages of a timeline were sent. */
@@ -35,6 +39,8 @@ export class News {
     this.#session.output.flush();
     this.sendMessages();
     const now = this.#session.host.now();
+    if (this.#runsSince === 0) this.#runsSince = now;
+    else if (now - this.#runsSince > longRun) this.#session.host.runsLong?.();
     if (this.#coverageSent === 0 && this.#isLarge) {
       this.#coverageSent = now;
       this.#coverageWait = Math.max(largeInterval, this.#coverageWait);
@@ -84,6 +90,7 @@ export class News {
 
   /** Which lines ran is told at once, or, where finding that out takes long, when nobody has asked for more for a moment. */
   coverSoon(isEnd: boolean): void {
+    this.#runsSince = 0;
     this.#callOffCoverage?.();
     this.#callOffCoverage = undefined;
     if (this.#isLarge) this.#coverageSent = 0;

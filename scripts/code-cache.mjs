@@ -23,9 +23,9 @@ export function launcher(program, output, flags = []) {
 ${output ? imports : ''}import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 ${flags.length > 0 ? "import { setFlagsFromString } from 'node:v8';\n" : ''}import { Script } from 'node:vm';
-${flags.map((flag) => `setFlagsFromString(${JSON.stringify(flag)});\n`).join('')}const text = ${JSON.stringify(text)};
+${flags.length > 0 ? `${setFlags(flags)}\n` : ''}const text = ${JSON.stringify(text)};
 const filename = fileURLToPath(import.meta.url);
-${output ? cachedScript(cacheName(output, text)) : 'const script = new Script(text, { filename });'}
+${output ? cachedScript(cacheName(output, text), setFlags(flags)) : 'const script = new Script(text, { filename });'}
 script.runInThisContext()(createRequire(import.meta.url), import.meta.url);
 `;
 }
@@ -40,6 +40,9 @@ function ascii(program) {
   return program.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
+/** The program may have set others since: a cache is made with those that it will be read with. @param {readonly string[]} flags */
+const setFlags = (flags) => flags.map((flag) => `setFlagsFromString(${JSON.stringify(flag)});`).join(' ');
+
 const imports = `import { mkdirSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 `;
@@ -47,15 +50,18 @@ import { dirname, join } from 'node:path';
 /** How long a program runs before it leaves a cache by itself, in milliseconds: who ends it may give it no time for that. */
 const leavesAfter = 10_000;
 
-/** @param {string} name */
-const cachedScript = (name) => `const folder = process.env.SAHARA_CODE_CACHE;
+/** @param {string} name @param {string} flagged */
+const cachedScript = (name, flagged) => `const folder = process.env.SAHARA_CODE_CACHE;
 const cache = join(folder || dirname(filename), ${JSON.stringify(name)});
 let cachedData;
 try {
   cachedData = readFileSync(cache);
 } catch {}
 const script = new Script(text, { filename, ...(cachedData ? { cachedData } : {}) });
-if (process.env.SAHARA_KEEP_CODE_CACHE) process.on('exit', () => writeFileSync(cache, script.createCachedData()));
+const codeCache = () => {${flagged && ` ${flagged}`}
+  return script.createCachedData();
+};
+if (process.env.SAHARA_KEEP_CODE_CACHE) process.on('exit', () => writeFileSync(cache, codeCache()));
 else if (folder && (!cachedData || script.cachedDataRejected)) {
   let isLeft = false;
   const leave = () => {
@@ -64,7 +70,7 @@ else if (folder && (!cachedData || script.cachedDataRejected)) {
     try {
       mkdirSync(folder, { recursive: true });
       const fresh = \`\${cache}.\${process.pid}.new\`;
-      writeFileSync(fresh, script.createCachedData());
+      writeFileSync(fresh, codeCache());
       renameSync(fresh, cache);
       const isOld = (file) => file.startsWith(${JSON.stringify(name.slice(0, name.indexOf('.') + 1))}) && file !== ${JSON.stringify(name)};
       for (const file of readdirSync(folder).filter(isOld)) unlinkSync(join(folder, file));
