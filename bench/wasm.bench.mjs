@@ -42,7 +42,7 @@ export const cases = runs.flatMap(({ name, title, file }) => [
   {
     name: `wasm-${name}-debugged`,
     title: `${title}, ${times} times, debugged`,
-    rounds: 5,
+    rounds: 7,
     timing: true,
     variants: [
       { name: 'alone', run: () => debugged(file, 'alone') },
