@@ -23,10 +23,9 @@ export const answerFirst = (): void => {
 
 /** How much of a function V8 executes before it optimises it, as V8 has it by itself: in bytes of its code. */
 const usualBudget = 132 * 1024;
-let isUsual = false;
 
-/** The launcher lets V8 optimise late, which serves short runs; a program that runs for longer is worth more of it. */
-export const optimiseSooner = (): void => {
-  if (!isUsual) setFlagsFromString(`--interrupt-budget=${usualBudget}`);
-  isUsual = true;
-};
+/**
+ * The launcher lets V8 optimise late, which serves short runs; a program that runs for longer is worth more of it. To be said again and again:
+ * the launcher sets its own flags once more when it leaves a code cache.
+ */
+export const optimiseSooner = (): void => setFlagsFromString(`--interrupt-budget=${usualBudget}`);

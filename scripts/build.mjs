@@ -22,7 +22,7 @@ const bundles = [
     format: 'cjs',
     cached: debugOnce,
     // A launch makes much that stays: young space that grows at once spares half of the collections until the first stop. And it runs much
-    // for a short time: where processors are few, what V8 optimises in the background takes more than it gives. See debug-adapter/main-priority.ts for longer runs.
+    // for a short time: where processors are few, what V8 optimises in the background takes more than it gives (main-priority.ts: longer runs).
     flags: ['--semi-space-growth-factor=8', '--interrupt-budget=400000'],
   },
   { entry: 'server/main.ts', output: 'dist/server.js', format: 'esm' },

@@ -1,3 +1,10 @@
+/** A copy of a column with more room. */
+export const resized = (column: Int32Array, length: number): Int32Array<ArrayBuffer> => {
+  const made = new Int32Array(length);
+  made.set(column);
+  return made;
+};
+
 /** A growing run of code words that will lie at a known place. */
 export class CodeBuffer {
   words = new Int32Array(1024);
@@ -16,9 +23,7 @@ export class CodeBuffer {
   }
 
   #grow(): void {
-    const words = new Int32Array(this.words.length * 2);
-    words.set(this.words);
-    this.words = words;
+    this.words = resized(this.words, this.words.length * 2);
   }
 
   push(word: number): void {

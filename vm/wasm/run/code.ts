@@ -1,4 +1,5 @@
 /** Functions in both forms: prepared when they are first called, kept for good. */
+import { resized } from './code-buffer.ts';
 import { hot } from './interpret.generated.ts';
 import { Preparation } from './prepare.ts';
 import { InvalidFunction, type Notes } from './prepare-state.ts';
@@ -8,25 +9,19 @@ import { Flag, type State, type WasmFunction } from './state.ts';
 /** Writes one row of {@link State.functions}. */
 export const describeFunction = (state: State, fn: WasmFunction): void => {
   const at = fn.address * 8;
-  if (at + 8 > state.functions.length)
-    state.functions = resized(state.functions, Math.max(at + 8, state.functions.length * 2));
+  reserveFunctions(state, fn.address + 1);
   state.functions[at + 3] = fn.instance.number;
   state.functions[at + 4] = fn.type;
 };
 
-/** Room for so many functions. */
+/** Room in {@link State.functions} for so many. */
 export const reserveFunctions = (state: State, count: number): void => {
-  if (count * 8 > state.functions.length) state.functions = resized(state.functions, count * 8);
+  const { length } = state.functions;
+  if (count * 8 > length) state.functions = resized(state.functions, Math.max(count * 8, length * 2));
 };
 
 /** What a watched place is held for: a local of one activation, or a range of memory; see {@link State.watchedActivation}. */
 export type Guard = 'local' | 'memory';
-
-const resized = (words: Int32Array, length: number): Int32Array<ArrayBuffer> => {
-  const made = new Int32Array(length);
-  made.set(words);
-  return made;
-};
 
 /** Hosts give memory that is not touched for nothing, and copying takes time: room grows fast while it is small. */
 const roomFor = (length: number, needed: number): number => Math.max(needed, length * (length < 2 ** 20 ? 4 : 2));

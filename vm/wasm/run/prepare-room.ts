@@ -1,6 +1,6 @@
 /** Where functions are prepared. */
 import { InstructionReader } from '../decode/instruction-reader.ts';
-import { CodeBuffer } from './code-buffer.ts';
+import { CodeBuffer, resized } from './code-buffer.ts';
 
 /** Room that preparations use one after the other; what they give is copied out of it. */
 class Room {
@@ -36,20 +36,12 @@ class Room {
 
   /** Room for the types of so many locals; those that are there stay. */
   forLocals(count: number): Int32Array {
-    if (count > this.locals.length) {
-      const locals = new Int32Array(Math.max(count, this.locals.length * 2));
-      locals.set(this.locals);
-      this.locals = locals;
-    }
+    if (count > this.locals.length) this.locals = resized(this.locals, Math.max(count, this.locals.length * 2));
     return this.locals;
   }
 
   growOperands(): void {
-    const grown = (row: Int32Array): Int32Array<ArrayBuffer> => {
-      const made = new Int32Array(row.length * 2);
-      made.set(row);
-      return made;
-    };
+    const grown = (row: Int32Array) => resized(row, row.length * 2);
     this.types = grown(this.types);
     this.low = grown(this.low);
     this.high = grown(this.high);

@@ -246,11 +246,7 @@ export class Store {
     const address = engine.store.length;
     engine.store.push({ kind: 'host', address, name, type, signature: this.#signature(type), host });
     const at = address * 8;
-    if (at + 8 > engine.functions.length) {
-      const functions = new Int32Array(engine.functions.length * 2);
-      functions.set(engine.functions);
-      engine.functions = functions;
-    }
+    reserveFunctions(engine, address + 1);
     engine.functions[at + 4] = type;
     return { kind: 'function', address };
   }
