@@ -183,7 +183,12 @@ export class Coverage implements Covering, Noting {
   #settle(prepared: Prepared, stretch: number, index: number): void {
     const place = prepared.plainAt[index]!;
     this.engine.flags[place]! &= ~Flag.probe;
-    if (--this.#missing[prepared.plainAt[stretch]!]! === 0) this.#code.unprobe(placeToLeave(prepared, stretch));
+    if (--this.#missing[prepared.plainAt[stretch]!]! === 0) {
+      this.#code.unprobe(placeToLeave(prepared, stretch));
+      const probes = this.#noted.get(prepared);
+      const number = probes?.stretchOf(stretch);
+      if (number !== undefined) probes!.close(number);
+    }
     if (this.#choosesAlone(place)) this.#code.unprobe(placeToLeave(prepared, index));
   }
 
@@ -205,7 +210,11 @@ export class Coverage implements Covering, Noting {
     const prepared = this.#locate(place);
     const probes = this.#noted.get(prepared);
     if (probes) this.#takeOver(probes, probes.stretchOf(this.#locatedStretch), Number.POSITIVE_INFINITY);
-    if (branch) this.#branches.note(branch, clock);
+    if (branch) {
+      const side = this.#branches.note(branch, clock);
+      const number = probes?.sideOf(this.#locatedIndex, side);
+      if (number !== undefined) probes!.close(number);
+    }
     this.#hit(prepared, this.#locatedStretch, this.#locatedIndex, clock);
   }
 
@@ -267,6 +276,16 @@ export class Coverage implements Covering, Noting {
     const probes = new Probes(prepared, isExact, wanted, labels);
     this.#noted.set(prepared, probes);
     return probes;
+  }
+
+  isKnown(probes: Probes, number: number): boolean {
+    if (probes.isExact) return false;
+    this.#takeOver(probes, number, Number.POSITIVE_INFINITY);
+    const { prepared } = probes;
+    const { index, side } = probes.all[number]!;
+    const { plainAt } = prepared;
+    if (side >= 0) return !this.#branches.isOpen(this.#branches.at(plainAt[index]!)!, side);
+    return plainAt.subarray(index, this.#endOf(prepared, index)).every((place) => this.#hits[place]! >= 0);
   }
 
   /** One of two sides is counted, the one that is taken less often as a rule; the other one is the rest. */
@@ -399,7 +418,7 @@ export class Coverage implements Covering, Noting {
     for (const side of branch?.branch.sides.keys() ?? [])
       if (this.#branches.isOpen(branch!, side)) numbers.push(probes.sideOf(index, side));
     for (const number of numbers) {
-      if (number === undefined) return false;
+      if (number === undefined || !probes.isAskedFor(number)) return false;
       probes.askAgain(number);
     }
     return true;

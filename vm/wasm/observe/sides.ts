@@ -82,9 +82,11 @@ export class BranchRecords {
   }
 
   /** The branch is about to run: notes the side that it will take. */
-  note(row: Row, clock: Clock): void {
+  note(row: Row, clock: Clock): number {
     row.passes++;
-    this.noteSide(row, this.#side(row), clock);
+    const side = this.#side(row);
+    this.noteSide(row, side, clock);
+    return side;
   }
 
   /** What compiled code noted may be taken over after what the plain form noted later. */

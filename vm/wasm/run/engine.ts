@@ -124,7 +124,7 @@ export class Engine extends Activations {
     }
     fast[head + 1] = left - 1;
     if (left > 1) return false;
-    this.compiler.compile(index > 0);
+    this.compiler.compile(head);
     return code.canEnter(prepared, index);
   }
 
@@ -168,7 +168,7 @@ export class Engine extends Activations {
           if (this.#makeRoom() || this.#callsHost(limit)) continue;
           break;
         case Exit.Heat:
-          this.compiler.compile(this.pc !== this.code.preparedAt(this.depth)!.fastStart);
+          this.compiler.compile(this.pc);
           continue;
         default:
       }

@@ -158,6 +158,22 @@ describe('compiled functions', () => {
     }
   });
 
+  it('of loops beside each other have those that are hot, and wait for the others', () => {
+    const loop = (rounds: number) => `(local.set $n (i32.const 0)) (loop $again
+      (local.set $sum (i32.add (local.get $sum) (local.get $n)))
+      (br_if $again (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const ${rounds}))))`;
+    const text = `(module (func (export "main") (result i32) (local $n i32) (local $sum i32)
+      ${[2000, 3, 3000, 3, 900].map(loop).join('\n')} (local.get $sum)))`;
+    const whole = runToEnd(plain(text));
+    for (const mode of ['off', 'first', 'counts'] as const) {
+      const machine = machineOf(text);
+      machine.covering?.cover(mode);
+      expect(runToEnd(machine)).toEqual(whole);
+      const { outlined, evaluated } = compilerOf(machine);
+      expect([outlined, evaluated]).toEqual([5, 3]);
+    }
+  });
+
   it('keep the bits of NaNs that pass through locals, memory and globals', () => {
     const text = `(module (memory 1) (global $g (mut f64) (f64.const 0))
       (data (i32.const 0) "\\01\\00\\00\\00\\00\\00\\f0\\7f\\01\\00\\a0\\ff")

@@ -8,6 +8,7 @@ import type { Code, Guard } from '../code.ts';
 import { hot } from '../interpret.generated.ts';
 import type { Prepared } from '../prepared.ts';
 import { Exit, frameWords, type State, type WasmFunction } from '../state.ts';
+import type { CompiledText, PhaseText } from './function-text.ts';
 import { operationsOf } from './operations.ts';
 import type { Noting, Probes } from './probes.ts';
 import { scopesOf } from './scopes.ts';
@@ -22,6 +23,10 @@ type CompiledFunction = (pc: number, fp: number, depth: number, rest: number) =>
 
 interface Unit {
   readonly prepared: Prepared;
+  /** What its texts name. */
+  given: Given | undefined;
+  /** Loops that become functions of their own, by number, as long as they are not hot. */
+  waiting: Map<number, PhaseText>;
   /** Places of the operation `native`. */
   entries: readonly number[];
   /** For good: it cannot be compiled, or is left so often that it is not worth it. */
@@ -83,8 +88,11 @@ const names = [
     'Q',
     'V',
     'X',
+    'Y',
   ],
 ] as const;
+
+type Given = Readonly<Record<(typeof names)[number], unknown>>;
 
 export class Compiler {
   /** By store address. */
@@ -112,8 +120,9 @@ export class Compiler {
   noting: Noting | undefined;
   /** Functions that were compiled, and why others were not; for tests. */
   compiled = 0;
-  /** Loops that became functions of their own; for tests. */
+  /** Loops that are functions of their own, and those that were hot themselves; for tests. */
   outlined = 0;
+  evaluated = 0;
   readonly refusals: string[] = [];
 
   constructor(
@@ -230,6 +239,8 @@ export class Compiler {
     unit.entries = [];
     for (const flag of unit.holds.values()) if (flag >= 0) this.#freeFlags.push(flag);
     unit.holds = new Map();
+    unit.given = undefined;
+    unit.waiting = new Map();
     unit.stale = false;
     if (unit.probes) this.noting?.end(unit.probes);
     unit.probes = undefined;
@@ -264,14 +275,19 @@ export class Compiler {
     else if (flag === undefined || held === 'always') this.#discard(unit, held === 'always' ? undefined : soon);
   }
 
-  /** The function of the innermost frame, or a loop of it, has run often: compiles it, if that is possible. No interpreter may be running. */
-  compile(forLoop: boolean): void {
+  /**
+   * The function of the innermost frame has run often (`place` is its start), or a loop of it (where it begins): compiles it, if that is
+   * possible. No interpreter may be running.
+   */
+  compile(place: number): void {
     const { state } = this;
     const fn = state.store[state.frames[state.depth * frameWords]!] as WasmFunction;
     const prepared = this.code.prepare(fn);
     if (!prepared || isForbidden) return;
     const unit = this.#units.get(fn.address) ?? {
       prepared,
+      given: undefined,
+      waiting: new Map<number, PhaseText>(),
       entries: [],
       refused: false,
       leaves: 0,
@@ -279,10 +295,11 @@ export class Compiler {
       holds: new Map<number, number>(),
       stale: false,
       probes: undefined,
-      phases: forLoop ? (state.heat.phases ?? 3) : Number.POSITIVE_INFINITY,
+      phases: place === prepared.fastStart ? Number.POSITIVE_INFINITY : (state.heat.phases ?? 3),
     };
     this.#units.set(fn.address, unit);
     if (unit.refused) return;
+    if (this.#isBound() && this.#add(unit, place)) return;
     this.#discard(unit);
     if (this.#flags.length === 0) {
       this.#flags = new Uint8Array(flagCount);
@@ -292,12 +309,14 @@ export class Compiler {
     if (!this.#isBound()) this.#bound = this.#arrays();
     try {
       const { text, entries } = this.#write(fn, unit);
-      const run = this.#evaluate(fn, text, unit);
+      unit.given = this.#given(fn, unit, text.phases);
+      const run = this.#evaluate(unit, text.own);
       if (!run) return this.#discard(unit);
       while (this.#table.length < state.store.length) this.#table.push(null);
       this.#table[fn.address] = run;
-      unit.entries = entries;
-      for (const place of entries) this.code.setOperation(place, hot.native);
+      unit.waiting = new Map(text.phases.entries());
+      this.#enter(unit, entries);
+      this.#add(unit, place);
       this.compiled++;
     } catch (error) {
       if (!(error instanceof Uncompilable)) throw error;
@@ -305,7 +324,28 @@ export class Compiler {
     }
   }
 
-  #write(fn: WasmFunction, unit: Unit): { readonly text: string; readonly entries: readonly number[] } {
+  #enter(unit: Unit, entries: readonly number[]): void {
+    unit.entries = [...unit.entries, ...entries];
+    for (const place of entries) this.code.setOperation(place, hot.native);
+  }
+
+  /** A loop that is a function of its own is hot; false when there is none at the place that waits for it. */
+  #add(unit: Unit, place: number): boolean {
+    for (const [row, { text, entries }] of unit.waiting) {
+      if (!entries.includes(place)) continue;
+      const phases = unit.given!.Y as CompiledFunction[];
+      const run = this.#evaluate(unit, text);
+      if (!run) return false;
+      phases[row] = run;
+      unit.waiting.delete(row);
+      this.evaluated++;
+      this.#enter(unit, entries);
+      return true;
+    }
+    return false;
+  }
+
+  #write(fn: WasmFunction, unit: Unit): { readonly text: CompiledText; readonly entries: readonly number[] } {
     const { prepared } = unit;
     if (prepared.fastEnd - prepared.fastStart > longest) throw new Uncompilable('it is too long');
     const { fast, notes } = this.code.annotated(fn, prepared);
@@ -345,10 +385,9 @@ export class Compiler {
     return { text, entries: writer.entries };
   }
 
-  #evaluate(fn: WasmFunction, text: string, { probes }: Unit): CompiledFunction | undefined {
+  #given(fn: WasmFunction, { probes }: Unit, phases: readonly PhaseText[]): Given {
     const { state } = this;
-    const memory = state.memories[fn.instance.memories[0] ?? -1] ?? null;
-    const given: Readonly<Record<(typeof names)[number], unknown>> = {
+    return {
       e: state,
       I: state.words,
       F: state.doubles,
@@ -363,7 +402,7 @@ export class Compiler {
       D: this.#limit,
       C: state.cold,
       H: this.#flags,
-      M: memory,
+      M: state.memories[fn.instance.memories[0] ?? -1] ?? null,
       L: (pc: number, fp: number, depth: number, rest: number, status: number) =>
         this.#left(pc, fp, depth, rest, status),
       W: new Int32Array(this.#scratch.buffer),
@@ -376,16 +415,26 @@ export class Compiler {
       V: probes && new Proxy((number: number, rest: number) => probes.note(number, this.#limit[0]! - rest), {}),
       Q: probes?.seen,
       X: new Int32Array(new ArrayBuffer(4)),
+      Y: phases.map(
+        ({ place }): CompiledFunction =>
+          (_, fp, depth, rest) =>
+            this.#left(place, fp, depth, rest, Exit.Leave),
+      ),
       Z: new Float32Array(this.#scratch.buffer),
     };
+  }
+
+  /** A function from its text; undefined when the host refuses to evaluate text. */
+  #evaluate({ given, probes }: Unit, text: string): CompiledFunction | undefined {
+    const whole = probes ? probes.resolve(text, (number) => this.noting!.isKnown(probes, number)) : text;
     let make: (...values: readonly unknown[]) => CompiledFunction;
     try {
-      make = new Function(...names, text) as typeof make;
+      make = new Function(...names, whole) as typeof make;
     } catch (error) {
       if (!(error instanceof EvalError)) throw error;
       isForbidden = true;
       return undefined;
     }
-    return make(...names.map((name) => given[name]));
+    return make(...names.map((name) => given![name]));
   }
 }

@@ -2,7 +2,7 @@
 import type { Guard } from '../code.ts';
 import type { Notes } from '../prepare-state.ts';
 import type { Prepared } from '../prepared.ts';
-import type { State } from '../state.ts';
+import { Exit, type State } from '../state.ts';
 import type { Kind } from './arithmetic.ts';
 import type { Operation } from './operations.ts';
 import type { Probes } from './probes.ts';
@@ -21,6 +21,20 @@ export interface WriterOptions {
   readonly probes: Probes | undefined;
   /** Loops beside each other become functions of their own when there are so many. */
   readonly phases: number;
+}
+
+/** The text of a compiled function, and of loops that are functions of their own: each is evaluated when it is first hot. */
+export interface CompiledText {
+  readonly own: string;
+  /** In the order in which the function has them in `Y`. */
+  readonly phases: readonly PhaseText[];
+}
+
+export interface PhaseText {
+  readonly text: string;
+  /** Where the loop begins; it and the loops within it. */
+  readonly place: number;
+  readonly entries: readonly number[];
 }
 
 /** A loop that is a function of its own: operations `from` to `to` (exclusive), and where its code continues behind it. */
@@ -86,10 +100,15 @@ export abstract class FunctionText {
     if (text !== '') this.text.push(text);
   }
 
-  /** The statement that notes the side of a branch. */
-  protected side(place: number, side: number): string {
+  /** The statement that notes the side of a branch; a first time leaves the code at a place. */
+  protected side(place: number, side: number, at: number): string {
     const number = this.probes?.sideAt(place, side);
-    return number === undefined ? '' : this.probes!.text(number);
+    return number === undefined ? '' : this.probes!.text(number, this.leave(at, Exit.Leave));
+  }
+
+  /** The statements that note the stretches that begin at a place. */
+  protected stretches(numbers: readonly number[] | undefined, place: number): void {
+    for (const number of numbers ?? []) this.emit(this.probes!.text(number, this.leave(place, Exit.Leave)));
   }
 
   /** The variable that `rest` is compared with at the end of a loop's rounds, while they note something. */
@@ -111,7 +130,7 @@ export abstract class FunctionText {
       shape = this.shapes.size;
       this.shapes.set(row, shape);
     }
-    const note = this.lateNumber === undefined ? '' : ` V(${this.lateNumber}, rest);`;
+    const note = this.lateNumber === undefined ? '' : ` ${this.probes!.leavingText(this.lateNumber)}`;
     return `x = ${place}${status === 0 ? ' ^ zero' : ''};${note}${shape === 0 ? ' k = 0;' : ` k = ${shape};`} s = ${status}; break leave;`;
   }
 

@@ -17,6 +17,14 @@ const bits = 30;
 const wordOf = (number: number): number => Math.floor(number / bits);
 const bitOf = (number: number): number => 1 << (number % bits);
 
+/** What is written when a text is evaluated; until then the text has its number between two signs. */
+interface Piece {
+  readonly numbers: readonly number[];
+  /** What stands there while some of the numbers are still to be noted, and when none is. */
+  readonly asks: (open: readonly number[]) => string;
+  readonly otherwise: string;
+}
+
 export class Probes {
   readonly all: Probe[] = [];
   /** By probe: how often; or, of the first time, the clock less the number of the instruction. */
@@ -25,6 +33,9 @@ export class Probes {
   readonly seen: Int32Array;
   /** By probe: whether what was noted has been taken over. */
   readonly #taken: Uint8Array;
+  /** By probe: whether some text does not ask for it, as it had been noted before that was evaluated. */
+  readonly #dropped: Uint8Array;
+  readonly #pieces: Piece[] = [];
   readonly #stretches = new Map<number, number>();
   readonly #sides = new Map<string, number>();
   /** Stretches that begin at a place of the fast form, when control goes straight on to it, and however it arrives there. */
@@ -41,6 +52,7 @@ export class Probes {
     this.values = new Float64Array(new ArrayBuffer(probes.length * 8));
     this.seen = new Int32Array(new ArrayBuffer(Math.ceil(probes.length / bits) * 4));
     this.#taken = new Uint8Array(new ArrayBuffer(probes.length));
+    this.#dropped = new Uint8Array(new ArrayBuffer(probes.length));
     for (const probe of probes) this.#add(probe);
   }
 
@@ -61,6 +73,11 @@ export class Probes {
     const numbers = rows.get(place);
     if (numbers) numbers.push(number);
     else rows.set(place, [number]);
+  }
+
+  /** Whether all code asks for it that should. */
+  isAskedFor(number: number): boolean {
+    return this.#dropped[number] === 0;
   }
 
   /** Some first time was noted, so that there is less to note now. */
@@ -101,6 +118,13 @@ export class Probes {
       else if (this.values[number] === base) this.askAgain(number);
   }
 
+  /** The interpreter noted it: the code need not ask any more. */
+  close(number: number): void {
+    if (this.#isSeen(number)) return;
+    this.seen[wordOf(number)]! |= bitOf(number);
+    this.#taken[number] = 1;
+  }
+
   /** Notes a first time. Variables of activations further out may be out of date: what was noted before stays. */
   note(number: number, base: number): void {
     if (this.#isSeen(number)) return;
@@ -138,21 +162,50 @@ export class Probes {
     return this.names.map((name, word) => `${name} = Q[${word}];`).join(' ');
   }
 
-  /** The condition that the first time of some is still to be noted. */
-  areOpen(numbers: readonly number[]): string {
-    const masks = new Map<number, number>();
-    for (const number of numbers) masks.set(wordOf(number), (masks.get(wordOf(number)) ?? 0) | bitOf(number));
-    return [...masks].map(([word, mask]) => `(w${word} & ${mask}) !== ${mask}`).join(' || ');
+  #piece(numbers: readonly number[], asks: Piece['asks'], otherwise = ''): string {
+    this.#pieces.push({ numbers, asks, otherwise });
+    return `@${this.#pieces.length - 1}@`;
   }
 
-  /** The statement that notes something, when so much has been taken from `rest` since; `then` is what follows a first time. */
-  text(number: number, taken = 0, then = ''): string {
-    const word = `w${wordOf(number)}`;
-    const bit = bitOf(number);
+  /** The condition that the first time of some is still to be noted. */
+  areOpen(numbers: readonly number[]): string {
+    const condition = (open: readonly number[]): string => {
+      const masks = new Map<number, number>();
+      for (const number of open) masks.set(wordOf(number), (masks.get(wordOf(number)) ?? 0) | bitOf(number));
+      return [...masks].map(([word, mask]) => `(w${word} & ${mask}) !== ${mask}`).join(' || ');
+    };
+    return this.#piece(numbers, condition, 'false');
+  }
+
+  /**
+   * The statement that notes something, when so much has been taken from `rest` since. A first time leaves the code with the statements
+   * `leave`: were it to go on, hosts would translate everything behind it as if it could have happened each time.
+   */
+  text(number: number, leave: string, taken = 0): string {
+    if (this.isExact) return `P[${number}] += 1;`;
     const base = taken === 0 ? 'rest' : `rest + ${literal(taken)}`;
-    return this.isExact
-      ? `P[${number}] += 1;`
-      : `if ((${word} & ${bit}) === 0) { V(${number}, ${base}); ${word} |= ${bit}; ${then} }`;
+    return this.#piece(
+      [number],
+      () => `if ((w${wordOf(number)} & ${bitOf(number)}) === 0) { V(${number}, ${base}); ${leave} }`,
+    );
+  }
+
+  /** The statement that notes a first time where the code is left: another one changes nothing. */
+  leavingText(number: number): string {
+    return this.#piece([number], () => `V(${number}, rest);`);
+  }
+
+  /** A text as it is evaluated: it asks for what `isKnown` denies. */
+  resolve(text: string, isKnown: (number: number) => boolean): string {
+    const known = this.all.map((_, number) => isKnown(number));
+    const resolved = (part: string): string =>
+      part.replace(/@(\d+)@/g, (_, row: string) => {
+        const { numbers, asks, otherwise } = this.#pieces[Number(row)]!;
+        for (const number of numbers) if (known[number]) this.#dropped[number] = 1;
+        const open = numbers.filter((number) => !known[number]);
+        return open.length === 0 ? otherwise : resolved(asks(open));
+      });
+    return resolved(text);
   }
 
   /** The statement that takes back what was noted at the operation that is being executed. */
@@ -167,6 +220,8 @@ export class Probes {
 export interface Noting {
   /** A function is being compiled; undefined when nothing of it has to be noted. */
   begin(prepared: Prepared): Probes | undefined;
+  /** Whether nothing is left to note under a number; no code may be running. */
+  isKnown(probes: Probes, number: number): boolean;
   /** Its code is used no more. */
   end(probes: Probes): void;
 }

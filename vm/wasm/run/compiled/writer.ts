@@ -5,7 +5,7 @@
  */
 import { Exit } from '../state.ts';
 import { ControlWriter } from './control-writer.ts';
-import type { Phase } from './function-text.ts';
+import type { CompiledText, Phase, PhaseText } from './function-text.ts';
 import type { Operation } from './operations.ts';
 import type { Scope } from './scopes.ts';
 import { kindOf, loaded, stored, wordAt } from './values.ts';
@@ -18,13 +18,21 @@ export class FunctionWriter extends ControlWriter {
   readonly #begun = new Set<number>();
   /** Loops that are functions of their own, by operation; their texts. */
   readonly #phases = new Set<number>();
-  readonly #functions: string[] = [];
+  readonly #functions: PhaseText[] = [];
   /** Where stretches begin that are noted later, and the operation with which they end. */
   readonly #lateFrom = new Map<number, number>();
 
-  /** Places of the fast form that the code can be entered at, the function's start first. */
+  /** Places of the fast form that the function's own code can be entered at, its start first. */
   get entries(): readonly number[] {
-    return [this.prepared.fastStart, ...[...this.loops.keys()].map((index) => this.operations[index]!.place)];
+    const others = new Set(this.#functions.flatMap(({ entries }) => entries));
+    return [this.prepared.fastStart, ...this.#places(0, this.operations.length)].filter((place) => !others.has(place));
+  }
+
+  /** Loops in a range of operations. */
+  #places(from: number, to: number): readonly number[] {
+    return [...this.loops.keys()]
+      .filter((index) => index >= from && index < to)
+      .map((index) => this.operations[index]!.place);
   }
 
   /** How many loops are functions of their own. */
@@ -32,8 +40,8 @@ export class FunctionWriter extends ControlWriter {
     return this.#functions.length;
   }
 
-  /** The text of a function `(pc, fp, depth, rest) => rest`; throws {@link Uncompilable}. */
-  write(): string {
+  /** The text of a function `(pc, fp, depth, rest) => rest`, with what {@link Probes.resolve} replaces; throws {@link Uncompilable}. */
+  write(): CompiledText {
     const { localKinds } = this.slots;
     for (const [slot, kind] of localKinds) this.slots.declare(slot, kind);
     this.#findEntries(this.root);
@@ -47,9 +55,11 @@ ${this.#whole(this.#prologue(), this.#assigned(0, this.operations.length))}
 };`;
     const memory = this.usesMemory;
     // The memory may be another behind calls: only functions that use it look.
-    return `'use strict';\n${[...this.#functions, own].join('\n')}`
-      .replaceAll('REFRESH', memory ? 'm = M.view; bytes = M.reach;' : '')
-      .replaceAll('MEMORY', memory ? 'm = M.view, bytes = M.reach' : 'm = null, bytes = 0');
+    const strict = (text: string): string =>
+      `'use strict';\n${text}`
+        .replaceAll('REFRESH', memory ? 'm = M.view; bytes = M.reach;' : '')
+        .replaceAll('MEMORY', memory ? 'm = M.view, bytes = M.reach' : 'm = null, bytes = 0');
+    return { own: strict(own), phases: this.#functions.map((phase) => ({ ...phase, text: strict(phase.text) })) };
   }
 
   /** The inside of a function from what was emitted; `assigned` are the locals that it may change. */
@@ -82,7 +92,10 @@ return L(x, fp, depth, rest, s);`;
     else for (const { from } of inner) this.#phases.add(from);
   }
 
-  /** A loop as a function of its own `(entry, fp, depth, rest) => rest`, with the frame up to date before it and behind it. */
+  /**
+   * A loop as a function of its own `(entry, fp, depth, rest) => rest`, with the frame up to date before it and behind it. Until it is hot
+   * itself, the code is left for the interpreter there: once it is, less is left to be noted in it.
+   */
   #outlined(scope: Scope): void {
     const { from, to } = scope;
     this.#label(from);
@@ -117,11 +130,16 @@ return L(x, fp, depth, rest, s);`;
       ...loads.filter(([slot]) => isUsed(slot)).map(([, load]) => load),
       `switch (begin) { ${entries.join('\n')} }`,
     ].join('\n');
-    this.#functions.push(`function ${name}(begin, fp, depth, rest) {\n${this.#whole(prologue, assigned)}\n}`);
+    const row = this.#functions.length;
+    this.#functions.push({
+      text: `return function ${name}(begin, fp, depth, rest) {\n${this.#whole(prologue, assigned)}\n};`,
+      place: this.operations[from]!.place,
+      entries: this.#places(from, to),
+    });
     this.phase = undefined;
     Object.assign(this, outer);
     const reload = loads.filter(([slot]) => assigned.has(slot)).map(([, load]) => load);
-    this.emit(`rest = ${name}(entry, fp, depth, rest); if (rest < 0) return -1; entry = 0;`);
+    this.emit(`rest = Y[${row}](entry, fp, depth, rest); if (rest < 0) return -1; entry = 0;`);
     if (phase.returns) this.emit('if (X[0] === -1) return rest;');
     this.emit(`REFRESH ${this.probes?.reading ?? ''} ${reload.join(' ')}`);
     this.slots.dirtyLocals = new Set();
@@ -276,12 +294,10 @@ ${cases.length > 0 ? `switch (pc) {\n${cases.join('\n')}\n}` : ''}
     // One with other loops in it may have begun before the code was entered.
     if (isInnermost) this.#begun.add(from);
     const starts = isInnermost ? probes.at(place) : [];
-    if (starts.length + sides.length === 0) return;
-    const note = starts.map((number) => probes.text(number)).join(' ');
+    this.stretches(starts, place);
+    if (sides.length === 0) return;
     const round = this.roundOf(from);
-    const most = sides.length === 0 ? '' : `${round} = 2147483647;`;
-    if (most !== '') this.emit(`${round} = ${this.prepared.count};`);
-    this.emit(`if (${probes.areOpen([...starts, ...sides])}) { ${note} ${most} }`);
+    this.emit(`${round} = ${this.prepared.count}; if (${probes.areOpen(sides)}) ${round} = 2147483647;`);
   }
 
   /**
@@ -346,8 +362,7 @@ ${cases.length > 0 ? `switch (pc) {\n${cases.join('\n')}\n}` : ''}
     this.#hold(operation);
     const late = this.#lateFrom.get(index);
     if (late !== undefined) this.lateNumber = this.late.get(late);
-    else if (!this.#begun.has(index))
-      for (const number of this.probes?.at(operation.place) ?? []) this.emit(this.probes!.text(number));
+    else if (!this.#begun.has(index)) this.stretches(this.probes?.at(operation.place), operation.place);
     if (operation.cold >= 0) this.cold(operation);
     else if (operation.targets.length > 0) this.branch(operation);
     else if (name.startsWith('return')) this.return(operation);
@@ -359,7 +374,7 @@ ${cases.length > 0 ? `switch (pc) {\n${cases.join('\n')}\n}` : ''}
     if (operation.ends) this.reachable = false;
     const next = this.operations[index + 1];
     if (!this.reachable || !next) return;
-    for (const number of this.probes?.before(next.place) ?? []) this.emit(this.probes!.text(number));
+    this.stretches(this.probes?.before(next.place), next.place);
   }
 
   /** Leaves the code where a stop or a watched access may be; an access of memory looks at its address itself, once that is known. */
