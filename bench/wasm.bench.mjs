@@ -3,25 +3,24 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { root } from '../scripts/lock.mjs';
 
+/** times: calls of `run`, one after the other, so that a debugged program takes about a second. */
 const programs = [
-  { name: 'fib', title: 'recursive fib' },
-  { name: 'sieve', title: 'sieve, CRC and sort' },
-  { name: 'nbody', title: 'n-body and matrix product' },
+  { name: 'fib', title: 'recursive fib', times: { O0: 4, O1: 3 } },
+  { name: 'sieve', title: 'sieve, CRC and sort', times: { O0: 4, O1: 8 } },
+  { name: 'nbody', title: 'n-body and matrix product', times: { O0: 4, O1: 6 } },
 ];
 
-const runs = programs.flatMap(({ name, title }) =>
-  ['O0', 'O1'].map((level) => ({
-    name: `${name}-${level}`,
-    title: `${title}, -${level}`,
-    file: `${name}.${level}.wasm`,
+const runs = programs.flatMap(({ name, title, times }) =>
+  [times.O0, times.O1].map((count, level) => ({
+    name: `${name}-O${level}`,
+    title: `${title}, -O${level}`,
+    file: `${name}.O${level}.wasm`,
+    times: count,
   })),
 );
 
-/** Calls of `run`, one after the other, so that a debugged program takes about a second. */
-const times = 4;
-
 /** @type {readonly import('./measure.mjs').Case[]} */
-export const cases = runs.flatMap(({ name, title, file }) => [
+export const cases = runs.flatMap(({ name, title, file, times }) => [
   {
     name: `wasm-${name}`,
     title: `${title}: processor time, all compilation included`,
@@ -42,12 +41,12 @@ export const cases = runs.flatMap(({ name, title, file }) => [
   {
     name: `wasm-${name}-debugged`,
     title: `${title}, ${times} times, debugged`,
-    rounds: 7,
+    rounds: 9,
     timing: true,
     variants: [
-      { name: 'alone', run: () => debugged(file, 'alone') },
-      { name: 'a breakpoint elsewhere', run: () => debugged(file, 'breakpoint') },
-      { name: 'first hits', run: () => debugged(file, 'coverage') },
+      { name: 'alone', run: () => debugged(file, 'alone', times) },
+      { name: 'a breakpoint elsewhere', run: () => debugged(file, 'breakpoint', times) },
+      { name: 'first hits', run: () => debugged(file, 'coverage', times) },
     ],
     targets: [
       { figure: `${title}: a breakpoint elsewhere`, variant: 'a breakpoint elsewhere', against: 'alone', atMost: 1.05 },
@@ -75,8 +74,8 @@ async function run(file, mode, count = 1) {
   return JSON.parse(await output(process.execPath, [runner, module(file), mode, String(count)]));
 }
 
-/** @param {string} file @param {string} mode @returns {Promise<number>} milliseconds of processor time */
-async function debugged(file, mode) {
+/** @param {string} file @param {string} mode @param {number} times @returns {Promise<number>} milliseconds of processor time */
+async function debugged(file, mode, times) {
   return (await run(file, mode, times)).milliseconds;
 }
 
