@@ -67,6 +67,8 @@ export class LineRunner {
   high = 0;
   /** Which files its rows may be of: for each the bit that {@link fileBit} gives for its number. */
   files = 0;
+  /** How many rows it has, the one of its end with them. */
+  rows = 0;
   /** Whether it had an end. */
   isEnded = false;
   readonly #section: DwarfSection;
@@ -176,6 +178,83 @@ export class LineRunner {
     this.low = low;
     this.high = high;
     this.files = fileBits;
+    this.rows = count - first;
+    this.isEnded = isEnded;
+    return at - origin;
+  }
+
+  /** Finds out what the sequence at an offset tells of, as {@link run} does, without its rows: most programs are only passed over. */
+  pass(from: number): number {
+    const { kinds, advances, deltas } = this.#opcodes;
+    const section = this.#section;
+    const { bytes, from: origin } = section;
+    const { minimumLength } = this.#header;
+    const limit = this.#limit;
+    const paths = this.#paths;
+    let at = origin + from;
+    let address = 0;
+    let start = 0;
+    let count = 0;
+    const file = paths ? (paths[1] ?? 0) : 1;
+    let fileBits = 1 << (file & 31);
+    let line = 1;
+    let low = lastLine;
+    let high = 0;
+    let isEnded = false;
+    while (at < limit) {
+      const opcode = bytes[at++]!;
+      const kind = kinds[opcode]!;
+      if (kind === Kind.row) {
+        address = (address + advances[opcode]!) | 0;
+        line = (line + deltas[opcode]!) | 0;
+        if (line > high) high = line;
+        if (line < low && line !== 0) low = line;
+        if (count++ === 0) start = address;
+      } else if (kind === Kind.number) {
+        let byte = bytes[at++]! | 0;
+        if (opcode === Numbered.setColumn) {
+          while (byte >= 0x80) byte = bytes[at++]! | 0;
+          continue;
+        }
+        let operand = byte & 0x7f;
+        let shift = 7;
+        while (byte >= 0x80) {
+          byte = bytes[at++]! | 0;
+          if (shift < 32) operand |= (byte & 0x7f) << shift;
+          shift += 7;
+        }
+        if (opcode === Numbered.advanceLine)
+          line = (line + (shift < 32 ? (operand << (32 - shift)) >> (32 - shift) : operand)) | 0;
+        else if (opcode === Numbered.advanceAddress) address = (address + Math.imul(operand, minimumLength)) | 0;
+        else {
+          const named = paths ? paths[operand]! | 0 : operand;
+          fileBits = (count === 0 ? 0 : fileBits) | (1 << (named & 31));
+        }
+      } else if (kind === Kind.plain) address = (address + advances[opcode]!) | 0;
+      else if (kind === Kind.extended) {
+        let length = bytes[at++]! | 0;
+        if (length >= 0x80) {
+          length = this.#lengthAt(at - 1);
+          at = behindNumber(bytes, at);
+        }
+        const extended = length === 0 || at >= limit ? 0 : bytes[at]!;
+        if (extended === Extended.setAddress) address = this.#addressAt(at + 1, length - 1);
+        at += length;
+        if (extended !== Extended.endSequence) continue;
+        if (count++ === 0) start = address;
+        isEnded = true;
+        break;
+      } else if (kind === Kind.fixed) {
+        address = (address + (bytes[at] ?? 0) + ((bytes[at + 1] ?? 0) << 8)) | 0;
+        at += 2;
+      } else at = this.#behindNumbers(at, opcode);
+    }
+    this.start = start;
+    this.end = address;
+    this.low = low;
+    this.high = high;
+    this.files = fileBits;
+    this.rows = count;
     this.isEnded = isEnded;
     return at - origin;
   }

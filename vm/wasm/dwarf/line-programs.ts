@@ -2,8 +2,8 @@
 import type { CompileUnit } from './compile-units.ts';
 import { joinPath } from './join-path.ts';
 import { type LineHeader, readLineHeader } from './line-header.ts';
-import { LineRows, LineRunner } from './line-program.ts';
-import { type LineSequences, sequencesOf } from './line-sequences.ts';
+import { type LineRows, LineRunner } from './line-program.ts';
+import { type LineSequences, sequencesInto, sequencesOf } from './line-sequences.ts';
 import type { DwarfSections } from './sections.ts';
 
 export class LineProgram {
@@ -17,21 +17,20 @@ export class LineProgram {
     readonly paths: Uint32Array,
     /** Units that name it; none when no unit is known. */
     readonly units: readonly CompileUnit[],
-    private readonly scratch: () => LineRows,
   ) {
     this.runner = new LineRunner(sections, header, paths);
   }
 
   /** Found when they are first asked for. */
   get sequences(): LineSequences {
-    this.#sequences ??= sequencesOf(this.runner, this.header, this.scratch(), false);
+    this.#sequences ??= sequencesOf(this.runner, this.header);
     return this.#sequences;
   }
 
   /** Finds the sequences and appends their rows; false when they are known already, and nothing is appended. */
   readInto(rows: LineRows): boolean {
     if (this.#sequences) return false;
-    this.#sequences = sequencesOf(this.runner, this.header, rows, true);
+    this.#sequences = sequencesInto(this.runner, this.header, rows);
     return true;
   }
 }
@@ -47,7 +46,6 @@ export class LinePrograms {
   readonly all: readonly LineProgram[];
   readonly #numbers = new Map<string, number>();
   readonly #byOffset = new Map<number, LineProgram>();
-  #scratch: LineRows | undefined;
 
   constructor(
     private readonly sections: DwarfSections,
@@ -118,14 +116,8 @@ export class LinePrograms {
     header.files.forEach((file, index) => {
       if (file) paths[index] = this.#number(joinPath(folders[file.folder] ?? folder, file.name), file.md5);
     });
-    return new LineProgram(this.sections, header, paths, units, this.#someRows);
+    return new LineProgram(this.sections, header, paths, units);
   }
-
-  /** Room for the rows of a sequence that nobody looks at. */
-  readonly #someRows = (): LineRows => {
-    this.#scratch ??= new LineRows(manyRows);
-    return this.#scratch;
-  };
 
   #number(path: string, md5: string | undefined): number {
     if (md5 !== undefined) this.checksums.set(path, md5);
@@ -136,6 +128,3 @@ export class LinePrograms {
     return number;
   }
 }
-
-/** Hardly any function has more. */
-const manyRows = 8192;

@@ -24,34 +24,36 @@ export interface LineSequences {
 /** Addresses from here on mark code that the linker dropped, and so does 0. */
 const tombstones = 0xfffffffe;
 
-/**
- * Finds them. `rows` is room for their rows: those of live code are kept there, or nothing is. Rows behind the last sequence have no end and
- * belong to none.
- */
-export const sequencesOf = (
-  runner: LineRunner,
-  { program, end }: LineHeader,
-  rows: LineRows,
-  keeps: boolean,
-): LineSequences => {
+/** Finds them. What is behind the last sequence has no end and belongs to none. */
+export const sequencesOf = (runner: LineRunner, { program, end }: LineHeader): LineSequences => {
   const columns = new Columns(Math.min(fewSequences, end - program));
   for (let at = program; at < end; ) {
-    const first = keeps ? rows.length : 0;
-    rows.length = first;
+    const next = runner.pass(at);
+    if (isLive(runner)) columns.add(runner, at, next, 0);
+    at = next;
+  }
+  return columns;
+};
+
+/** Finds them and appends the rows of live code to `rows`. */
+export const sequencesInto = (runner: LineRunner, { program, end }: LineHeader, rows: LineRows): LineSequences => {
+  const columns = new Columns(Math.min(fewSequences, end - program));
+  for (let at = program; at < end; ) {
+    const first = rows.length;
     let next = runner.run(at, rows);
-    while (keeps && rows.length > rows.addresses.length) {
+    while (rows.length > rows.addresses.length) {
       rows.grow();
       rows.length = first;
       next = runner.run(at, rows);
     }
-    const start = runner.start >>> 0;
-    const isLive = runner.isEnded && start > 0 && start < tombstones;
-    if (isLive) columns.add(runner, at, next, first, rows.length - first);
+    if (isLive(runner)) columns.add(runner, at, next, first);
     else rows.length = first;
     at = next;
   }
   return columns;
 };
+
+const isLive = ({ isEnded, start }: LineRunner): boolean => isEnded && start >>> 0 > 0 && start >>> 0 < tombstones;
 
 /** Room that is taken at first. */
 const fewSequences = 64;
@@ -80,7 +82,7 @@ class Columns implements LineSequences {
     this.files = new Int32Array(room);
   }
 
-  add({ start, end, low, high, files }: LineRunner, from: number, to: number, first: number, rows: number): void {
+  add({ start, end, low, high, files, rows }: LineRunner, from: number, to: number, first: number): void {
     const place = this.count++;
     if (place === this.starts.length) this.#grow();
     this.starts[place] = start;

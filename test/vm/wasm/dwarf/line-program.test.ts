@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { LineHeader } from '../../../../vm/wasm/dwarf/line-header.ts';
 import { LineFlag } from '../../../../vm/wasm/dwarf/line-opcodes.ts';
 import { fileBit, LineRows, LineRunner } from '../../../../vm/wasm/dwarf/line-program.ts';
-import { sequencesOf } from '../../../../vm/wasm/dwarf/line-sequences.ts';
+import { sequencesInto, sequencesOf } from '../../../../vm/wasm/dwarf/line-sequences.ts';
 import { DwarfSection } from '../../../../vm/wasm/dwarf/reader.ts';
 
 const address = (value: number): number[] => [0, 5, 2, value & 0xff, (value >> 8) & 0xff, value >> 16, value >>> 24];
@@ -27,12 +27,28 @@ const headerOf = (bytes: readonly number[], change: Partial<LineHeader> = {}): L
 const runnerOf = (bytes: readonly number[], header: LineHeader, paths?: Uint32Array): LineRunner =>
   new LineRunner({ line: new DwarfSection(Uint8Array.from(bytes), 0, bytes.length) }, header, paths);
 
+/** What a runner tells of the last sequence. */
+const toldBy = ({ start, end, low, high, files, rows, isEnded }: LineRunner) => ({
+  start,
+  end,
+  low,
+  high,
+  files,
+  rows,
+  isEnded,
+});
+
 /** Rows as [address, file, line, column, flags]. */
 const rowsOf = (bytes: readonly number[], change: Partial<LineHeader> = {}): readonly (readonly number[])[] => {
   const header = headerOf(bytes, change);
   const runner = runnerOf(bytes, header);
   const rows = new LineRows(bytes.length);
-  for (let at = 0; at < bytes.length; ) at = runner.run(at, rows);
+  for (let at = 0; at < bytes.length; ) {
+    const next = runner.run(at, rows);
+    const told = toldBy(runner);
+    expect([runner.pass(at), toldBy(runner)], 'passed over').toEqual([next, told]);
+    at = next;
+  }
   const { addresses, files, lines, columns, flags, length } = rows;
   return Array.from({ length }, (_, row) =>
     [addresses, files, lines, columns, flags].map((column) => column[row] as number),
@@ -106,7 +122,7 @@ describe('sequences', () => {
   const paths = Uint32Array.of(0, 7, 8, 33);
 
   it('have their code, lines and files; those of dropped code are left out', () => {
-    const found = sequencesOf(runnerOf(program, header, paths), header, new LineRows(1), false);
+    const found = sequencesOf(runnerOf(program, header, paths), header);
     const { count, starts, ends, lows, highs, files, rows } = found;
     const told = Array.from({ length: count }, (_, at) =>
       [starts, ends, lows, highs, files, rows].map((column) => column[at] as number),
@@ -119,7 +135,7 @@ describe('sequences', () => {
 
   it('have their rows, with more room where there is too little', () => {
     const rows = new LineRows(1);
-    const found = sequencesOf(runnerOf(program, header, paths), header, rows, true);
+    const found = sequencesInto(runnerOf(program, header, paths), header, rows);
     expect([...found.first.subarray(0, found.count)]).toEqual([0, 3]);
     expect(rows.length).toBe(7);
     expect([...rows.lines.subarray(0, 7)]).toEqual([10, 12, 12, 0, 5, 5, 5]);

@@ -24,7 +24,14 @@ export const lineRowsOf = (bytes: Uint8Array, name: string): readonly string[] =
     const header = readLineHeader(sections, offset);
     if (!header) throw new Error(`no header at ${offset}`);
     const runner = new LineRunner(sections, header);
-    for (let at = header.program; at < header.end; ) at = runner.run(at, rows);
+    for (let at = header.program; at < header.end; ) {
+      const next = runner.run(at, rows);
+      const { start, end: behind, low, high, files } = runner;
+      const isSame = runner.pass(at) === next && runner.start === start && runner.end === behind;
+      if (!isSame || runner.low !== low || runner.high !== high || runner.files !== files)
+        throw new Error(`the sequence at ${at} is passed over another way`);
+      at = next;
+    }
     offset = header.end;
   }
   const shown: string[] = [];
