@@ -27,20 +27,34 @@ export const Bit = {
   namespace: 64,
 } as const;
 
-/** Of those nothing is kept. */
+/** Of those nothing is kept; in what is no namespace of variables neither. */
 const nothing = Bit.known | Bit.namespace;
+const nothingInside = nothing | Bit.variable;
 
 /** Codes of one and two bytes are numbers of their shapes; longer ones come behind them. */
 const shortCodes = 2 ** 14;
 
+/** By the first byte of entries of which nothing is kept: how far it is to the next one. */
+export interface Leaves {
+  /** From those that have a size; else 0. */
+  readonly passes: Uint16Array;
+  /** Of those with one block of bytes: where its length stands, and how far it is without the block. */
+  readonly blocks: Uint16Array;
+  readonly rests: Uint16Array;
+}
+
 export class EntryShapes {
   readonly count: number;
-  /** How far it is behind the code to the next entry and one more, from entries of which nothing is kept and that have a size; else 0. */
-  readonly passes: Uint16Array;
+  /** Outside of functions and types, and in them. */
+  readonly outside = leaves();
+  readonly inside = leaves();
   readonly bits: Uint8Array;
   readonly tags: Uint16Array;
   /** Bytes of all attributes; -1 when entries differ. */
   readonly sizes: Int32Array;
+  /** Of entries with one block: where its length stands behind the code and one more, and how many bytes there are without it; else 0. */
+  readonly blocks: Uint16Array;
+  readonly rests: Uint16Array;
   /** Places of the addresses, counted from the first attribute, where both are plain numbers; else -1. */
   readonly lows: Int32Array;
   readonly highs: Int32Array;
@@ -54,10 +68,11 @@ export class EntryShapes {
     let count = all.reduce((most, [code]) => (code < shortCodes && code >= most ? code + 1 : most), 1);
     for (const [code] of all) if (code >= shortCodes) this.#long.set(code, count++);
     this.count = count;
-    this.passes = new Uint16Array(count);
     this.bits = new Uint8Array(count);
     this.tags = new Uint16Array(count);
     this.sizes = new Int32Array(count);
+    this.blocks = new Uint16Array(count);
+    this.rests = new Uint16Array(count);
     this.lows = new Int32Array(count);
     this.highs = new Int32Array(count);
     for (const [code, abbreviation] of all) this.#add(this.#long.get(code) ?? code, abbreviation);
@@ -120,7 +135,39 @@ export class EntryShapes {
     this.sizes[number] = size;
     this.lows[number] = isPlain ? plain(low) : -1;
     this.highs[number] = isPlain ? plain(high) : -1;
-    if ((bits & ~nothing) === 0 && size >= 0 && size < 2 ** 16 - 1) this.passes[number] = size + 1;
     this.#steps[number] = steps;
+    this.#addBlock(number, steps);
+    if (number >= 0x80) return;
+    if ((bits & ~nothing) === 0) this.#addLeaf(this.outside, number);
+    if ((bits & ~nothingInside) === 0) this.#addLeaf(this.inside, number);
+  }
+
+  #addBlock(number: number, steps: readonly number[]): void {
+    const at = steps.indexOf(Step.block);
+    if (at < 0 || steps.some((step, place) => step < 0 && place !== at)) return;
+    const place = at > 0 ? steps[0]! : 0;
+    const rest = place + 1 + (at + 1 < steps.length ? steps[at + 1]! : 0);
+    if (rest > largest) return;
+    this.blocks[number] = place + 1;
+    this.rests[number] = rest;
+  }
+
+  #addLeaf({ passes, blocks, rests }: Leaves, number: number): void {
+    const size = this.sizes[number]!;
+    if (size > largest) return;
+    if (size >= 0) passes[number] = size + 1;
+    else if (this.blocks[number] !== 0) {
+      blocks[number] = this.blocks[number]!;
+      rests[number] = this.rests[number]! + 1;
+    }
   }
 }
+
+/** What the tables of leaves have room for, with the byte of the code. */
+const largest = 2 ** 16 - 2;
+
+const leaves = (): Leaves => ({
+  passes: new Uint16Array(256),
+  blocks: new Uint16Array(256),
+  rests: new Uint16Array(256),
+});

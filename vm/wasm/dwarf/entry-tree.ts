@@ -62,7 +62,7 @@ const readTree = (unit: Unit): EntryTree => {
   const { bias } = unit;
   const { bytes, from, length } = unit.sections.info;
   const shapes = new EntryShapes(unit);
-  const { passes, bits, sizes, lows: lowPlaces, highs: highPlaces, count: known } = shapes;
+  const { bits, sizes, blocks, rests, lows: lowPlaces, highs: highPlaces, count: known } = shapes;
   const end = from + Math.min(unit.end - bias, length);
   const last = unit.end - bias;
   let rows = new Rows(Math.max(64, Math.ceil((end - from - unit.first + bias) / bytesOfRow)));
@@ -74,10 +74,26 @@ const readTree = (unit: Unit): EntryTree => {
   let place = -1;
   // The outermost one around the place that is neither the unit nor a namespace.
   let inside = -1;
+  let { passes, blocks: leafBlocks, rests: leafRests } = shapes.outside;
   let at = from + unit.first - bias;
   while (at < end) {
+    // Most entries are leaves of which nothing is kept.
     const start = at;
-    let code = bytes[at++]!;
+    let code = bytes[at]!;
+    const pass = passes[code]!;
+    if (pass !== 0) {
+      at += pass;
+      continue;
+    }
+    const leafBlock = leafBlocks[code]!;
+    if (leafBlock !== 0) {
+      const more = bytes[at + leafBlock]!;
+      if (more < 0x80) {
+        at += leafRests[code]! + more;
+        continue;
+      }
+    }
+    at++;
     if (code >= 0x80) {
       const next = bytes[at++]! | 0;
       code = (code & 0x7f) | ((next & 0x7f) << 7);
@@ -86,25 +102,28 @@ const readTree = (unit: Unit): EntryTree => {
         at = behindNumber(bytes, at);
       }
     }
-    // What is behind an entry that is not known cannot be found.
-    if (code >= known) break;
-    const pass = passes[code]!;
-    if (pass !== 0) {
-      at += pass - 1;
-      continue;
-    }
-    const bit = bits[code]!;
-    if (bit === 0) {
-      if (code !== 0) break;
+    if (code === 0) {
       if (place < 0) continue;
       ends[place] = at - from;
-      if (place === inside) inside = -1;
+      if (place === inside) {
+        inside = -1;
+        ({ passes, blocks: leafBlocks, rests: leafRests } = shapes.outside);
+      }
       place = outer[place]!;
       continue;
     }
+    // What is behind an entry that is not known cannot be found.
+    if (code >= known) break;
+    const bit = bits[code]!;
+    if (bit === 0) break;
     const values = at;
     const size = sizes[code]!;
-    at = size >= 0 ? at + size : shapes.behind(code, at);
+    if (size >= 0) at += size;
+    else {
+      const block = blocks[code]!;
+      const more = block === 0 ? 0x80 : bytes[at + block - 1]!;
+      at = more < 0x80 ? at + rests[code]! + more : shapes.behind(code, at);
+    }
     if (at > end) break;
     if ((bit & Bit.variable) !== 0 && inside < 0) variables.push(start - from);
     if ((bit & Bit.type) !== 0) typeRows.push(start - from, place);
@@ -126,15 +145,18 @@ const readTree = (unit: Unit): EntryTree => {
     if ((bit & Bit.children) !== 0) {
       ends[count] = last;
       place = count;
-      if (inside < 0 && place > 0 && (bit & Bit.namespace) === 0) inside = place;
+      if (inside < 0 && place > 0 && (bit & Bit.namespace) === 0) {
+        inside = place;
+        ({ passes, blocks: leafBlocks, rests: leafRests } = shapes.inside);
+      }
     } else ends[count] = at - from;
     count++;
   }
   return {
     ...rows.used(count),
-    types: Int32Array.from(typeRows),
-    variables: Uint32Array.from(variables),
-    functions: Uint32Array.from(functions),
+    types: new Int32Array(typeRows),
+    variables: new Uint32Array(variables),
+    functions: new Uint32Array(functions),
   };
 };
 
