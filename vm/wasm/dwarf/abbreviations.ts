@@ -27,6 +27,7 @@ export class Abbreviations {
   #size = 0;
   #unknownForm: number | undefined;
   #isRead = false;
+  #tags: Set<number> | undefined;
 
   /** The table at an offset of `.debug_abbrev`, for units of one shape. */
   constructor(section: DwarfSection, offset: number, shape: FormShape) {
@@ -58,6 +59,15 @@ export class Abbreviations {
       if (row) yield [code, row];
     }
     yield* this.#sparse;
+  }
+
+  /** Whether entries with a tag can be there. */
+  hasTag(tag: number): boolean {
+    if (!this.#tags) {
+      this.#tags = new Set();
+      for (const [, row] of this.all()) this.#tags.add(row.tag);
+    }
+    return this.#tags.has(tag);
   }
 
   /** Reads on up to the row of a code. */

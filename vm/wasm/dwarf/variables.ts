@@ -61,13 +61,8 @@ export class Variables {
     const frameBase = frameBaseOf(scope);
     const base: Expression | undefined = frameBase && { section: entry.unit.sections.info, block: frameBase };
     const where = { base, unitBase: scope.unit.base, address };
-    return {
-      name,
-      kind: entry.tag === Tag.formalParameter ? 'parameter' : 'local',
-      type: type.name,
-      ...(this.#isStatic(entry) ? { isStatic: true } : {}),
-      locate: (frame) => this.#locate(entry, type, frame, where),
-    };
+    const kind = entry.tag === Tag.formalParameter ? 'parameter' : 'local';
+    return new Found(name, kind, type, this.#isStatic(entry), (frame) => this.#locate(entry, type, frame, where));
   }
 
   /** Its place is an address, and nothing of a frame. */
@@ -133,12 +128,9 @@ export class Variables {
       // Tables of Rust's trait objects are nobody's variables.
       if (!entry || name === undefined || name.endsWith('::{vtable}')) continue;
       const type = this.#typeOf(entry);
-      found.push({
-        name: this.#qualified(entry, name),
-        kind: 'global',
-        type: type.name,
-        locate: (frame) => this.#locate(entry, type, frame, { ...nowhere, unitBase: unit.base }),
-      });
+      const where = { ...nowhere, unitBase: unit.base };
+      const locate = (frame: FrameAccess) => this.#locate(entry, type, frame, where);
+      found.push(new Found(this.#qualified(entry, name), 'global', type, false, locate));
     }
     this.#globals.set(unit, found);
     return found;
@@ -147,6 +139,21 @@ export class Variables {
   #qualified(entry: Entry, name: string): string {
     const around = this.types.names.around(numberOf(entry, At.specification) ?? entry.offset);
     return [...around.filter((part) => part !== anonymous && !/^__\w+$/.test(part)), name].join('::');
+  }
+}
+
+/** The name of its type is made when somebody asks for it. */
+class Found implements Variable {
+  constructor(
+    readonly name: string,
+    readonly kind: Variable['kind'],
+    private readonly of: DwarfType,
+    readonly isStatic: boolean,
+    readonly locate: Variable['locate'],
+  ) {}
+
+  get type(): string {
+    return this.of.name;
   }
 }
 

@@ -4,6 +4,7 @@ import type { WasmModule } from '../../module.ts';
 import { bytesOfInteger } from '../locations/bytes.ts';
 import { unitOfFrame } from '../locations/machine-place.ts';
 import { type DwarfType, isCharacter, opaqueType } from '../types/model.ts';
+import { changed } from '../types/named.ts';
 import { bytesOf, convert, isScalar } from '../values/numerics.ts';
 import type { DwarfValue } from '../values/value.ts';
 import type { Evaluator } from './evaluator.ts';
@@ -122,7 +123,7 @@ class Call {
     const value = convert(type, number);
     const width = machineType === 'i64' || machineType === 'f64' ? 8 : 4;
     if (machineType.startsWith('f'))
-      return bytesOf({ ...type, kind: 'number', encoding: 'float', size: width } as DwarfType, Number(value));
+      return bytesOf(changed(type, { kind: 'number', encoding: 'float', size: width }), Number(value));
     return bytesOfInteger(BigInt(value), width);
   }
 

@@ -1,4 +1,5 @@
 /** `std::vector` (libc++). */
+import { changed } from '../types/named.ts';
 import type { DwarfValue } from '../values/value.ts';
 import { elementsAt, find, isInside, numberIn, pointerIn, targetType, typeArgument } from './members.ts';
 import { addressAnswer, type Formatter, invalid, listView, sizeAnswer, type View } from './view.ts';
@@ -42,7 +43,7 @@ export const bitsAt =
   (start: number, count: number): readonly DwarfValue[] => {
     const found: DwarfValue[] = [];
     for (let index = start; index < start + count; index++) {
-      const byte = value.at({ ...type, size: 1 }, from + Math.floor(index / 8));
+      const byte = value.at(changed(type, { size: 1 }), from + Math.floor(index / 8));
       if (byte) found.push(byte.part(byte.of, 0, { from: index % 8, count: 1 }));
     }
     return found;

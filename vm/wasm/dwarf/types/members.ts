@@ -50,6 +50,8 @@ const placeOfMember = (entry: Entry, size: number): Pick<MemberType, 'offset' | 
 
 /** The variants of a structure that has some; undefined when it is a plain one. */
 export const variantPartOf = (entries: Entries, entry: Entry): Entry | undefined => {
+  // Most languages have none.
+  if (!entry.unit.abbreviations.hasTag(Tag.variantPart)) return undefined;
   let found: Entry | undefined;
   entries.children(entry, (child) => {
     if (child.tag === Tag.variantPart) found ??= child;
@@ -96,6 +98,31 @@ export const argumentsOf = (entries: Entries, entry: Entry, typeOf: TypeOfEntry)
 };
 
 const packOfTypes = 0x4107;
+
+/** False where a template was plainly made with other types: nothing is made of what it was made with. */
+export const mayBeMadeWith = (entries: Entries, offset: number, types: readonly DwarfType[]): boolean => {
+  const entry = entries.at(offset);
+  if (!entry) return false;
+  let index = 0;
+  let mayBe = true;
+  entries.children(entry, (child) => {
+    // What stands in a pack is told by what was made of it.
+    if (child.tag === packOfTypes) index = types.length;
+    if (child.tag !== templateType && child.tag !== templateValue) return undefined;
+    const wanted = types[index++];
+    const given = numberOf(child, At.type);
+    if (wanted && given !== wanted.entry && isPlain(given === undefined ? undefined : entries.at(given))) mayBe = false;
+    return undefined;
+  });
+  return mayBe;
+};
+
+/** Whether an entry is a type by itself, and no other name of one and no announcement. */
+const isPlain = (entry: Entry | undefined): boolean => {
+  const tag = entry?.tag;
+  const isDefined = tag === Tag.structureType || tag === Tag.classType || tag === Tag.unionType;
+  return entry !== undefined && (tag === Tag.baseType || (isDefined && !entry.attributes.has(At.declaration)));
+};
 
 export const enumeratorsOf = (
   entries: Entries,

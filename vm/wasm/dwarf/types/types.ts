@@ -1,7 +1,8 @@
 /** The types of a module, made from their entries when they are asked for. */
 import { At, type Entries, type Entry, numberOf, Tag, textOf, type Unit } from '../entries.ts';
-import { argumentsOf, enumeratorsOf, membersOf, variantPartOf, variantsOf } from './members.ts';
+import { argumentsOf, enumeratorsOf, mayBeMadeWith, membersOf, variantPartOf, variantsOf } from './members.ts';
 import { type DwarfType, type Encoding, opaqueType, type SourceLanguage } from './model.ts';
+import { named, renamed } from './named.ts';
 import { anonymous, Names } from './names.ts';
 import { plainName } from './spelling.ts';
 
@@ -95,6 +96,7 @@ export class Types {
     if (this.#templated.has(key)) return this.#templated.get(key);
     let found: DwarfType | undefined;
     for (const offset of this.names.starting(start, unit)) {
+      if (!mayBeMadeWith(this.entries, offset, wanted)) continue;
       const type = this.at(offset);
       const given = type.kind === 'structure' ? type.arguments() : [];
       if (wanted.every(({ entry }, index) => given[index]?.type.entry === entry)) found ??= type;
@@ -162,10 +164,8 @@ export class Types {
         return this.#array(entry, depth);
       case Tag.enumerationType:
         return this.#enumeration(entry, name, depth);
-      case Tag.typedef: {
-        const plain = this.typeOf(entry, depth);
-        return { ...plain, name: this.#around(entry, name) };
-      }
+      case Tag.typedef:
+        return renamed(this.typeOf(entry, depth), () => this.#around(entry, name));
       case Tag.constType:
       case Tag.volatileType:
       case Tag.restrictType:
@@ -173,8 +173,8 @@ export class Types {
         const plain = this.typeOf(entry, depth);
         const word = entry.tag === Tag.constType ? 'const' : entry.tag === Tag.volatileType ? 'volatile' : '';
         if (word === '') return plain;
-        if (plain.kind === 'pointer') return { ...plain, name: `${plain.name} ${word}` };
-        return plain.name.startsWith(`${word} `) ? plain : { ...plain, name: `${word} ${plain.name}` };
+        if (plain.kind === 'pointer') return renamed(plain, () => `${plain.name} ${word}`);
+        return renamed(plain, () => (plain.name.startsWith(`${word} `) ? plain.name : `${word} ${plain.name}`));
       }
       case Tag.pointerToMember: {
         const target = numberOf(entry, At.type);
@@ -198,19 +198,23 @@ export class Types {
     const offset = numberOf(entry, At.type);
     const given = textOf(entry, At.name);
     const mark = entry.tag === Tag.pointerType ? '*' : entry.tag === Tag.referenceType ? '&' : '&&';
-    const targetName = offset === undefined ? 'void' : this.#nameAt(offset, depth);
-    // A pointer to a pointer is written without a space between the stars; Rust gives its pointers names.
-    const name = given ? plainName(given) : targetName.endsWith('*') ? `${targetName}${mark}` : `${targetName} ${mark}`;
-    return {
+    const nameOf = (): string => {
+      // Rust gives its pointers names.
+      if (given) return plainName(given);
+      const name = offset === undefined ? 'void' : this.#nameAt(offset, depth);
+      if (name.endsWith(')')) return functionPointerName(name, mark);
+      // A pointer to a pointer is written without a space between the stars.
+      return name.endsWith('*') ? `${name}${mark}` : `${name} ${mark}`;
+    };
+    return named(nameOf, {
       kind: 'pointer',
-      name: targetName.endsWith(')') && !given ? functionPointerName(targetName, mark) : name,
       size: numberOf(entry, At.byteSize) ?? entry.unit.addressSize,
       language: this.language(entry.unit),
       entry: entry.offset,
       // Rust's references and boxes are used as what they refer to.
       isReference: mark !== '*' || /^(?:&|alloc::boxed::Box<)/.test(given ?? ''),
       target: () => (offset === undefined ? undefined : this.at(offset)),
-    };
+    });
   }
 
   /** The name of a type, without making a type that may refer to itself. */
@@ -242,33 +246,23 @@ export class Types {
     // What is only a signature has no name.
     const givenName = announced === '' ? (textOf(entry, At.name) ?? '') : announced;
     const size = numberOf(entry, At.byteSize) ?? 0;
-    const common = {
-      name: this.#structureName(entry, givenName),
-      size,
-      language: this.language(entry.unit),
-      entry: entry.offset,
-      entryName: givenName,
-    };
-    if (entry.attributes.has(At.declaration)) return { kind: 'opaque', isDeclared: true, ...common };
+    const common = { size, language: this.language(entry.unit), entry: entry.offset, entryName: givenName };
+    const nameOf = (): string => this.#structureName(entry, givenName);
+    if (entry.attributes.has(At.declaration)) return named(nameOf, { kind: 'opaque', isDeclared: true, ...common });
     const typeOf = (child: Entry) => this.typeOf(child);
     const typeArguments = once(() => argumentsOf(this.entries, entry, typeOf));
     const part = variantPartOf(this.entries, entry);
     if (part) {
       const parts = once(() => variantsOf(this.entries, part, typeOf));
-      return { kind: 'variant', ...common, parts, arguments: typeArguments };
+      return named(nameOf, { kind: 'variant', ...common, parts, arguments: typeArguments });
     }
     const members = once(() =>
       membersOf(this.entries, entry, typeOf).filter(
         ({ isBase, type }) => !(isBase && this.#derives(type.entry, entry.offset, new Set())),
       ),
     );
-    return {
-      kind: 'structure',
-      ...common,
-      isUnion: entry.tag === Tag.unionType,
-      members,
-      arguments: typeArguments,
-    };
+    const isUnion = entry.tag === Tag.unionType;
+    return named(nameOf, { kind: 'structure', ...common, isUnion, members, arguments: typeArguments });
   }
 
   /** Where a type is defined that is only declared here: by its signature, or by its name. */
@@ -311,9 +305,12 @@ export class Types {
     let type: DwarfType = element;
     for (let place = counts.length - 1; place >= 0; place--) {
       const { count, isOpen } = counts[place] as { readonly count: number; readonly isOpen: boolean };
-      const name = language === 'Rust' ? `[${type.name}; ${count}]` : `${element.name}${suffix.slice(place).join('')}`;
+      const inner = type;
+      const nameOf = (): string =>
+        language === 'Rust' ? `[${inner.name}; ${count}]` : `${element.name}${suffix.slice(place).join('')}`;
       const { offset } = entry;
-      type = { kind: 'array', name, size: type.size * count, language, entry: offset, element: type, count, isOpen };
+      const size = type.size * count;
+      type = named(nameOf, { kind: 'array', size, language, entry: offset, element: type, count, isOpen });
     }
     return type;
   }
@@ -325,15 +322,16 @@ export class Types {
     const size = numberOf(entry, At.byteSize) ?? base?.size ?? 4;
     const isSigned = base?.kind === 'number' && base.encoding.startsWith('signed');
     const language = this.language(entry.unit);
-    return {
+    const nameOf = (): string =>
+      language === 'C' ? `enum ${name || '{…}'}` : name ? this.#around(entry, name) : 'enum {…}';
+    return named(nameOf, {
       kind: 'enumeration',
-      name: language === 'C' ? `enum ${name || '{…}'}` : name ? this.#around(entry, name) : 'enum {…}',
       size,
       language,
       entry: entry.offset,
       isSigned,
       enumerators: once(() => enumeratorsOf(this.entries, entry, { size, isSigned })),
-    };
+    });
   }
 
   #function(entry: Entry, depth: number): DwarfType {
@@ -343,17 +341,16 @@ export class Types {
       return undefined;
     });
     const result = numberOf(entry, At.type);
-    const nameOf = (offset: number | undefined) => (offset === undefined ? 'void' : this.#nameAt(offset, depth));
+    const nameAt = (offset: number | undefined) => (offset === undefined ? 'void' : this.#nameAt(offset, depth));
     const typeAt = (offset: number | undefined) => (offset === undefined ? opaqueType('void') : this.at(offset));
-    return {
+    return named(() => `${nameAt(result)} (${offsets.map(nameAt).join(', ')})`, {
       kind: 'function',
-      name: `${nameOf(result)} (${offsets.map(nameOf).join(', ')})`,
       size: 0,
       language: this.language(entry.unit),
       entry: entry.offset,
       result: () => typeAt(result),
       parameters: () => offsets.map(typeAt),
-    };
+    });
   }
 }
 

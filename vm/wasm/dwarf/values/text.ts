@@ -2,6 +2,7 @@
 import type { Show } from '../formatters/view.ts';
 import { functionInTable } from '../locations/machine-place.ts';
 import { type DwarfType, isCharacter, type TypeOf } from '../types/model.ts';
+import { changed } from '../types/named.ts';
 import { nameParts } from '../types/spelling.ts';
 import { rustIndex } from './children.ts';
 import { addressText, enumerationText, numberText, textOfCharacters, unreadable } from './number-text.ts';
@@ -137,7 +138,8 @@ const textAt = (value: DwarfValue, address: number, size: number, limit: number)
 const arrayText = (value: DwarfValue, of: TypeOf<'array'>, show: Show): string => {
   if (isCharacter(of.element) && of.language !== 'Rust' && of.count > 0) {
     const count = Math.min(of.count, show.limit);
-    const bytes = value.part({ ...of, size: count * of.element.size, count }, 0).bytes ?? readLong(value, of, count);
+    const bytes =
+      value.part(changed(of, { size: count * of.element.size, count }), 0).bytes ?? readLong(value, of, count);
     if (!bytes) return unreadable;
     return JSON.stringify(textOfCharacters(bytes, of.element.size, true));
   }

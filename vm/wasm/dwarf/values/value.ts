@@ -29,7 +29,6 @@ interface Options {
 }
 
 export class DwarfValue implements Value {
-  readonly type: string;
   readonly bytes?: Uint8Array;
   readonly location?: Location;
   readonly memory?: NonNullable<Value['memory']>;
@@ -47,7 +46,6 @@ export class DwarfValue implements Value {
   ) {
     this.isRaw = options.isRaw ?? false;
     if (options.bits) this.bits = options.bits;
-    this.type = of.name;
     const bytes = of.size <= keptBytes ? storage.read(offset, of.size) : undefined;
     if (bytes) this.bytes = bytes;
     const referred = of.kind === 'pointer' && of.isReference ? this.target : undefined;
@@ -55,6 +53,10 @@ export class DwarfValue implements Value {
     if (place) this.location = this.bits ? { in: 'bits', of: place, ...this.bits } : place;
     const memory = this.#memory();
     if (memory) this.memory = memory;
+  }
+
+  get type(): string {
+    return this.of.name;
   }
 
   /** What a memory view shows: of a pointer what it points at. */
