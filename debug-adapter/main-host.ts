@@ -11,7 +11,9 @@ import { nodeWorld, sleepLater } from './main-world.ts';
 
 const read = (file: string): Uint8Array | undefined => {
   try {
-    return readFileSync(file);
+    const { buffer, byteOffset, byteLength } = readFileSync(file);
+    // Parts of a `Buffer` cost more than those of plain bytes, and a copy of it is none.
+    return new Uint8Array(buffer, byteOffset, byteLength);
   } catch {
     return undefined;
   }

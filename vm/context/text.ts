@@ -9,9 +9,8 @@ const pieceLength = 8192;
 
 /** The text of UTF-8 bytes. A byte order mark is dropped; every ill-formed byte becomes U+FFFD. */
 export const textOfUtf8 = (bytes: Uint8Array): string => {
-  let plain = 0;
-  while (plain < bytes.length && (bytes[plain] as number) < 0x80) plain++;
-  if (plain === bytes.length) return textOfAscii(bytes);
+  const ascii = bytes.length <= pieceLength ? pieceOf(bytes) : undefined;
+  if (ascii === undefined ? isAscii(bytes) : !other.test(ascii)) return ascii ?? textOfAscii(bytes);
   const pieces: string[] = [];
   let points: number[] = [];
   const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
@@ -46,13 +45,23 @@ export const textOfUtf8 = (bytes: Uint8Array): string => {
   return pieces.join('');
 };
 
+/** A character that is no ASCII, of bytes. */
+const other = /[\x80-\xff]/;
+
+const isAscii = (bytes: Uint8Array): boolean => {
+  let at = 0;
+  while (at < bytes.length && bytes[at]! < 0x80) at++;
+  return at === bytes.length;
+};
+
 const textOfAscii = (bytes: Uint8Array): string => {
-  if (bytes.length <= pieceLength) return String.fromCharCode.apply(null, bytes as unknown as number[]);
   const pieces: string[] = [];
-  for (let at = 0; at < bytes.length; at += pieceLength)
-    pieces.push(String.fromCharCode.apply(null, bytes.subarray(at, at + pieceLength) as unknown as number[]));
+  for (let at = 0; at < bytes.length; at += pieceLength) pieces.push(pieceOf(bytes.subarray(at, at + pieceLength)));
   return pieces.join('');
 };
+
+/** A character for each byte. */
+const pieceOf = (bytes: Uint8Array): string => String.fromCharCode.apply(null, bytes as unknown as number[]);
 
 /** The UTF-8 bytes of a text; a surrogate without its other half becomes U+FFFD. */
 export const utf8OfText = (text: string): Uint8Array => {

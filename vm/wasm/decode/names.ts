@@ -105,7 +105,8 @@ class LazyNames implements ReadonlyMap<number, string> {
   read(reader: ByteReader): void {
     const count = reader.itemCount();
     if (count > 0) this.#reserve(count);
-    for (let index = 0; index < count && reader.problem === ''; index++) {
+    const first = this.#readPlain(reader, count);
+    for (let index = first; index < count && reader.problem === ''; index++) {
       const key = reader.u32();
       const place = reader.at;
       const length = reader.u32();
@@ -114,6 +115,45 @@ class LazyNames implements ReadonlyMap<number, string> {
       if (reader.problem === '') this.#set(key, place, length);
     }
     this.#byLength = undefined;
+  }
+
+  /**
+   * Adds names up to the first whose index does not ascend, that does not fit, or whose numbers have more than three bytes; gives how many. This
+   * is one loop without calls, because it runs when nothing is compiled yet.
+   */
+  #readPlain(reader: ByteReader, count: number): number {
+    if (!this.#isAscending) return 0;
+    const { bytes, limit } = reader;
+    const keys = this.#keys;
+    const places = this.#places;
+    const lengths = this.#lengths;
+    const first = this.#count;
+    let number = first;
+    let before = number > 0 ? keys[number - 1]! : -1;
+    let at = reader.at;
+    for (const end = first + count; number < end; number++) {
+      let next = at;
+      let key = bytes[next++]!;
+      if (key >= 0x80) {
+        key = (key & 0x7f) | (bytes[next++]! << 7);
+        if (key >= 2 ** 14) key = (key & (2 ** 14 - 1)) | (bytes[next++]! << 14);
+      }
+      const place = next;
+      let length = bytes[next++]!;
+      if (length >= 0x80) {
+        length = (length & 0x7f) | (bytes[next++]! << 7);
+        if (length >= 2 ** 14) length = (length & (2 ** 14 - 1)) | (bytes[next++]! << 14);
+      }
+      if (!(key > before && key < 2 ** 21 && length < 2 ** 21 && length <= limit - next)) break;
+      keys[number] = key;
+      places[number] = place;
+      lengths[number] = length;
+      before = key;
+      at = next + length;
+    }
+    reader.at = at;
+    this.#count = number;
+    return number - first;
   }
 
   #reserve(more: number): void {

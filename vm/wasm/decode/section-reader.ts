@@ -37,6 +37,9 @@ const openers: ReadonlySet<number> = new Set(['block', 'loop', 'if', 'try', 'try
 /** Numbers of a body in the module's `bodies`. */
 const bodyFields = 3;
 
+/** Codes of `f64` to `i32`. */
+const numberTypes = { first: 0x7c, last: 0x7f } as const;
+
 /** More locals than V8 takes; the specification allows 2^32 - 1. */
 const localLimit = 50_000;
 
@@ -357,7 +360,9 @@ export class SectionReader {
           reader.fail(`section size mismatch: the code section ends in a function body of ${size} bytes`, sizeOffset);
         break;
       }
-      this.#locals(end);
+      const code = this.#behindPlainLocals(from, end);
+      if (code >= 0) reader.at = code;
+      else this.#locals(end);
       if (reader.problem !== '') break;
       bodies[index * bodyFields] = from;
       bodies[index * bodyFields + 1] = reader.at;
@@ -365,6 +370,19 @@ export class SectionReader {
       reader.at = end;
     }
     this.bodies = bodies;
+  }
+
+  /** Where a declaration of few locals of numbers ends, as nearly all are; -1 where it is another one or malformed. */
+  #behindPlainLocals(from: number, end: number): number {
+    const { bytes } = this.#in;
+    const groups = bytes[from]!;
+    const code = from + 1 + groups * 2;
+    if (groups >= 0x80 || code > end) return -1;
+    for (let at = from + 1; at < code; at += 2) {
+      const type = bytes[at + 1]!;
+      if (bytes[at]! >= 0x80 || type > numberTypes.last || type < numberTypes.first) return -1;
+    }
+    return code;
   }
 
   /** Passes over the declaration of a body's locals. */

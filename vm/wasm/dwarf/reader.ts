@@ -116,8 +116,8 @@ export class DwarfReader {
     const { bytes, from } = this.section;
     const start = from + Math.min(this.at, this.limit);
     const stop = from + this.limit;
-    let end = start;
-    while (end < stop && bytes[end] !== 0) end++;
+    const zero = bytes.indexOf(0, start);
+    const end = zero < 0 || zero > stop ? stop : zero;
     this.at = end - from + 1;
     if (end >= stop) this.isBroken = true;
     return textOfUtf8(bytes.subarray(start, end));
