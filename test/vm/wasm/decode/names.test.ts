@@ -82,6 +82,31 @@ describe('names', () => {
     );
   });
 
+  it('have numbers of any width; of a cut section those before the cut are there', () => {
+    const padded = (value: number, width: number): readonly number[] =>
+      Array.from({ length: width }, (_, at) => ((value >>> (7 * at)) & 0x7f) | (at < width - 1 ? 0x80 : 0));
+    const rows = [1, 2, 3, 4, 5].flatMap((width) =>
+      [1, 2, 3, 4, 5].map((other) => ({ index: width * 10 + other, width, other })),
+    );
+    const large = [2 ** 14 - 1, 2 ** 14, 2 ** 21 - 1, 2 ** 21, 2 ** 32 - 1];
+    const parts = [
+      ...rows.map(({ index, width, other }) => [index, [...padded(index, width), ...padded(1, other), 0x61]] as const),
+      ...large.map((index) => [index, [...leb(index), 1, 0x62]] as const),
+    ];
+    const map = [...leb(parts.length), ...parts.flatMap(([, bytes]) => bytes)];
+    const section = Uint8Array.from([1, ...vector(map)]);
+    const read = (bytes: Uint8Array) => [...decodeNames(bytes, { from: 0, to: bytes.length }).functions.keys()];
+    expect(read(section)).toEqual(parts.map(([index]) => index));
+    // The map announces one name more than there are.
+    parts.forEach(([, bytes], count) => {
+      const whole = parts.slice(0, count);
+      for (const cut of [0, 1, bytes.length - 1]) {
+        const shorter = [...leb(count + 1), ...whole.flatMap(([, each]) => each), ...bytes.slice(0, cut)];
+        expect(read(Uint8Array.from([1, ...vector(shorter)]))).toEqual(whole.map(([index]) => index));
+      }
+    });
+  });
+
   it('that contain a text among their first bytes', () => {
     const ascii = name.filter((text) => utf8.encode(text).length === text.length);
     fc.assert(
