@@ -183,12 +183,7 @@ export class Coverage implements Covering, Noting {
   #settle(prepared: Prepared, stretch: number, index: number): void {
     const place = prepared.plainAt[index]!;
     this.engine.flags[place]! &= ~Flag.probe;
-    if (--this.#missing[prepared.plainAt[stretch]!]! === 0) {
-      this.#code.unprobe(placeToLeave(prepared, stretch));
-      const probes = this.#noted.get(prepared);
-      const number = probes?.stretchOf(stretch);
-      if (number !== undefined) probes!.close(number);
-    }
+    if (--this.#missing[prepared.plainAt[stretch]!]! === 0) this.#code.unprobe(placeToLeave(prepared, stretch));
     if (this.#choosesAlone(place)) this.#code.unprobe(placeToLeave(prepared, index));
   }
 
@@ -210,11 +205,7 @@ export class Coverage implements Covering, Noting {
     const prepared = this.#locate(place);
     const probes = this.#noted.get(prepared);
     if (probes) this.#takeOver(probes, probes.stretchOf(this.#locatedStretch), Number.POSITIVE_INFINITY);
-    if (branch) {
-      const side = this.#branches.note(branch, clock);
-      const number = probes?.sideOf(this.#locatedIndex, side);
-      if (number !== undefined) probes!.close(number);
-    }
+    if (branch) this.#branches.note(branch, clock);
     this.#hit(prepared, this.#locatedStretch, this.#locatedIndex, clock);
   }
 

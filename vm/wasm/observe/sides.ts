@@ -82,11 +82,9 @@ export class BranchRecords {
   }
 
   /** The branch is about to run: notes the side that it will take. */
-  note(row: Row, clock: Clock): number {
+  note(row: Row, clock: Clock): void {
     row.passes++;
-    const side = this.#side(row);
-    this.noteSide(row, side, clock);
-    return side;
+    this.noteSide(row, this.#side(row), clock);
   }
 
   /** What compiled code noted may be taken over after what the plain form noted later. */

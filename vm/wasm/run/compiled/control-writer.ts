@@ -27,19 +27,17 @@ export abstract class ControlWriter extends MemoryWriter {
     const number = this.probes?.sideAt(this.operations[from]!.place, side) ?? this.late.get(from);
     this.lateNumber = undefined;
     const { phase } = this;
-    const clock = `rest = (rest - ${literal(distance)}) | 0;`;
-    const note = (): string =>
-      number === undefined ? '' : this.probes!.text(number, `${clock} ${this.leave(place, Exit.Leave)}`);
     if (phase && (index < phase.from || index >= phase.to)) {
-      text.push(note());
+      if (number !== undefined) text.unshift(this.probes!.text(number));
       if (!phase.jumps.includes(index)) phase.jumps.push(index);
-      text.push(`${clock} ${slots.flush()}`);
+      text.push(`rest = (rest - ${literal(distance)}) | 0; ${slots.flush()}`);
       text.push(`X[0] = ${phase.jumps.indexOf(index) + 1}; return rest;`);
     } else if (index <= from) {
-      text.push(this.#round(index, number, clock, distance));
+      text.push(this.#round(index, number, `rest = (rest - ${literal(distance)}) | 0;`, distance));
       text.push(`continue l${index};`);
     } else {
-      text.push(note(), clock);
+      if (number !== undefined) text.unshift(this.probes!.text(number));
+      text.push(`rest = (rest - ${literal(distance)}) | 0;`);
       text.push(`break b${index};`);
       const dirty = this.incoming.get(index) ?? new Set();
       for (const slot of slots.dirtyLocals) dirty.add(slot);
@@ -56,9 +54,9 @@ export abstract class ControlWriter extends MemoryWriter {
     const end = `if (rest < ${count}) { ${leave} }`;
     if (side === undefined) return `${clock} ${end}`;
     const sides = this.lifted.get(index);
-    if (sides === undefined) return `${this.probes!.text(side, `${clock} ${leave}`)} ${clock} ${end}`;
+    if (sides === undefined) return `${this.probes!.text(side)} ${clock} ${end}`;
     // The code is left for once and entered again: what notes would hold up every round, were it part of the loop.
-    const note = this.probes!.text(side, sides === 1 ? '' : leave, distance);
+    const note = this.probes!.text(side, distance, sides === 1 ? '' : leave);
     return `${clock} if (rest < ${this.roundOf(index)}) { ${note} ${sides === 1 ? leave : end} }`;
   }
 
@@ -70,7 +68,7 @@ export abstract class ControlWriter extends MemoryWriter {
     const branchWhen = (test: string): void => {
       slots.settle();
       this.emit(`if (${test}) { ${this.#jump(from, targets[0]!, 1)} }`);
-      this.emit(this.side(place, 0, this.operations[from + 1]!.place));
+      this.emit(this.side(place, 0));
     };
     const fused = /^br_(if|unless):([if](?:32|64)\.\w+)(:constant)?$/.exec(name);
     if (fused) {
@@ -162,7 +160,7 @@ rest = (rest - ${own}) | 0; A[(depth + 1) | 0] = D[0] - rest;
 rest = g(0, (fp + ${base}) | 0, (depth + 1) | 0, rest);
 if (rest < 0) return -1;
 rest = (rest + ${own}) | 0;
-REFRESH ${this.probes?.reading ?? ''}
+REFRESH
 if (rest < ${this.prepared.count}) ${leaving(after, Exit.Limit)}`);
     slots.homes = new Map();
     for (const { home, type } of this.arrivals(after)) {
@@ -181,8 +179,7 @@ if (rest < ${this.prepared.count}) ${leaving(after, Exit.Limit)}`);
       this.reachable = false;
       return;
     }
-    if (this.side(place, 0, place) !== '' || this.side(place, 1, place) !== '')
-      throw new Uncompilable('its sides cannot be noted');
+    if (this.side(place, 0) !== '' || this.side(place, 1) !== '') throw new Uncompilable('its sides cannot be noted');
     this.emit(slots.flush());
     this.emit(`e.depth = depth; n = C[${cold}](e, e.fast, ${place}, fp); if (n < 0) ${leaving(place, '-n')}`);
     if (cold === 0x40) this.emit('REFRESH');

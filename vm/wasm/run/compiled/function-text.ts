@@ -2,7 +2,7 @@
 import type { Guard } from '../code.ts';
 import type { Notes } from '../prepare-state.ts';
 import type { Prepared } from '../prepared.ts';
-import { Exit, type State } from '../state.ts';
+import type { State } from '../state.ts';
 import type { Kind } from './arithmetic.ts';
 import type { Operation } from './operations.ts';
 import type { Probes } from './probes.ts';
@@ -100,15 +100,10 @@ export abstract class FunctionText {
     if (text !== '') this.text.push(text);
   }
 
-  /** The statement that notes the side of a branch; a first time leaves the code at a place. */
-  protected side(place: number, side: number, at: number): string {
+  /** The statement that notes the side of a branch. */
+  protected side(place: number, side: number): string {
     const number = this.probes?.sideAt(place, side);
-    return number === undefined ? '' : this.probes!.text(number, this.leave(at, Exit.Leave));
-  }
-
-  /** The statements that note the stretches that begin at a place. */
-  protected stretches(numbers: readonly number[] | undefined, place: number): void {
-    for (const number of numbers ?? []) this.emit(this.probes!.text(number, this.leave(place, Exit.Leave)));
+    return number === undefined ? '' : this.probes!.text(number);
   }
 
   /** The variable that `rest` is compared with at the end of a loop's rounds, while they note something. */

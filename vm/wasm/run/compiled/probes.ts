@@ -118,13 +118,6 @@ export class Probes {
       else if (this.values[number] === base) this.askAgain(number);
   }
 
-  /** The interpreter noted it: the code need not ask any more. */
-  close(number: number): void {
-    if (this.#isSeen(number)) return;
-    this.seen[wordOf(number)]! |= bitOf(number);
-    this.#taken[number] = 1;
-  }
-
   /** Notes a first time. Variables of activations further out may be out of date: what was noted before stays. */
   note(number: number, base: number): void {
     if (this.#isSeen(number)) return;
@@ -177,16 +170,15 @@ export class Probes {
     return this.#piece(numbers, condition, 'false');
   }
 
-  /**
-   * The statement that notes something, when so much has been taken from `rest` since. A first time leaves the code with the statements
-   * `leave`: were it to go on, hosts would translate everything behind it as if it could have happened each time.
-   */
-  text(number: number, leave: string, taken = 0): string {
+  /** The statement that notes something, when so much has been taken from `rest` since; `then` is what follows a first time. */
+  text(number: number, taken = 0, then = ''): string {
     if (this.isExact) return `P[${number}] += 1;`;
+    const word = `w${wordOf(number)}`;
+    const bit = bitOf(number);
     const base = taken === 0 ? 'rest' : `rest + ${literal(taken)}`;
     return this.#piece(
       [number],
-      () => `if ((w${wordOf(number)} & ${bitOf(number)}) === 0) { V(${number}, ${base}); ${leave} }`,
+      () => `if ((${word} & ${bit}) === 0) { V(${number}, ${base}); ${word} |= ${bit}; ${then} }`,
     );
   }
 

@@ -117,7 +117,7 @@ export abstract class ValueWriter extends FunctionText {
 
   #select(to: number, kind: Kind, [one, other, condition]: readonly [number, number, number], place: number): void {
     const test = this.operand(condition, 'i');
-    const sides = [this.side(place, 0, place), this.side(place, 1, place)];
+    const sides = [this.side(place, 0), this.side(place, 1)];
     if (sides.join('') !== '') this.emit(`if (${test} !== 0) { ${sides[0]} } else { ${sides[1]} }`);
     if (kind === 'l') {
       const x = this.pair(one);

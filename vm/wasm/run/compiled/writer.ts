@@ -294,10 +294,12 @@ ${cases.length > 0 ? `switch (pc) {\n${cases.join('\n')}\n}` : ''}
     // One with other loops in it may have begun before the code was entered.
     if (isInnermost) this.#begun.add(from);
     const starts = isInnermost ? probes.at(place) : [];
-    this.stretches(starts, place);
-    if (sides.length === 0) return;
+    if (starts.length + sides.length === 0) return;
+    const note = starts.map((number) => probes.text(number)).join(' ');
     const round = this.roundOf(from);
-    this.emit(`${round} = ${this.prepared.count}; if (${probes.areOpen(sides)}) ${round} = 2147483647;`);
+    const most = sides.length === 0 ? '' : `${round} = 2147483647;`;
+    if (most !== '') this.emit(`${round} = ${this.prepared.count};`);
+    this.emit(`if (${probes.areOpen([...starts, ...sides])}) { ${note} ${most} }`);
   }
 
   /**
@@ -362,7 +364,8 @@ ${cases.length > 0 ? `switch (pc) {\n${cases.join('\n')}\n}` : ''}
     this.#hold(operation);
     const late = this.#lateFrom.get(index);
     if (late !== undefined) this.lateNumber = this.late.get(late);
-    else if (!this.#begun.has(index)) this.stretches(this.probes?.at(operation.place), operation.place);
+    else if (!this.#begun.has(index))
+      for (const number of this.probes?.at(operation.place) ?? []) this.emit(this.probes!.text(number));
     if (operation.cold >= 0) this.cold(operation);
     else if (operation.targets.length > 0) this.branch(operation);
     else if (name.startsWith('return')) this.return(operation);
@@ -374,7 +377,7 @@ ${cases.length > 0 ? `switch (pc) {\n${cases.join('\n')}\n}` : ''}
     if (operation.ends) this.reachable = false;
     const next = this.operations[index + 1];
     if (!this.reachable || !next) return;
-    this.stretches(this.probes?.before(next.place), next.place);
+    for (const number of this.probes?.before(next.place) ?? []) this.emit(this.probes!.text(number));
   }
 
   /** Leaves the code where a stop or a watched access may be; an access of memory looks at its address itself, once that is known. */
