@@ -59,12 +59,13 @@ export class Engine extends Activations {
     if (this.failure) return { kind: 'failed', failure: this.failure };
     if (this.depth < 0 && this.queue.length > 0) this.#startNext();
     if (this.depth < 0) return { kind: 'ended', results: this.results };
-    const fuelEnd = this.clock + Math.max(1, limit.fuel);
+    const begun = this.clock;
+    const fuelEnd = begun + Math.max(1, limit.fuel);
     for (;;) {
       if (this.failure) return { kind: 'failed', failure: this.failure };
       if (this.clock >= target) return { kind: 'clock' };
       if (this.clock >= fuelEnd) return { kind: 'fuel' };
-      const outcome = this.#advance(Math.min(target, fuelEnd) - this.clock, limit);
+      const outcome = this.#advance(Math.min(target, fuelEnd) - this.clock, limit, fuelEnd < target && begun < this.clock);
       if (outcome) return outcome;
     }
   }
@@ -74,7 +75,8 @@ export class Engine extends Activations {
     return this.pc === hostPlace ? this.#host(limit) : this.#plain(1, 0, limit);
   }
 
-  #advance(room: number, limit: EngineLimit): EngineOutcome | undefined {
+  /** `isSlice`: where the room ends means nothing, so that the fast form goes on from here next time instead of the plain one now. */
+  #advance(room: number, limit: EngineLimit, isSlice: boolean): EngineOutcome | undefined {
     if (this.pendingThrow !== 0) return this.#unwind(limit);
     if (this.pc === hostPlace) return this.watchingHosts ? { kind: 'watched' } : this.#host(limit);
     const flag = this.flags[this.pc]!;
@@ -86,6 +88,7 @@ export class Engine extends Activations {
     const prepared = this.code.preparedAt(this.depth)!;
     const left = Math.min(room, largestRun);
     const near = left <= prepared.count;
+    if (near && isSlice && !this.plainOnly) return { kind: 'fuel' };
     const isPlain = near || this.plainOnly;
     if (!isPlain) {
       const index = instructionAtPlain(prepared, this.pc);
