@@ -65,7 +65,11 @@ export class Engine extends Activations {
       if (this.failure) return { kind: 'failed', failure: this.failure };
       if (this.clock >= target) return { kind: 'clock' };
       if (this.clock >= fuelEnd) return { kind: 'fuel' };
-      const outcome = this.#advance(Math.min(target, fuelEnd) - this.clock, limit, fuelEnd < target && begun < this.clock);
+      const outcome = this.#advance(
+        Math.min(target, fuelEnd) - this.clock,
+        limit,
+        fuelEnd < target && begun < this.clock,
+      );
       if (outcome) return outcome;
     }
   }
