@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Machine } from '../../../../vm/context/index.ts';
 import { Store, type WasmMachine } from '../../../../vm/wasm/machine.ts';
+import { instructionAtPlain } from '../../../../vm/wasm/run/prepared.ts';
 import { runScript } from '../../../../vm/wasm-script.ts';
 import { allAddresses, noStops, runTo, runToEnd } from '../../../conformance/drive.ts';
 import { suiteFiles } from '../../../languages/wat/check.ts';
@@ -212,6 +213,34 @@ describe('compiled functions', () => {
       engine.run({ fuel: 2_000_000 });
       expect([engine.compiler.compiled > 0, engine.compiler.refusals]).toEqual([true, []]);
     }
+  });
+});
+
+describe('a slice of a run', () => {
+  const text = `(module (func (export "main") (result i32) (local $n i32) (local $sum i32)
+    (loop $again
+      (local.set $sum (i32.add (local.get $sum) (i32.mul (local.get $n) (local.get $n))))
+      (br_if $again (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 3000))))
+    (local.get $sum)))`;
+
+  it.each([
+    { form: 'fast', heat: { calls: 0, rounds: 0 } },
+    { form: 'compiled', heat: first },
+  ])('ends within its fuel, where the $form form goes on; a clock is exact', ({ heat }) => {
+    const machine = machineOf(text, { heat });
+    const { engine } = (machine as WasmMachine).store;
+    const slices: number[] = [];
+    for (let begun = machine.clock; machine.run({ fuel: 1000 }).kind === 'fuel'; begun = machine.clock) {
+      slices.push(machine.clock - begun);
+      const prepared = engine.code.preparedAt(engine.depth)!;
+      expect(engine.code.canEnter(prepared, instructionAtPlain(prepared, engine.pc))).toBe(true);
+    }
+    expect(Math.max(...slices)).toBeLessThanOrEqual(1000);
+    expect(Math.min(...slices)).toBeGreaterThan(950);
+    const other = machineOf(text, { heat });
+    expect([other.run({ fuel: 1000, clock: 997 }).kind, other.clock]).toEqual(['clock', 997]);
+    // Less than any way through the function takes: in the plain form.
+    expect([other.run({ fuel: 5 }).kind, other.clock]).toEqual(['fuel', 1002]);
   });
 });
 
