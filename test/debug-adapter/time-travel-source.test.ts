@@ -101,3 +101,16 @@ it('a static variable inside of a function is no part of an activation', async (
   expect(await idOf('watched')).toHaveProperty('activation');
   await program.end();
 });
+
+it('where nobody wrote any frame, and nothing before, a step back goes by instructions as a step forward does', async () => {
+  const program = await debugWords();
+  await program.client.customRequest('setFunctionBreakpoints', { breakpoints: [{ name: '_start' }] });
+  await program.client.send('sahara/goToStart');
+  await program.client.stopped('goto');
+  await program.go('continue');
+  const before = await program.stack();
+  await program.client.send('stepBack', { threadId: 1 });
+  expect(await program.client.stopped('step')).toMatchObject({ reason: 'step' });
+  expect([before, await program.stack()]).toEqual(['_start:3 _start.command_export:3', '_start.command_export:3']);
+  await program.end();
+});

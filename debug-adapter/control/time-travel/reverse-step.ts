@@ -29,7 +29,8 @@ const mostFrames = 1000;
 /**
  * The moment that a reversed step ends at: the newest one before `from` at which the context stands at a statement of its own activation
  * or of one that called it (`over`), of any activation (`into`), or of one that called it (`out`). Where nobody wrote any of its
- * activations, `over` is `into`. Undefined at the beginning.
+ * activations, `over` is `into`; where nothing was written at all, as forward, each instruction is a statement. Undefined at the
+ * beginning.
  */
 export const reverseStep = async (
   traveller: Traveller,
@@ -37,7 +38,14 @@ export const reverseStep = async (
   request: StepRequest,
   from: Moment,
 ): Promise<Moment | undefined> => {
-  const aim = aimOf(traveller, code, request);
+  const frames = traveller.machine.context(request.context)?.frames(0, mostFrames) ?? [];
+  const isBare = frames.every((frame) => code.isHidden(frame));
+  const found = await search(traveller, code, aimOf(frames, code, request), from);
+  if (found || !isBare || request.kind === 'out' || isByInstruction(code, request)) return found;
+  return search(traveller, code, aimOf(frames, code, { ...request, granularity: 'instruction' }), from);
+};
+
+const search = async (traveller: Traveller, code: Code, aim: Aim, from: Moment): Promise<Moment | undefined> => {
   /** The first arrival of the span behind, when it began a run of its line unless the span before ends in the same one. */
   let open: { readonly moment: Moment; readonly line: Line } | undefined;
   const found = await backwards(traveller, from, async (to, most) => {
@@ -69,11 +77,13 @@ export const reverseStep = async (
   return found ?? open?.moment;
 };
 
-const aimOf = (traveller: Traveller, code: Code, request: StepRequest): Aim => {
+const isByInstruction = (code: Code, { granularity }: StepRequest): boolean =>
+  granularity === 'instruction' || code.debug === undefined;
+
+const aimOf = (frames: readonly FrameAccess[], code: Code, request: StepRequest): Aim => {
   const { context, kind, granularity } = request;
-  const frames = traveller.machine.context(context)?.frames(0, mostFrames) ?? [];
   const [innermost] = frames;
-  const byInstruction = granularity === 'instruction' || code.debug === undefined;
+  const byInstruction = isByInstruction(code, request);
   const places = (address: Address): readonly Address[] =>
     byInstruction ? code.instructionsAround(address) : code.statementsAround(address).map((place) => place.address);
   const kept = kind === 'out' ? frames.slice(1) : frames;
