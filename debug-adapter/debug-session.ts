@@ -19,6 +19,8 @@ import { ToldProblems } from './told-problems.ts';
 
 /** Frames among which the person's own code is looked for. */
 const searchedFrames = 200;
+/** References to memory whose readers are told of changes. */
+const mostRead = 100;
 
 /** What the requests of one session share. */
 export class DebugSession {
@@ -51,6 +53,8 @@ export class DebugSession {
   /** Of debug information. */
   readonly problems = new ToldProblems();
   #toldOfAll = false;
+  /** What clients have read of memory, by their reference for it: from where and up to where. */
+  readonly #read = new Map<string, { readonly from: number; readonly to: number }>();
 
   constructor(host: Host, event: SendEvent, request: SendRequest) {
     this.host = host;
@@ -184,7 +188,25 @@ export class DebugSession {
   /** Frames and values that were read may differ now; handles stay. */
   changed(areas: readonly string[] = ['stacks', 'variables']): void {
     this.#frameLists.clear();
+    this.tellMemory();
     if (this.client.supportsInvalidatedEvent) this.event('invalidated', { areas: [...areas] });
+  }
+
+  /** A client looks at memory: it is told when that may differ, by the very reference, which is what it compares. */
+  looksAt(reference: string, from: number, count: number): void {
+    if (!this.client.supportsMemoryEvent || count === 0) return;
+    // VS Code takes the end of what is told for its length: told from 0, both are the same.
+    const known = this.#read.get(reference) ?? { from: 0, to: 0 };
+    // The newest are the last.
+    this.#read.delete(reference);
+    this.#read.set(reference, { from: Math.min(known.from, from), to: Math.max(known.to, from + count) });
+    if (this.#read.size > mostRead) this.#read.delete(this.#read.keys().next().value as string);
+  }
+
+  /** Memory that clients look at may differ now. */
+  tellMemory(): void {
+    for (const [memoryReference, { from, to }] of this.#read)
+      this.event('memory', { memoryReference, offset: from, count: to - from });
   }
 
   /** Whether the other contexts run even though a request names one: what ran is repeated as it was. Says so once. */

@@ -48,6 +48,7 @@ const stopped = (session: DebugSession, stop: Stop): void => {
   session.event('sahara/moment', momentBody(debuggee));
   session.news.tellTimelines();
   session.event('stopped', stoppedBody(stop));
+  session.tellMemory();
 };
 
 const endText = (stop: Stop, recorded: boolean): string => {

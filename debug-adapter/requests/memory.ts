@@ -25,6 +25,7 @@ const readMemory = (session: DebugSession, given: DebugProtocol.ReadMemoryArgume
   }
   const from = place.offset + offset;
   const bytes = from < 0 ? new Uint8Array(0) : space(session, place.space).read(from, count);
+  session.looksAt(given.memoryReference, offset, count);
   return { body: memoryBody(`0x${Math.max(0, from).toString(16)}`, bytes, given.count) };
 };
 

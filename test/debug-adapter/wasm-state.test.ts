@@ -181,6 +181,26 @@ describe('what a stopped module shows', () => {
     await program.end();
   });
 
+  it('D02 who has read memory is told that it may differ, by the same reference', async () => {
+    const program = await open({}, [19, 20]);
+    await program.client.stopped('breakpoint');
+    const told: DebugProtocol.MemoryEvent['body'][] = [];
+    program.client.on('memory', ({ body }: DebugProtocol.MemoryEvent) => told.push(body));
+    const memoryReference = (await program.variables('Memories'))[0]?.memoryReference ?? '';
+    await program.evaluate('i32[100] = 3', 'repl');
+    expect(told).toEqual([]);
+    await program.client.readMemoryRequest({ memoryReference, offset: 96, count: 16 });
+    const range = { memoryReference, offset: 0, count: 112 };
+    await program.evaluate('i32[100] = 4', 'repl');
+    await program.evaluate('i32[100]');
+    expect(told).toEqual([range]);
+    await program.client.send('next', { threadId: 1 });
+    await program.client.stopped();
+    await program.evaluate('i32[100]');
+    expect(told).toEqual([range, range]);
+    await program.end();
+  });
+
   it('D30 D31 D43 exports and imports are listed with what they stand for', async () => {
     const program = await debugModule(
       '(module (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32))) (import "lib" "log" (func $log (param i32))) (memory (export "memory") 1) (func (export "main") (call $log (i32.const 1))))',
