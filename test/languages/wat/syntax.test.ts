@@ -106,3 +106,38 @@ describe('the reader', () => {
     expect(read('\u0001 a').problems.map(({ message }) => message)).toEqual(['illegal character U+0001']);
   });
 });
+
+describe('a parenthesis that is missing, or one too many', () => {
+  const places = (text: string) => {
+    const { items, problems } = read(text);
+    const [module] = items;
+    const fields = items.length === 1 && module?.kind === 'list' ? module.items.slice(1) : [];
+    return [
+      fields.length,
+      ...problems.map(({ start, message }) => `${text.slice(0, start).split('\n').length} ${message.slice(18)}`),
+    ];
+  };
+
+  it('spoils its own field: the indentation of the others says where', () => {
+    const missing = '(module\n  (func $a\n    (i32.add (i32.const 1)\n  )\n  (func $b)\n  (memory 1)\n)\n';
+    expect(places(missing)).toEqual([3, '2 this parenthesis is not closed']);
+    expect(places(missing.replace('\n)\n', '\n'))).toEqual([
+      3,
+      '1 this parenthesis is not closed',
+      '2 this parenthesis is not closed',
+    ]);
+    const tooMany = '(module\n  (func $a)\n  (func $b)) ;; here\n  ;; and\n  (memory 1)\n)\n';
+    expect(places(tooMany)).toEqual([3, '3 this parenthesis closes nothing']);
+  });
+
+  it('does not matter where the numbers agree, however fields are indented', () => {
+    expect(places('(module\n(func $a\n(type $t)\n(param i32))\n(func\n(export "a")))')).toEqual([2]);
+  });
+
+  it('takes time that grows with the text', () => {
+    const started = performance.now();
+    read(`(module ${'(a '.repeat(20_000)}\n${' (func\n'.repeat(20_000)}`);
+    read(`(module ${'(func) '.repeat(100_000)}`);
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+});
