@@ -131,6 +131,12 @@ describe('what a stopped module shows', () => {
     expect(await set('3', '$outer')).toBe('all::outer');
     expect(await set('1', 'null')).toBe('null');
     expect(await inside(program, 'Tables', '0 calls')).toEqual(['0=null', '1=null', '2=all::outer', '3=all::outer']);
+    // An editor begins with the value as it is shown.
+    expect(await set('3', 'all::inner')).toBe('all::inner');
+    const hosts = await program.variable('Tables', '1 hosts');
+    const given = { variablesReference: hosts.variablesReference, name: '1', value: 'extern 8' };
+    expect((await program.client.setVariableRequest(given)).body.value).toBe('extern 8');
+    expect(await program.client.refused('setVariable', { ...given, value: 'all::inner' })).toContain('another type');
     await program.end();
   });
 

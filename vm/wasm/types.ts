@@ -47,6 +47,9 @@ export const heap = {
   bottom: abstract(0),
 } as const;
 
+/** Kinds of references: the high word of a reference's slot; the low word is its number. */
+export const referenceKind = { null: 0, func: 1, extern: 2, i31: 3, object: 4, exception: 5 } as const;
+
 export const isReference = (type: ValueType): boolean => (type & referenceBit) !== 0;
 export const isNullable = (type: ValueType): boolean => (type & nullableBit) !== 0;
 /** Whether a value of the type has a default: locals of other types must be set before they are read. */

@@ -12,6 +12,7 @@ import {
 } from '../../../vm/context/index.ts';
 import type { ModuleNames } from '../../../vm/wasm/module.ts';
 import { WasmProgram } from '../../../vm/wasm/program.ts';
+import { referenceKind } from '../../../vm/wasm/types.ts';
 import {
   bytesOfNumber,
   convert,
@@ -115,12 +116,29 @@ class Evaluator {
       return vectorValue(vectorBytes(plain[1] as string, (plain[2] as string).split(/\s+/)));
     if (trimmed === 'null' && type.endsWith('ref')) return nullValue(type);
     if (trimmed === 'null' && type.startsWith('(ref null')) return nullValue(type);
+    const shown = this.#shownReference(trimmed);
+    if (shown) return shown;
     const operand = this.evaluate(parseExpression(text));
     const value = this.value(operand);
     // References are checked by the machine, which knows what they refer to.
     if (value.type !== type && (type === 'v128' || numberTypes.has(value.type)))
       throw new ExpressionError(`this is ${value.type}, not ${type}`, 1);
     return value;
+  }
+
+  /** A reference as it is shown, which is what an editor of a value begins with: `module::function`, `extern 3`. */
+  #shownReference(text: string): Value | undefined {
+    const extern = /^extern (\d{1,9})$/.exec(text)?.[1];
+    if (extern !== undefined) {
+      const bytes = bytesOfNumber({ type: 'u64', bits: (BigInt(referenceKind.extern) << 32n) | BigInt(extern) });
+      return { ...nullValue('externref'), summary: text, bytes };
+    }
+    const isShown = (name: string) => text === name || text.endsWith(`::${name}`);
+    const index =
+      [...(this.#names()?.functions ?? [])].find(([, name]) => isShown(name))?.[0] ??
+      this.#module()?.exports.find(({ kind, name }) => kind === 'function' && isShown(name))?.index;
+    const reference = index === undefined ? undefined : this.#host.frame?.functionReference?.(index);
+    return reference?.summary === text ? reference : undefined;
   }
 
   value(operand: Operand): Value {

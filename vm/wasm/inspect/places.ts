@@ -1,8 +1,8 @@
 /** Locations: the values that they hold, and how they are set, with a check of the type. */
 import type { Location, Value } from '../../context/index.ts';
-import { frameWords } from '../run/state.ts';
+import { frameWords, referenceKind } from '../run/state.ts';
 import { canonicalType } from '../type-store.ts';
-import { isReference, type StorageType } from '../types.ts';
+import { heap, heapOf, isReference, type StorageType } from '../types.ts';
 import { bytesOfType, referenceWords } from './format.ts';
 import { Frame, mainContext } from './frames.ts';
 import { elementValue, globalValue } from './parts.ts';
@@ -104,6 +104,9 @@ const referenceProblem = ({ engine }: View, type: StorageType, bytes: Uint8Array
   const exists =
     high === 0 ? low === 0 : high === 1 ? engine.store[low] !== undefined : high < 4 || engine.heap.place(low) !== 0;
   if (!exists || high > 5) return 'the reference refers to nothing';
+  // Code is validated and never asks whether a function is a reference of the host: casts do not tell.
+  const isNoExternal = high === referenceKind.func || high === referenceKind.exception;
+  if (isNoExternal && heapOf(type) === heap.extern) return 'the reference has another type';
   return engine.heap.casts(low, high, type, engine.store) ? undefined : 'the reference has another type';
 };
 

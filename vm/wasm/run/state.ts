@@ -8,8 +8,7 @@ import { GcHeap } from './heap.ts';
 import type { Memory } from './memory.ts';
 import type { Prepared } from './prepared.ts';
 
-/** Kinds of references: the high word of a reference's slot; the low word is its number. */
-export const referenceKind = { null: 0, func: 1, extern: 2, i31: 3, object: 4, exception: 5 } as const;
+export { referenceKind } from '../types.ts';
 
 /** What ends a call of an interpreter. */
 export const Exit = {
