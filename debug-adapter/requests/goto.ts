@@ -7,15 +7,23 @@ import type { Handlers, Reply } from './handler.ts';
 /** Statements of the stopped function that begin on the line: the program can go on there. */
 const gotoTargets = (session: DebugSession, given: DebugProtocol.GotoTargetsArguments): Reply => {
   const debuggee = session.standing;
-  const { path } = given.source;
+  const { path, sourceReference } = given.source;
   const source = path === undefined ? undefined : session.launched?.sources.debugPath(session.host.absolute(path));
   const [frame] = debuggee.context(debuggee.stop?.context ?? 1)?.frames(0, 1) ?? [];
-  if (source === undefined || !frame) return { body: { targets: [] } };
+  const text = sourceReference ? session.launched?.sources.text(sourceReference) : undefined;
+  if ((source === undefined && !text) || !frame) return { body: { targets: [] } };
   const { code } = debuggee;
   const extent = code.functionAt(frame.address);
   const line = session.shown.fromLine(given.line);
   const isInside = (address: number): boolean =>
     extent ? extent.entry <= address && address < extent.end : unitOf(address) === unitOf(frame.address);
+  if (text || source === undefined) {
+    // Lines of a disassembly are its instructions.
+    const address = text?.addressAt(line);
+    if (address === undefined || !isInside(address)) return { body: { targets: [] } };
+    const id = session.callTarget(address);
+    return { body: { targets: [{ id, label: `Line ${line}`, line: given.line }] } };
+  }
   const targets = (code.debug?.statements(source, line, line) ?? []).flatMap(({ position, addresses }) => {
     const address = addresses.find(isInside);
     if (address === undefined) return [];

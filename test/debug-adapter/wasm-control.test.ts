@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReplaceResponseBody } from '../../debug-adapter/protocol.ts';
+import { assemble } from '../../languages/wat/assemble/index.ts';
 import { debugModule, watFile } from './wasm.ts';
 
 const loop = `(module
@@ -482,4 +483,24 @@ describe('exception filters', () => {
       expect(await open(kind === 'unreachable' ? 'integer overflow' : 'unreachable')).not.toMatch(/^exception: /);
     },
   );
+});
+
+it('without debug information the next statement is set in the disassembly', async () => {
+  const { bytes } = assemble(
+    '(module (func $f (result i32) (local i32) i32.const 1 local.set 0 i32.const 2 local.set 0 local.get 0) (func (export "main") (result i32) call $f))',
+  );
+  const launch = { stopOnEntry: true };
+  const program = await debugModule(bytes ?? '', { launch }, '/project/program.wasm');
+  await program.client.stopped('entry');
+  await program.go('stepIn');
+  const [frame] = (await program.client.stackTraceRequest({ threadId: 1 })).body.stackFrames;
+  const source = frame?.source ?? {};
+  const targets = async (line: number) =>
+    (await program.client.customRequest('gotoTargets', { source, line })).body.targets;
+  const [target] = await targets(7);
+  await program.client.customRequest('goto', { threadId: 1, targetId: target.id });
+  await program.client.stopped('goto');
+  expect(await program.stack()).toMatch(/^f:7 /);
+  expect(await program.go('continue')).toMatchObject({ reason: 'ended', text: '=> 0' });
+  await program.end();
 });
