@@ -83,8 +83,10 @@ export class Lexer {
       else if (code === semicolon && text.charCodeAt(this.#position + 1) === semicolon) this.#skipLine();
       else if (code === open && text.charCodeAt(this.#position + 1) === semicolon) this.#skipBlock();
       else if (this.#position < text.length && !isToken(code)) {
-        this.#problem(`illegal character ${spell(code)}`, this.#position, this.#position + 1);
-        this.#position++;
+        const character = text.codePointAt(this.#position) as number;
+        const end = this.#position + (character > 0xffff ? 2 : 1);
+        this.#problem(`illegal character ${spell(character)}`, this.#position, end);
+        this.#position = end;
       } else return;
     }
   }

@@ -107,6 +107,10 @@ describe('the reader', () => {
   });
 });
 
+it('a character that no token has is one error, also beyond U+FFFF', () => {
+  expect(read('(func \u{1f600} nop)').problems).toEqual([{ message: 'illegal character U+1F600', start: 6, end: 8 }]);
+});
+
 describe('a parenthesis that is missing, or one too many', () => {
   const places = (text: string) => {
     const { items, problems } = read(text);
