@@ -4,6 +4,7 @@ import type { Ask, Breakpoints } from './breakpoints.ts';
 import { type ConditionSettings, conditionStops, stopsAt } from './conditions.ts';
 import type { ExecutionParts } from './execution-parts.ts';
 import { failureReport } from './failure-report.ts';
+import { entering } from './inlining.ts';
 import { Step, type StepRequest } from './stepping.ts';
 import { accessText, resultText, type Stop } from './stop.ts';
 
@@ -63,10 +64,14 @@ export class Execution {
     const base = context()?.frames(0, 1)[0];
     const hidden = base ? code.hiddenIn(base) : 0;
     const { kind, granularity, target } = request;
-    if (hidden > 0 && kind === 'into' && granularity !== 'instruction' && target === undefined) {
+    if (base && hidden > 0 && kind === 'into' && granularity !== 'instruction' && target === undefined) {
       // The call was inlined, and begins here: it is entered without anything being run.
-      this.#stand({ reason: 'step', context: request.context, hidden: hidden - 1 });
-      return;
+      const frames = code.framesAt(base.address).slice(0, hidden + 1);
+      const entered = entering(frames, (frame) => code.isSkipped(frame));
+      if (entered !== undefined) {
+        this.#stand({ reason: 'step', context: request.context, hidden: entered });
+        return;
+      }
     }
     this.#start(base && new Step(request, code, context, { base, hidden }), only, request);
   }

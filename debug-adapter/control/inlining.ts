@@ -59,6 +59,20 @@ export const endInto = (view: View, frames: readonly SourceFrame[]): End => {
   return { hidden: calls.length - Math.max(entered, Math.min(calls.length, common + 1)) };
 };
 
+/**
+ * How many calls stay in front of a step into those that begin at its very place, `frames` up to the one that is shown: code that steps
+ * pass by is not entered unless the step is in such code already. Undefined where nothing is entered.
+ */
+export const entering = (
+  frames: readonly SourceFrame[],
+  isSkipped: (frame: SourceFrame) => boolean,
+): number | undefined => {
+  const shown = frames.at(-1);
+  const begun = frames.slice(0, -1);
+  const found = shown && isSkipped(shown) ? begun.length - 1 : begun.findLastIndex((frame) => !isSkipped(frame));
+  return found < 0 ? undefined : found;
+};
+
 /** Where a step out of an inlined call ends. */
 export const endOut = (view: View, frames: readonly SourceFrame[]): End | undefined => {
   const calls = callsOf(frames);
