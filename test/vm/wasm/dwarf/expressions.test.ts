@@ -53,6 +53,14 @@ describe('C', () => {
       ['sizeof(int *)', '4'],
       ['sizeof(int[10])', '40'],
       ['sizeof "abc"', '4'],
+      ['sizeof "é"', '3'],
+      ['alignof(char)', '1'],
+      ['alignof(struct point)', '4'],
+      ['_Alignof(double)', '8'],
+      ['alignof array', '4'],
+      ['0.1f == 0.1', '0'],
+      ['0.1f == (float)0.1', '1'],
+      ['(double)0.5f', '0.5'],
     ]);
   });
 

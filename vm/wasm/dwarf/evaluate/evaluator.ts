@@ -1,4 +1,6 @@
 /** Evaluates trees of expressions over the variables of a stopped program. */
+import { utf8OfText } from '../../../context/index.ts';
+import { alignmentOf } from '../types/alignment.ts';
 import type { DwarfType } from '../types/model.ts';
 import { convert, type Numeric, truthOf } from '../values/numerics.ts';
 import { common, isComparison, operate, promoted } from './arithmetic.ts';
@@ -171,12 +173,14 @@ export class Evaluator extends Places {
   }
 
   #sizeOf(node: NodeOf<'size'>): number {
-    if (node.type) return node.type.size;
+    const measure = ({ asks }: typeof node, type: DwarfType): number =>
+      asks === 'size' ? type.size : alignmentOf(type, this.scope.types);
+    if (node.type) return measure(node, node.type);
     const operand = node.of ? this.evaluate(node.of) : undefined;
-    if (operand?.is === 'number') return operand.type.size;
-    if (operand?.is === 'text') return operand.text.length + 1;
-    if (operand?.is !== 'value') return this.fail('it has no size', node);
-    return (this.referred(operand.value) ?? operand.value).of.size;
+    if (operand?.is === 'number') return measure(node, operand.type);
+    if (operand?.is === 'text') return node.asks === 'size' ? utf8OfText(operand.text).length + 1 : 1;
+    if (operand?.is !== 'value') return this.fail(`it has no ${node.asks}`, node);
+    return measure(node, (this.referred(operand.value) ?? operand.value).of);
   }
 
   #call(node: NodeOf<'call'>): Operand {

@@ -1,5 +1,6 @@
 /** Literals of numbers and characters, with the types that the languages give them. */
 import type { DwarfType, SourceLanguage } from '../types/model.ts';
+import { convert } from '../values/numerics.ts';
 import { plainType, plainTypes, rustLiteral } from './plain-types.ts';
 import { contentOfLiteral, type Token } from './tokens.ts';
 import type { Node } from './tree.ts';
@@ -15,7 +16,8 @@ export const literalOf = ({ kind, text, column }: Token, language: SourceLanguag
     case 'float': {
       const suffix = /(?:f32|f64|[fFlL])$/.exec(text)?.[0] ?? '';
       const number = Number(text.slice(0, text.length - suffix.length).replaceAll('_', ''));
-      return { kind: 'number', column, type: floatType(suffix, language), number };
+      const type = floatType(suffix, language);
+      return { kind: 'number', column, type, number: convert(type, number) };
     }
     case 'character': {
       const code = contentOfLiteral(text).codePointAt(0) ?? 0;

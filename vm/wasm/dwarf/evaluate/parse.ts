@@ -38,6 +38,7 @@ const rustLevels: typeof cLevels = [
 ];
 const assignments: ReadonlySet<string> = new Set(['=', '+=', '-=', '*=', '/=', '%=', '&=', '|=', '^=', '<<=', '>>=']);
 const formats: ReadonlySet<string> = new Set(['x', 'X', 'd', 'u', 'o', 'b', 'c', 's', 'f', 'raw']);
+const alignments: ReadonlySet<string> = new Set(['alignof', '_Alignof', '__alignof__']);
 const casts: ReadonlySet<string> = new Set(['static_cast', 'reinterpret_cast', 'const_cast', 'dynamic_cast']);
 const nestingLimit = 200;
 
@@ -151,15 +152,17 @@ class Parser extends TypeParser {
 
   #sized(): Node | undefined {
     const { text, column, kind } = this.token;
-    if (kind !== 'name' || (text !== 'sizeof' && text !== 'alignof')) return undefined;
+    const isAlignment = alignments.has(text);
+    if (kind !== 'name' || (text !== 'sizeof' && !isAlignment)) return undefined;
+    const asks = isAlignment ? 'alignment' : 'size';
     this.at++;
     const start = this.at;
     if (this.accept('(')) {
       const type = this.type();
-      if (type && this.accept(')')) return { kind: 'size', column, type, of: undefined };
+      if (type && this.accept(')')) return { kind: 'size', column, asks, type, of: undefined };
       this.at = start;
     }
-    return { kind: 'size', column, type: undefined, of: this.#prefix() };
+    return { kind: 'size', column, asks, type: undefined, of: this.#prefix() };
   }
 
   /** `(type) value`; undefined when the brackets hold no type. */

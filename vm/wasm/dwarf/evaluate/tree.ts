@@ -28,7 +28,12 @@ export type Node = { readonly column: number } & (
   | { readonly kind: 'choice'; readonly test: Node; readonly first: Node; readonly second: Node }
   | { readonly kind: 'assign'; readonly sign: string; readonly target: Node; readonly value: Node }
   | { readonly kind: 'cast'; readonly type: DwarfType; readonly of: Node }
-  | { readonly kind: 'size'; readonly type: DwarfType | undefined; readonly of: Node | undefined }
+  | {
+      readonly kind: 'size';
+      readonly asks: 'size' | 'alignment';
+      readonly type: DwarfType | undefined;
+      readonly of: Node | undefined;
+    }
   | { readonly kind: 'sequence'; readonly first: Node; readonly second: Node }
 );
 
