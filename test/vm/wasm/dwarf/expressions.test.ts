@@ -270,6 +270,11 @@ describe('C++', () => {
     ['add(2, 3) * 2', '10'],
     ['shop::add(numbers[2], 1)', '4'],
     ['derived.twice(4)', '120'],
+    ['show(2.5)', '"2.5"'],
+    ['show(true)', '"true"'],
+    ['show(7)', '"7"'],
+    ['show(shorter)', '"\\"hi \\\\\\"you\\\\\\"\\""'],
+
     ['derived.cost()', '42'],
     ['((shop::Base *)&derived)->cost()', '42'],
     ['shop::middle(*owner, *shared)', '{x: 2, y: 3}'],

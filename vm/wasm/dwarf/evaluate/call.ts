@@ -10,6 +10,7 @@ import type { DwarfValue } from '../values/value.ts';
 import type { Evaluator } from './evaluator.ts';
 import { type Callee, calleeOf, pointedFunction } from './functions.ts';
 import { type Operand, settledValue, typeName, valueOperand } from './operand.ts';
+import { bestOverload } from './overloads.ts';
 import { pointerTo } from './plain-types.ts';
 import type { Scope } from './scope.ts';
 import type { Node } from './tree.ts';
@@ -29,7 +30,10 @@ export const callFunction = (
   const self = function_.self;
   const given: readonly Operand[] = self ? [selfOperand(evaluator, self, node), ...values] : values;
   const candidates = function_.offsets.flatMap((offset) => calleeOf(evaluator.scope, offset, function_) ?? []);
-  const callee = candidates.find(({ parameters }) => parameters.length === given.length);
+  const callee = bestOverload(
+    candidates.filter(({ parameters }) => parameters.length === given.length),
+    given,
+  );
   if (!callee) {
     const [other] = candidates;
     if (!other)

@@ -2,6 +2,7 @@
 import type { DwarfType } from '../types/model.ts';
 import { convert } from '../values/numerics.ts';
 import type { DwarfValue } from '../values/value.ts';
+import { baseOffset, sameType } from './bases.ts';
 import type { Evaluator } from './evaluator.ts';
 import { numberOf, type Operand, settledValue, typeName, valueOperand } from './operand.ts';
 import type { NodeOf } from './tree.ts';
@@ -35,21 +36,6 @@ const movedPointer = (operand: Operand, type: DwarfType): bigint | undefined => 
   if (down !== undefined) return from.number + BigInt(down);
   const up = baseOffset(target, source);
   return up === undefined ? undefined : from.number - BigInt(up);
-};
-
-const sameType = (left: DwarfType, right: DwarfType): boolean =>
-  left.entry !== undefined && right.entry !== undefined ? left.entry === right.entry : left.name === right.name;
-
-/** Where a base class lies in a type; undefined when it is none. */
-const baseOffset = (type: DwarfType, base: DwarfType, depth = 0): number | undefined => {
-  if (type.kind !== 'structure' || depth > 20) return undefined;
-  for (const member of type.members()) {
-    if (!member.isBase || member.computed) continue;
-    if (sameType(member.type, base)) return member.offset;
-    const inner = baseOffset(member.type, base, depth + 1);
-    if (inner !== undefined) return member.offset + inner;
-  }
-  return undefined;
 };
 
 const baseOf = (value: DwarfValue, type: DwarfType): DwarfValue | undefined => {
