@@ -49,6 +49,19 @@ const spelled = (name: string): string => {
   return type.startsWith('std::basic_string<char,') ? 'std::string' : type;
 };
 
+/**
+ * The class that an object with virtual functions was made as, and where it begins: its table of functions stands behind its type
+ * information and how far the object's beginning is. Undefined where nothing of that can be read.
+ */
+export const dynamicClass = (
+  read: GuestWords,
+  object: number,
+): { readonly name: string; readonly start: number } | undefined => {
+  const table = read.u32(object);
+  const name = table < 8 ? undefined : nameAt(read, read.u32(table - 4));
+  return name === undefined ? undefined : { name: spelled(name), start: object + (read.u32(table - 8) | 0) };
+};
+
 /** A class and those that it is derived from. */
 const classesOf = (read: GuestWords, information: number, offset: number, depth: number): readonly Class[] => {
   const name = nameAt(read, information);

@@ -15,3 +15,9 @@ export const baseOffset = (type: DwarfType, base: DwarfType, depth = 0): number 
   }
   return undefined;
 };
+
+/** Whether a type is derived from another one, virtually or not. */
+export const isBase = (type: DwarfType, base: DwarfType, depth = 0): boolean =>
+  type.kind === 'structure' &&
+  depth < 20 &&
+  type.members().some((each) => each.isBase && (sameType(each.type, base) || isBase(each.type, base, depth + 1)));

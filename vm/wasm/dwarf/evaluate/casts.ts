@@ -1,8 +1,10 @@
 /** Values as other types. */
-import type { DwarfType } from '../types/model.ts';
+import { GuestReader } from '../../raises/guest-reader.ts';
+import { dynamicClass } from '../../raises/thrown-object.ts';
+import { type DwarfType, opaqueType } from '../types/model.ts';
 import { convert } from '../values/numerics.ts';
 import type { DwarfValue } from '../values/value.ts';
-import { baseOffset, sameType } from './bases.ts';
+import { baseOffset, isBase, sameType } from './bases.ts';
 import type { Evaluator } from './evaluator.ts';
 import { numberOf, type Operand, settledValue, typeName, valueOperand } from './operand.ts';
 import type { NodeOf } from './tree.ts';
@@ -11,6 +13,7 @@ export const castTo = (evaluator: Evaluator, node: NodeOf<'cast'>): Operand => {
   const isReference = node.type.kind === 'pointer' && node.type.isReference && evaluator.scope.language !== 'Rust';
   const type = (isReference && node.type.kind === 'pointer' ? node.type.target() : undefined) ?? node.type;
   const operand = evaluator.evaluate(node.of);
+  if (node.isDynamic) return dynamicCast(evaluator, node, type, operand);
   if (type.kind === 'structure' || type.kind === 'variant' || type.kind === 'array') {
     // A base class, or the same bytes as another structure.
     const value = operand.is === 'value' ? settledValue(operand.value) : undefined;
@@ -24,6 +27,32 @@ export const castTo = (evaluator: Evaluator, node: NodeOf<'cast'>): Operand => {
   const moved = movedPointer(operand, type);
   const { number } = evaluator.numeric(operand, node);
   return evaluator.number(type, moved ?? convert(type, number));
+};
+
+/** A pointer to an object, or the object, as another class that it is too; else the pointer is null. */
+const dynamicCast = (evaluator: Evaluator, node: NodeOf<'cast'>, type: DwarfType, operand: Operand): Operand => {
+  const { scope } = evaluator;
+  const target = type.kind === 'pointer' ? (type.target() ?? opaqueType('void')) : type;
+  const given = numberOf(operand);
+  const object = operand.is === 'value' ? settledValue(operand.value) : undefined;
+  const source = given?.type.kind === 'pointer' ? given.type.target() : object?.of;
+  const address = given ? Number(given.number) : object?.address;
+  if (!source || address === undefined || (given === undefined) === (type.kind === 'pointer'))
+    return evaluator.fail(`${typeName(operand)} cannot become ${type.name}`, node);
+  const at = (found: number): Operand =>
+    type.kind === 'pointer' ? evaluator.number(type, BigInt(found)) : valueOperand(scope.at(type, found));
+  if (address === 0) return at(0);
+  const up = sameType(source, target) ? 0 : baseOffset(source, target);
+  if (up !== undefined) return at(address + up);
+  const made = dynamicClass(new GuestReader(scope.frame), address);
+  const own = made && scope.types.named(made.name, scope.near);
+  if (!made || !own) return evaluator.fail(`what class the object is cannot be read, so use static_cast`, node);
+  if (target.kind === 'opaque' && target.name === 'void') return at(made.start);
+  const offset = sameType(own, target) ? 0 : baseOffset(own, target);
+  if (offset !== undefined) return at(made.start + offset);
+  if (isBase(own, target))
+    return evaluator.fail(`${target.name} is a virtual base of ${own.name}: use its member`, node);
+  return type.kind === 'pointer' ? at(0) : evaluator.fail(`the object is a ${made.name} and no ${type.name}`, node);
 };
 
 /** A pointer to a derived class as one to its base, and back: moved by where the base lies. */

@@ -221,6 +221,7 @@ class Parser extends TypeParser {
   }
 
   #namedCast(column: number): Node {
+    const isDynamic = this.token.text === 'dynamic_cast';
     this.at++;
     this.expect('<');
     const type = this.type() ?? this.fail('a type is expected here');
@@ -233,6 +234,7 @@ class Parser extends TypeParser {
       column,
       type: type.kind === 'pointer' && type.isReference ? (type.target() ?? type) : type,
       of,
+      ...(isDynamic ? { isDynamic } : {}),
     };
   }
 

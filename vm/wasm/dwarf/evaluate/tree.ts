@@ -27,7 +27,8 @@ export type Node = { readonly column: number } & (
   | { readonly kind: 'binary'; readonly sign: string; readonly left: Node; readonly right: Node }
   | { readonly kind: 'choice'; readonly test: Node; readonly first: Node; readonly second: Node }
   | { readonly kind: 'assign'; readonly sign: string; readonly target: Node; readonly value: Node }
-  | { readonly kind: 'cast'; readonly type: DwarfType; readonly of: Node }
+  /** `isDynamic`: by what the object is. */
+  | { readonly kind: 'cast'; readonly type: DwarfType; readonly of: Node; readonly isDynamic?: boolean }
   | {
       readonly kind: 'size';
       readonly asks: 'size' | 'alignment';
