@@ -274,6 +274,8 @@ describe('C++', () => {
     ['dynamic_cast<shop::Named *>((shop::Base *)&derived)->name == "nameless"', 'true'],
     ['dynamic_cast<shop::Left *>((shop::Base *)&derived)', 'null'],
     ['dynamic_cast<shop::Left &>((shop::Base &)derived)', '! the object is a shop::Derived and no shop::Left'],
+    ['printf("%s=%d %.1f %d|", "a", 5, 2.5f, 7ll)', '10'],
+    ['printf("plain")', '5'],
     ['show(2.5)', '"2.5"'],
     ['show(true)', '"true"'],
     ['show(7)', '"7"'],

@@ -5,13 +5,13 @@ import { bytesOfInteger } from '../locations/bytes.ts';
 import { unitOfFrame } from '../locations/machine-place.ts';
 import { type DwarfType, isCharacter, opaqueType } from '../types/model.ts';
 import { changed } from '../types/named.ts';
-import { bytesOf, convert, isScalar } from '../values/numerics.ts';
+import { bytesOf, convert, isFloat, isScalar } from '../values/numerics.ts';
 import type { DwarfValue } from '../values/value.ts';
 import type { Evaluator } from './evaluator.ts';
 import { type Callee, calleeOf, pointedFunction } from './functions.ts';
 import { type Operand, settledValue, typeName, valueOperand } from './operand.ts';
 import { bestOverload } from './overloads.ts';
-import { pointerTo } from './plain-types.ts';
+import { plainTypes, pointerTo } from './plain-types.ts';
 import type { Scope } from './scope.ts';
 import type { Node } from './tree.ts';
 import { atPlace, writePlace } from './write.ts';
@@ -31,7 +31,10 @@ export const callFunction = (
   const given: readonly Operand[] = self ? [selfOperand(evaluator, self, node), ...values] : values;
   const candidates = function_.offsets.flatMap((offset) => calleeOf(evaluator.scope, offset, function_) ?? []);
   const callee = bestOverload(
-    candidates.filter(({ parameters }) => parameters.length === given.length),
+    candidates.filter(
+      ({ parameters, isVariadic }) =>
+        parameters.length === given.length || (isVariadic && parameters.length < given.length),
+    ),
     given,
   );
   if (!callee) {
@@ -76,13 +79,15 @@ class Call {
     const pointer = stackPointer(scope);
     const before = pointer?.bytes;
     this.#top = before ? new DataView(before.buffer, before.byteOffset).getUint32(0, true) - redZone : 0;
-    const isInMemory = takes.length === parameters.length + 1;
-    if (takes.length !== parameters.length + (isInMemory ? 1 : 0))
+    const told = parameters.length + (callee.isVariadic ? 1 : 0);
+    const isInMemory = takes.length === told + 1;
+    if (takes.length !== told + (isInMemory ? 1 : 0))
       return evaluator.fail(`${callee.name} takes values in a way that expressions cannot give them`, node);
     const place = isInMemory ? this.#reserve(result.size) : 0;
-    const values = given.map((operand, index) =>
-      this.#argument(operand, parameters[index] as DwarfType, takes[index + (isInMemory ? 1 : 0)] ?? 'i32'),
+    const values = parameters.map((type, index) =>
+      this.#argument(given[index] as Operand, type, takes[index + (isInMemory ? 1 : 0)] ?? 'i32'),
     );
+    if (callee.isVariadic) values.push(bytesOfInteger(BigInt(this.#list(given.slice(parameters.length))), 4));
     if (isInMemory) values.unshift(bytesOfInteger(BigInt(place), 4));
     // What the caller keeps on its stack stays untouched.
     if (pointer?.location) this.#write(pointer.location, bytesOfInteger(BigInt(Math.floor(this.#top / 16) * 16), 4));
@@ -131,6 +136,30 @@ class Call {
     return bytesOfInteger(BigInt(value), width);
   }
 
+  /** The address of what stands behind the parameters: one after another, each where its size divides the address. */
+  #list(given: readonly Operand[]): number {
+    let size = 0;
+    const placed = given.map((operand) => {
+      const bytes = this.#promoted(operand);
+      const offset = Math.ceil(size / bytes.length) * bytes.length;
+      size = offset + bytes.length;
+      return { bytes, offset };
+    });
+    const address = this.#reserve(size);
+    for (const { bytes, offset } of placed)
+      writePlace(this.evaluator, { space: this.#space, address: address + offset, bytes }, this.node);
+    return address;
+  }
+
+  #promoted(operand: Operand): Uint8Array {
+    if (operand.is === 'text') return this.#argument(operand, pointerTo(plainTypes.char), 'i32');
+    const isWhole = operand.is === 'value' && ['structure', 'variant'].includes(settledValue(operand.value).of.kind);
+    if (isWhole) return this.#structure(operand, settledValue(operand.value).of, 'address');
+    const { type, number } = this.evaluator.numeric(operand, this.node);
+    if (isFloat(type) && type.size < 8) return bytesOf(plainTypes.double, number);
+    return bytesOf(type.size < 4 ? plainTypes.int : type, number);
+  }
+
   /** The address of a number that a reference is to refer to. */
   #temporary(operand: Operand, type: DwarfType): number {
     const { evaluator, node } = this;
@@ -160,7 +189,7 @@ class Call {
     const bytes = source?.of.size === type.size ? source.storage.read(source.offset, type.size) : undefined;
     if (!bytes) return this.evaluator.fail(`${typeName(operand)} is no ${type.name}`, this.node);
     const only = type.kind === 'structure' && type.members().length === 1 ? type.members()[0]?.type : undefined;
-    if (only && isScalar(only)) {
+    if (only && isScalar(only) && machineType !== 'address') {
       const whole = new Uint8Array(machineType.endsWith('64') ? 8 : 4);
       whole.set(bytes);
       return whole;

@@ -17,11 +17,14 @@ export interface Callee {
   readonly entry: Address;
   readonly parameters: readonly DwarfType[];
   readonly result: DwarfType;
+  /** Takes any more behind its parameters: they lie in memory, and it is given their address. */
+  readonly isVariadic: boolean;
   /** Machine types of what it takes. */
   readonly takes: readonly string[];
 }
 
 const virtualSlot = 0x4d;
+const unspecifiedParameters = 0x18;
 
 /** The function that a pointer points at. */
 export const pointedFunction = (scope: Scope, operand: Operand): FunctionOperand | undefined => {
@@ -64,7 +67,9 @@ export const calleeOf = (scope: Scope, offset: number, { self, name }: FunctionO
   const { entry, unit, index } = place;
   const { types } = scope;
   const parameters: DwarfType[] = [];
+  let isVariadic = false;
   types.entries.children(entry, (child) => {
+    if (child.tag === unspecifiedParameters) isVariadic = true;
     if (child.tag === Tag.formalParameter)
       parameters.push(types.typeOf(inherited(types.entries, child, At.type) ?? child));
     return undefined;
@@ -73,7 +78,7 @@ export const calleeOf = (scope: Scope, offset: number, { self, name }: FunctionO
   const address = unit.entry(index);
   if (address === undefined) return undefined;
   const result = holder ? types.typeOf(holder) : opaqueType('void');
-  return { name, entry: address, parameters, result, takes: machineTypes(scope, address) };
+  return { name, entry: address, parameters, result, isVariadic, takes: machineTypes(scope, address) };
 };
 
 const machineTypes = ({ host }: Scope, address: Address): readonly string[] => {

@@ -10,9 +10,7 @@ export const bestOverload = (candidates: readonly Callee[], given: readonly Oper
   const [first, ...others] = candidates;
   if (!first || others.length === 0) return first;
   const distances = candidates.map(({ parameters }) =>
-    given
-      .map((operand, index) => distance(operand, parameters[index] as DwarfType))
-      .sort((left, right) => right - left),
+    given.map((operand, index) => distance(operand, parameters[index])).sort((left, right) => right - left),
   );
   const order = candidates.map((_, index) => index).sort((left, right) => compare(distances[left], distances[right]));
   return candidates[order[0] as number];
@@ -26,9 +24,11 @@ const compare = (left: readonly number[] = [], right: readonly number[] = []): n
 const exact = 0;
 const promotion = 1;
 const conversion = 2;
+const ellipsis = 3;
 const impossible = 9;
 
-const distance = (operand: Operand, parameter: DwarfType): number => {
+const distance = (operand: Operand, parameter: DwarfType | undefined): number => {
+  if (!parameter) return ellipsis;
   const target = parameter.kind === 'pointer' ? parameter.target() : undefined;
   const isReference = parameter.kind === 'pointer' && parameter.isReference;
   const wanted = isReference && target ? target : parameter;
