@@ -28,15 +28,20 @@ const tight = (text: string): string => text.trim().replace(/\s+(?=\W)|(?<=\W)\s
 const kept = new Map<string, readonly string[]>();
 const keptNames = 50_000;
 
+/** The inline namespaces of standard libraries, which nobody writes. */
+const libraryVersion = /\bstd::__(?:\d+|ndk1|cxx11)::/g;
+
+const shortened = (whole: string): readonly string[] => {
+  const bare = withoutParameters(whole);
+  return [whole, withoutResult(whole.replace(/\)(?:const|volatile|&)+$/, ')')), bare, withoutGenerics(bare)];
+};
+
 /** Every way to write a name. */
 const formsOf = (name: string): readonly string[] => {
   const known = kept.get(name);
   if (known) return known;
-  const whole = tight(name);
-  const bare = withoutParameters(whole);
-  const plain = withoutGenerics(bare);
-  const unqualified = withoutResult(whole.replace(/\)(?:const|volatile|&)+$/, ')'));
-  const forms = [...new Set([whole, unqualified, bare, plain].flatMap(tails))];
+  const written = tight(name);
+  const forms = [...new Set([written, written.replace(libraryVersion, 'std::')].flatMap(shortened).flatMap(tails))];
   if (kept.size >= keptNames) kept.clear();
   kept.set(name, forms);
   return forms;
