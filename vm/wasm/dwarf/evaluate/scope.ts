@@ -20,6 +20,14 @@ export interface SourceModel {
 
 const constants: Readonly<Record<string, bigint>> = { true: 1n, false: 0n, NULL: 0n, nullptr: 0n, null: 0n };
 
+/** Floats without digits: as values are shown, and as `<math.h>` names them. */
+const floats: Readonly<Record<string, number>> = {
+  NaN: Number.NaN,
+  NAN: Number.NaN,
+  Infinity: Number.POSITIVE_INFINITY,
+  INFINITY: Number.POSITIVE_INFINITY,
+};
+
 export class Scope {
   readonly frame: FrameAccess;
   readonly types: Types;
@@ -75,7 +83,13 @@ export class Scope {
     if (member) return member;
     const constant = constants[name];
     if (constant !== undefined) return { is: 'number', type: this.#constantType(name), number: constant };
-    return this.#declared(name) ?? `there is no ${name} here`;
+    return this.#declared(name) ?? this.#float(name) ?? `there is no ${name} here`;
+  }
+
+  #float(name: string): Operand | undefined {
+    const number = Object.hasOwn(floats, name) ? floats[name] : undefined;
+    const type = this.language === 'Rust' ? plainTypes.rustFloat : plainTypes.double;
+    return number === undefined ? undefined : { is: 'number', type, number };
   }
 
   /** A member of the object whose method runs. */
