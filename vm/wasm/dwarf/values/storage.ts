@@ -13,6 +13,8 @@ export interface Storage {
   readonly width?: number;
   /** Why nothing of it can be set, where that is so. */
   readonly fixed?: string;
+  /** Whether the compiler kept nothing of some of it. */
+  isAbsent?(offset: number, length: number): boolean;
 }
 
 export const memoryOf = (frame: FrameAccess): Space | undefined => frame.space('memory', 0);
@@ -96,6 +98,11 @@ const piecesStorage = (pieces: readonly StoragePiece[]): Storage => {
         at += count;
       }
       return at === length ? bytes : undefined;
+    },
+    isAbsent: (offset, length) => {
+      const found = parts(offset, length);
+      const told = found.reduce((sum, { count }) => sum + count, 0);
+      return told < length || found.some(({ storage }) => storage === undefined);
     },
     location: (offset, length) => {
       const found = parts(offset, length);

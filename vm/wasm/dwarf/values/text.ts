@@ -41,6 +41,8 @@ export const fullText = (value: DwarfValue): string => textOf(value, showAt(whol
 const textOf = (value: DwarfValue, show: Show): string => {
   const { of, view } = value;
   if (view) return view.text(show);
+  const isWhole = of.kind === 'structure' || of.kind === 'array' || of.kind === 'opaque' || of.kind === 'function';
+  if (!isWhole && !value.bytes && value.storage.isAbsent?.(value.offset, of.size)) return 'optimized out';
   switch (of.kind) {
     case 'number':
       return numberText(of, value.bytes, value.bits);
