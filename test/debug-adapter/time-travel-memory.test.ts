@@ -218,7 +218,7 @@ describe('a run with much input and output', () => {
   const moment = (client: CheckedClient) => client.own<MomentBody>('sahara/moment');
   const at = async (client: CheckedClient, clock: number): Promise<string> => {
     await client.send('sahara/goToMoment', { clock });
-    await client.stopped('goto');
+    await client.stopped('goto', 60_000);
     const { stackFrames } = (await client.stackTraceRequest({ threadId: 1 })).body;
     const { result } = (await client.evaluateRequest({ expression: 'count', frameId: stackFrames[0]?.id ?? 0 })).body;
     return result;
