@@ -304,6 +304,15 @@ const jobs = {
         link: ['-nostdlib', '-Wl,--no-entry', '-Wl,--unresolved-symbols=ignore-all'],
       });
   },
+  'left-out': () =>
+    clang({
+      compiler: 'clang',
+      target: 'wasm32',
+      source: `${fixtures}/left-out.c`,
+      out: `${fixtures}/left-out.wasm`,
+      compile: ['-gdwarf-4', '-O2', '-ffreestanding'],
+      link: ['-nostdlib', '-Wl,--no-entry'],
+    }),
   throwing: () => emscriptenThrows('throwing'),
   telling: () => emscriptenThrows('telling'),
   aborting: () =>

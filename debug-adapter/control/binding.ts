@@ -72,7 +72,7 @@ const bindLine = (code: Code, place: Place & { readonly at: 'line' }): Binding =
   const line = Math.min(...each.map(({ position }) => position.line));
   const [first, ...others] = each.filter(({ position }) => position.line === line);
   const found = first && { ...first, addresses: [first, ...others].flatMap(({ addresses }) => addresses) };
-  if (!found) return { addresses: [], message: 'There is no code on this line or below it.' };
+  if (!found) return { addresses: [], message: whyNoCode(code, sources, place.line) };
   // Copies of one statement in several units (replaced code, an inlined call) are one breakpoint.
   return {
     addresses: found.addresses,
@@ -97,6 +97,7 @@ const statementFrom = (
   const onLine = debug.statements(source, line, line).filter(({ position }) => position.line === line);
   const first = onLine.find(({ position }) => column === undefined || position.column >= column) ?? onLine.at(-1);
   if (first) return debug.places && column === undefined ? eachCopy(code, onLine) : merged(first, onLine);
+  if (isLeftOut(debug, source, line)) return undefined;
   const below = statementsBelow(debug, source, line);
   return debug.places ? eachCopy(code, below) : below[0] && merged(below[0], below);
 };
@@ -109,6 +110,22 @@ const statementsBelow = (debug: DebugInformation, source: string, line: number):
     if (next !== undefined) return found.filter(({ position }) => position.line === next);
   }
   return [];
+};
+
+const whyNoCode = ({ debug }: Code, sources: readonly string[], line: number): string =>
+  debug && sources.some((source) => isLeftOut(debug, source, line))
+    ? 'There is no code on this line: the function that it stands in was optimised away.'
+    : 'There is no code on this line or below it.';
+
+/**
+ * Whether the last function that is declared up to a line has no code at all. Where it ends is not known: its lines are those up to the next
+ * function, into which a breakpoint does not move.
+ */
+const isLeftOut = (debug: DebugInformation, source: string, line: number): boolean => {
+  const lines = debug.functionLines?.(source) ?? [];
+  const own = lines.findLast((each) => each <= line);
+  const next = lines.find((each) => each > line) ?? lastLine;
+  return own !== undefined && debug.statements(source, own, next - 1).length === 0;
 };
 
 interface Start {

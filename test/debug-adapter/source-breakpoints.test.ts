@@ -51,6 +51,27 @@ describe('breakpoints on lines', () => {
     await program.client.terminateRequest({});
   });
 
+  it('in a function without code of its own do not move into another one', async () => {
+    const name = 'left-out.c';
+    const breakpoints = [lineOf(name, 'total += count')];
+    const program = await debugCompiled(
+      { module: 'left-out.wasm', sources: [name] },
+      { launch: { invoke: 'run', args: ['3'] }, breakpoints },
+    );
+    await program.client.stopped();
+    const texts = ['int folded', 'sum += i', 'int total', 'Stands above'];
+    const bound = await program.client.breakpoints(
+      placeOf(name),
+      texts.map((part) => lineOf(name, part)),
+    );
+    const message = 'There is no code on this line: the function that it stands in was optimised away.';
+    expect(bound[0]).toMatchObject({ verified: false, message });
+    expect(bound[1]).toMatchObject({ verified: false, message });
+    expect(bound[2]).toMatchObject({ verified: true, line: lineOf(name, 'total += count') });
+    expect(bound[3]).toMatchObject({ verified: true, line: lineOf(name, 'return total;') });
+    await program.client.terminateRequest({});
+  });
+
   it('stop once for a loop on one line, and at the part of a line that a column names', async () => {
     const whole = line('for (int i = 0; i < count');
     const program = await debugControl('O0', [{ line: whole, column: 43 }]);

@@ -164,6 +164,8 @@ export interface DebugInformation {
   statements(source: string, fromLine: number, toLine: number): readonly StatementInfo[];
   /** Places in these lines that a breakpoint with a column can be at, where that is more than the statements. */
   places?(source: string, fromLine: number, toLine: number): readonly StatementInfo[];
+  /** Optional: lines of a source in which its functions are declared, also those that have no code, ascending. */
+  functionLines?(source: string): readonly number[];
   /** Functions and inlined calls of functions by name, with the places where their copies begin. */
   functionsNamed?(matches: (name: string) => boolean): readonly NamedFunction[];
   /** The value that a function gave back, as its source knows it; `entry` lies in the function. Undefined when it cannot be told. */

@@ -79,6 +79,12 @@ export class MergedDebug implements DebugInformation {
     return this.#merged((part) => (part.places ?? part.statements).call(part, source, fromLine, toLine));
   }
 
+  functionLines(source: string): readonly number[] {
+    const current = [...this.parts].filter(([unit]) => !this.replaced.has(unit));
+    const lines = current.flatMap(([, part]) => part.functionLines?.(source) ?? []);
+    return [...new Set(lines)].sort((left, right) => left - right);
+  }
+
   functionsNamed(matches: (name: string) => boolean): readonly NamedFunction[] {
     return [...this.parts.values()].flatMap((part) => part.functionsNamed?.(matches) ?? []);
   }

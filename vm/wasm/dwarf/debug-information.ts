@@ -19,6 +19,7 @@ import type { WasmUnit } from '../program-unit.ts';
 import { type CompileUnit, compileUnits } from './compile-units.ts';
 import { DwarfCopies } from './copies.ts';
 import { At, Entries, type Entry, numberOf } from './entries.ts';
+import { FunctionDeclarations } from './function-declarations.ts';
 import { FunctionIndex } from './function-index.ts';
 import { FunctionNames } from './function-names.ts';
 import { LineMap, type LinePlace } from './line-map.ts';
@@ -57,6 +58,7 @@ class DwarfDebug implements DebugInformation {
   readonly #variables: Variables;
   #lines: LineMap | undefined;
   #names: FunctionNames | undefined;
+  #declarations: FunctionDeclarations | undefined;
   #sources: DebugInformation['sources'] | undefined;
   #branches: ReadonlyMap<string, readonly BranchInfo[]> | undefined;
   readonly copies = new DwarfCopies({
@@ -159,6 +161,11 @@ class DwarfDebug implements DebugInformation {
   get #allNames(): FunctionNames {
     this.#names ??= new FunctionNames(this.#entries, this.#units);
     return this.#names;
+  }
+
+  functionLines(source: string): readonly number[] {
+    this.#declarations ??= new FunctionDeclarations(this.#entries, (entry, unit) => this.#declared(entry, unit));
+    return this.#declarations.lines(source, this.#map.unitsNaming(source));
   }
 
   functionsNamed(matches: (name: string) => boolean): readonly NamedFunction[] {

@@ -61,6 +61,12 @@ export class LineMap {
     return this.#programs.fileOf(unit, number);
   }
 
+  /** Units whose programs name a source. */
+  unitsNaming(source: string): readonly CompileUnit[] {
+    const number = this.#programs.numberOf(source);
+    return number === undefined ? [] : this.#programs.naming(number).flatMap(({ units }) => units);
+  }
+
   /** Indices of the functions that have rows, ascending. */
   functions(): readonly number[] {
     return this.#all.functions(this.module);
