@@ -304,6 +304,17 @@ const jobs = {
         link: ['-nostdlib', '-Wl,--no-entry', '-Wl,--unresolved-symbols=ignore-all'],
       });
   },
+  conversions: () => {
+    for (const level of ['O0', 'O2'])
+      clang({
+        compiler: 'clang',
+        target: 'wasm32',
+        source: `${fixtures}/conversions.c`,
+        out: `${fixtures}/conversions.${level}.wasm`,
+        compile: ['-gdwarf-4', `-${level}`, '-ffreestanding', '-mno-nontrapping-fptoint'],
+        link: ['-nostdlib', '-Wl,--no-entry', '-Wl,--allow-undefined'],
+      });
+  },
   'left-out': () =>
     clang({
       compiler: 'clang',

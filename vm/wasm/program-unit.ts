@@ -8,6 +8,7 @@ import {
   offsetOf,
   unitOf,
 } from '../context/index.ts';
+import { ConversionGuards } from './conversion-guards.ts';
 import { InstructionReader } from './decode/instruction-reader.ts';
 import type { SourceModel } from './dwarf/evaluate/scope.ts';
 import { BranchReader, type UnitBranch } from './function-branches.ts';
@@ -53,6 +54,7 @@ export class WasmUnit implements CodeUnit {
   readonly #reader: InstructionReader;
   readonly #functions = new Map<number, FunctionCode>();
   #branches: BranchReader | undefined;
+  #guards: ConversionGuards | undefined;
 
   constructor(
     readonly id: number,
@@ -121,6 +123,14 @@ export class WasmUnit implements CodeUnit {
   branches(functionIndex: number): readonly UnitBranch[] {
     this.#branches ??= new BranchReader(this.module);
     return this.#branches.branches(functionIndex);
+  }
+
+  /** Those that its source may have: all but the range checks around conversions. */
+  sourceBranches(functionIndex: number): readonly UnitBranch[] {
+    this.#guards ??= new ConversionGuards(this.module);
+    const guards = this.#guards;
+    const starts = (): Uint32Array => this.code(functionIndex).starts;
+    return this.branches(functionIndex).filter((branch) => !guards.isGuard(branch, starts));
   }
 
   #targets(code: FunctionCode, key: number): readonly Address[] {

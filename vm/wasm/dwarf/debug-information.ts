@@ -249,7 +249,7 @@ class DwarfDebug implements DebugInformation {
   #readBranches(): ReadonlyMap<string, readonly BranchInfo[]> {
     const bySource = new Map<string, BranchInfo[]>();
     for (const index of this.#map.functions()) {
-      for (const { offset, branch } of this.#unit.branches(index)) {
+      for (const { offset, branch } of this.#unit.sourceBranches(index)) {
         const place = this.#place(offset);
         if (!place) continue;
         const known = bySource.get(place.source) ?? [];

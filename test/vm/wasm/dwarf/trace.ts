@@ -61,11 +61,14 @@ const trace = (run: Run) => {
 const keyOf = (name: string): number => (opcodeNamed(name) as { readonly key: number }).key;
 const end = keyOf('end');
 const conditions: ReadonlySet<number> = new Set(['if', 'br_if'].map(keyOf));
+const conversions: ReadonlySet<number> = new Set(
+  ['i32', 'i64'].flatMap((to) => ['f32_s', 'f32_u', 'f64_s', 'f64_u'].map((from) => keyOf(`${to}.trunc_${from}`))),
+);
 
 interface Told {
   /** Line with its count, of one source. */
   readonly lines: readonly (readonly [line: number, count: number])[];
-  /** Of `if` and `br_if` that ran: line, times that went straight on, times that did not; sorted. */
+  /** Of `if` and `br_if` that ran, but no checks before conversions: line, times that went straight on, times that did not; sorted. */
   readonly branches: readonly string[];
 }
 
@@ -88,13 +91,13 @@ export const tracedCoverage = (
   };
   const byLine = new Map<number, Map<string, number>>();
   const branches: string[] = [];
-  for (const { offset, next, key, row } of places) {
+  for (const { offset, next, key, row, isGuard } of places) {
     if (row.source !== source) continue;
     const ofLine = byLine.get(row.line) ?? new Map<string, number>();
     byLine.set(row.line, ofLine);
     const count = counts.get(offset) ?? 0;
     ofLine.set(copyOf(offset), Math.max(ofLine.get(copyOf(offset)) ?? 0, count));
-    if (!conditions.has(key) || count === 0) continue;
+    if (!conditions.has(key) || count === 0 || isGuard) continue;
     const straight = nexts.get(offset)?.get(next) ?? 0;
     branches.push(`${row.line}: ${straight}, ${count - straight}`);
   }
@@ -110,7 +113,7 @@ const instructionLines = (module: WasmModule, rows: readonly Row[], begin: numbe
     if (row.isEnd) sequences.push([]);
   }
   const live = sequences.filter(([first]) => first && first.address > 0 && first.address < 0xfffffffe);
-  const found: { offset: number; next: number; key: number; row: Row }[] = [];
+  const found: { offset: number; next: number; key: number; row: Row; isGuard: boolean }[] = [];
   const reader = new InstructionReader(module.bytes);
   for (const sequence of live) {
     const index = functionAt(module, begin + (sequence[0] as Row).address);
@@ -123,14 +126,16 @@ const instructionLines = (module: WasmModule, rows: readonly Row[], begin: numbe
     }
     const isPassed = (offset: number): boolean =>
       offset < body.end - 1 && instructions.some((each) => each.offset === offset && each.key === end);
-    for (const { offset, key, after } of instructions) {
+    for (const [at, { offset, key, after }] of instructions.entries()) {
       const isDelimiter = key === end && offset < body.end - 1;
       const row = sequence.findLast(({ address, line }) => address <= offset - begin && line !== 0);
       const last = sequence.findLast(({ address }) => address <= offset - begin);
       if (isDelimiter || !row || last?.isEnd) continue;
       let next = after;
       while (isPassed(next)) next++;
-      found.push({ offset, next, key, row });
+      // Two instructions before a conversion there is the check that the compiler puts before it.
+      const isGuard = conversions.has(instructions[at + 2]?.key ?? -1);
+      found.push({ offset, next, key, row, isGuard });
     }
   }
   return found;
