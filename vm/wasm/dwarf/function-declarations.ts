@@ -6,6 +6,9 @@ import { At, type Entries, type Entry, Tag } from './entries.ts';
 /** Scopes in each other that are looked into. */
 const depthLimit = 300;
 
+/** Units that are read for a source: headers that most of a program includes name all of them. */
+const mostUnits = 8;
+
 const holders: ReadonlySet<number> = new Set([Tag.namespace, Tag.structureType, Tag.classType]);
 
 export class FunctionDeclarations {
@@ -17,8 +20,12 @@ export class FunctionDeclarations {
     private readonly positionOf: (entry: Entry, unit: CompileUnit) => Position | undefined,
   ) {}
 
-  /** Those of the functions of a source that `units` define, ascending; what is only announced there is not looked at. */
+  /**
+   * Those of the functions of a source that `units` define, ascending; what is only announced there is not looked at. None where there are
+   * more units than are worth reading.
+   */
   lines(source: string, units: readonly CompileUnit[]): readonly number[] {
+    if (units.length > mostUnits) return [];
     let lines = this.#lines.get(source);
     if (!lines) {
       const found = new Set<number>();
