@@ -299,6 +299,32 @@ describe('what a stopped module shows', () => {
     await program.end();
   });
 
+  it('D51 a vector opens into its lanes wherever it is shown', async () => {
+    const text =
+      '(module (global $wide (mut v128) (v128.const i64x2 -1 2))\n (func (export "main") (local $vector v128)\n  (local.set $vector (v128.const i32x4 1 2 3 0xffffffff))\n  (local.get $vector)\n  (drop)))';
+    const program = await debugModule(text, { breakpoints: [5] });
+    await program.client.stopped('breakpoint');
+    const shown = await inside(program, 'Locals', '$vector');
+    expect(shown).toEqual([
+      'i8x16=1 0 0 0 2 0 0 0 3 0 0 0 -1 -1 -1 -1',
+      'i16x8=1 0 2 0 3 0 -1 -1',
+      'i32x4=1 2 3 -1',
+      'i64x2=8589934593 -4294967293',
+      'f32x4=1.4013e-45 2.8026e-45 4.2039e-45 -nan:0x7fffff',
+      'f64x2=4.2439915824e-314 -nan:0xfffff00000003',
+    ]);
+    expect(await inside(program, 'Data stack', 'temporary 0')).toEqual(shown);
+    expect((await inside(program, 'Globals', '0 wide'))[3]).toBe('i64x2=-1 2');
+    const evaluated = await program.client.evaluateRequest({
+      expression: '$vector',
+      frameId: (await program.frames())[0]?.id ?? 0,
+    });
+    const rows = await program.rows(evaluated.body.variablesReference);
+    expect(rows.map(({ name, value }) => `${name}=${value}`)).toEqual(shown);
+    expect(await program.evaluate('$vector.i16x8')).toBe('1 0 2 0 3 0 -1 -1');
+    await program.end();
+  });
+
   it('objects of the heap are shown with their fields, and a field can be set', async () => {
     const program = await open({}, [20]);
     await program.client.stopped('breakpoint');

@@ -217,6 +217,23 @@ export const spellF64 = (low: number, high: number): string => {
 export const spellI64 = (low: number, high: number): string =>
   high === low >> 31 ? String(low) : String((BigInt(high) << 32n) | BigInt(low >>> 0));
 
+/** The lanes of a vector, once for each shape that its bits can be read as. */
+export const vectorShapes = (bytes: Uint8Array): readonly { readonly name: string; readonly lanes: string }[] => {
+  const of = new DataView(bytes.slice().buffer);
+  const shape = (name: string, size: number, lane: (at: number) => number | bigint | string) => ({
+    name,
+    lanes: Array.from({ length: 16 / size }, (_, index) => String(lane(index * size))).join(' '),
+  });
+  return [
+    shape('i8x16', 1, (at) => of.getInt8(at)),
+    shape('i16x8', 2, (at) => of.getInt16(at, true)),
+    shape('i32x4', 4, (at) => of.getInt32(at, true)),
+    shape('i64x2', 8, (at) => of.getBigInt64(at, true)),
+    shape('f32x4', 4, (at) => spellF32(of.getInt32(at, true))),
+    shape('f64x2', 8, (at) => spellF64(of.getInt32(at, true), of.getInt32(at + 4, true))),
+  ];
+};
+
 /** Size in bytes of a value in memory; references count as 8. */
 export const sizeOf = (type: StorageType): number => {
   const plain: Readonly<Record<number, number>> = { 120: 1, 119: 2, [i32]: 4, 125: 4, [i64]: 8, [f64]: 8, 123: 16 };

@@ -1,6 +1,6 @@
 /** Values that expressions make: like those of the machine, without a place or with one in a memory. */
 import { type Location, textOfUtf8, type Value } from '../../../vm/context/index.ts';
-import { spellFloat } from '../print/literals.ts';
+import { vectorShapes } from '../../../vm/wasm/spelling.ts';
 import { bytesOfNumber, fromLittleEndian, spellNumber, type TypedNumber } from './numbers.ts';
 
 const none = { named: 0, indexed: 0 } as const;
@@ -26,56 +26,18 @@ export const numberValue = (number: TypedNumber, location?: Location, bytes = by
 
 /** Lanes as hexadecimal numbers, with a child for each reading of the bits. */
 export const vectorValue = (bytes: Uint8Array, location?: Location): Value => {
-  const lanes = (size: number): readonly bigint[] =>
-    Array.from({ length: 16 / size }, (_, index) => fromLittleEndian(bytes.subarray(index * size, (index + 1) * size)));
-  const hex = (size: number) =>
-    lanes(size)
-      .map((lane) => `0x${lane.toString(16).padStart(size * 2, '0')}`)
-      .join(' ');
-  const rows = [
-    {
-      name: 'i8x16',
-      text: lanes(1)
-        .map((lane) => BigInt.asIntN(8, lane))
-        .join(' '),
-    },
-    {
-      name: 'i16x8',
-      text: lanes(2)
-        .map((lane) => BigInt.asIntN(16, lane))
-        .join(' '),
-    },
-    {
-      name: 'i32x4',
-      text: lanes(4)
-        .map((lane) => BigInt.asIntN(32, lane))
-        .join(' '),
-    },
-    {
-      name: 'i64x2',
-      text: lanes(8)
-        .map((lane) => BigInt.asIntN(64, lane))
-        .join(' '),
-    },
-    {
-      name: 'f32x4',
-      text: lanes(4)
-        .map((lane) => spellFloat(lane, 32))
-        .join(' '),
-    },
-    {
-      name: 'f64x2',
-      text: lanes(8)
-        .map((lane) => spellFloat(lane, 64))
-        .join(' '),
-    },
-  ];
+  const words = [0, 4, 8, 12].map((at) =>
+    fromLittleEndian(bytes.subarray(at, at + 4))
+      .toString(16)
+      .padStart(8, '0'),
+  );
+  const shapes = vectorShapes(bytes);
   return {
-    ...plain('v128', `i32x4 ${hex(4)}`, bytes, location),
-    count: { named: rows.length, indexed: 0 },
+    ...plain('v128', `i32x4 ${words.map((word) => `0x${word}`).join(' ')}`, bytes, location),
+    count: { named: shapes.length, indexed: 0 },
     children: (start, count, which) =>
       which === 'named'
-        ? rows.slice(start, start + count).map(({ name, text }) => ({ name, value: plain(name, text, bytes) }))
+        ? shapes.slice(start, start + count).map(({ name, lanes }) => ({ name, value: plain(name, lanes, bytes) }))
         : [],
   };
 };

@@ -2,7 +2,8 @@
 import type { Location, Value } from '../../context/index.ts';
 import { headerBytes } from '../run/heap.ts';
 import { referenceKind } from '../run/state.ts';
-import { isReference, type StorageType, spellValueType } from '../types.ts';
+import { vectorShapes } from '../spelling.ts';
+import { isReference, type StorageType, spellValueType, v128 } from '../types.ts';
 import { bytesOfType, isNullBytes, referenceWords, spellNumber } from './format.ts';
 import type { View } from './view.ts';
 
@@ -11,6 +12,8 @@ export const summaryLength = 200;
 type Child = { readonly name: string; readonly value: Value };
 
 const none = { named: 0, indexed: 0 } as const;
+/** A vector has a child for each shape. */
+const shapes = { named: 6, indexed: 0 } as const;
 
 const clipped = (text: string): string =>
   text.length <= summaryLength ? text : `${text.slice(0, summaryLength - 1)}…`;
@@ -33,7 +36,7 @@ export class ProgramValue implements Value {
     if (location) this.location = location;
     const id = this.#object();
     if (id > 0) this.object = id;
-    this.count = id > 0 ? this.#count(id) : none;
+    this.count = id > 0 ? this.#count(id) : storage === v128 ? shapes : none;
   }
 
   /** Id of the heap object that it refers to; 0 when it refers to none. */
@@ -96,6 +99,10 @@ export class ProgramValue implements Value {
   }
 
   children(start: number, count: number, which: 'named' | 'indexed'): readonly Child[] {
+    if (this.storage === v128 && which === 'named') {
+      const read = vectorShapes(this.bytes).slice(start, start + count);
+      return read.map(({ name, lanes }) => ({ name, value: new Tree(name, lanes) }));
+    }
     const id = this.object;
     if (id === undefined) return [];
     const end = Math.min(this.count[which], start + count);
