@@ -1,4 +1,4 @@
-import type { Value } from '../../vm/context/index.ts';
+import type { FrameAccess, Value } from '../../vm/context/index.ts';
 
 /** One row of a variables view. */
 export interface Row {
@@ -33,8 +33,12 @@ export const listOf = (rows: () => readonly Row[], count?: number): Container =>
   rows: (start, count, which) => (which === 'named' ? rows().slice(start, start + count) : []),
 });
 
-/** The children of a value; `path` is the expression of the value itself. */
-export const childrenOf = (cached: Cached, read: () => Value | undefined, path?: string): Container => {
+/** The children of a value; `path` is the expression of the value itself, or gives the frame in which children have their own. */
+export const childrenOf = (
+  cached: Cached,
+  read: () => Value | undefined,
+  path?: string | (() => FrameAccess | undefined),
+): Container => {
   const value = cached(read);
   return {
     get named() {
@@ -45,9 +49,11 @@ export const childrenOf = (cached: Cached, read: () => Value | undefined, path?:
     },
     rows: (start, count, which) => {
       const page = cached(() => value()?.children(start, count, which) ?? []);
+      const frame = typeof path === 'function' ? path() : undefined;
       return page().map((child, offset): Row => {
         const plain = which === 'named' ? `${path}.${child.name}` : `${path}[${start + offset}]`;
-        const childPath = path === undefined ? undefined : child.path ? child.path(path) : plain;
+        const inValue = typeof path === 'string' ? (child.path?.(path) ?? plain) : undefined;
+        const childPath = frame ? child.pathIn?.(frame) : inValue;
         return {
           name: child.name,
           type: child.value.type,

@@ -56,7 +56,11 @@ export const scopesOf = (debuggee: Debuggee, frame: Frame): readonly ShownScope[
     scopes.push({
       // Those of the source have the name where there are both.
       name: name === 'Globals' && hasGlobals ? 'Machine globals' : name,
-      container: childrenOf((read) => debuggee.cached(read), value),
+      container: childrenOf(
+        (read) => debuggee.cached(read),
+        value,
+        () => frame.access,
+      ),
       expensive: true,
       ...(name === 'Registers' ? { hint: 'registers' } : {}),
     });

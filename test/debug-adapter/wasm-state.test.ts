@@ -121,6 +121,35 @@ describe('what a stopped module shows', () => {
     await program.end();
   });
 
+  it('D09 each global has an expression that gives it again, in the frame that is looked at', async () => {
+    const text = `(module
+      (import "lib" "far" (global $far i64))
+      (global $own (mut i32) (i32.const 7))
+      (global $called (mut funcref) (ref.func $main))
+      (global $wide v128 (v128.const i64x2 1 2))
+      (func $main (export "main") (drop (global.get $own))))`;
+    const program = await debugModule(text, {
+      launch: { modules: { lib: '/project/lib.wat' }, stopOnEntry: true },
+      files: {
+        '/project/lib.wat':
+          '(module (global $hidden i32 (i32.const 1)) (global $far (export "far") i64 (i64.const 5)))',
+      },
+    });
+    await program.client.stopped('entry');
+    const rows = await program.variables('Globals');
+    expect(rows.map(({ name, evaluateName }) => `${name}: ${evaluateName}`)).toEqual([
+      '0 hidden: undefined',
+      '1 far: global[0]',
+      '2 own: global[1]',
+      '3 called: global[2]',
+      '4 wide: global[3]',
+    ]);
+    for (const { value, evaluateName } of rows.slice(1)) expect(await program.evaluate(evaluateName ?? '')).toBe(value);
+    const [lanes] = await program.rows(rows[4]?.variablesReference ?? 0);
+    expect(lanes?.evaluateName).toBe('global[3].i8x16');
+    await program.end();
+  });
+
   it('D12 D53 tables name the functions of their elements, and an element can be set', async () => {
     const program = await open({}, [19]);
     await program.client.stopped('breakpoint');

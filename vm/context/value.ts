@@ -37,6 +37,8 @@ export interface ChildValue {
   readonly value: Value;
   /** The expression of the child by that of the value; absent: `.name` or `[index]` behind it. */
   path?(of: string): string;
+  /** The expression of the child in a frame that has one for it, where the value itself has none. */
+  pathIn?(frame: FrameAccess): string | undefined;
 }
 
 /** A range of bytes that can be shown and, when writable, changed: a heap, a memory, instruction memory. */
@@ -73,6 +75,8 @@ export interface FrameAccess {
   localName?(index: number): string;
   /** A reference to a function of the frame's module, where functions are values; undefined when there is no such function. */
   functionReference?(index: number): Value | undefined;
+  /** A global of the frame's module, where a machine has them; undefined when there is no such global. */
+  globalValue?(index: number): Value | undefined;
   /** Index 0 is the frame's oldest temporary. */
   stack(index: number): Value;
   /** A space of this frame's instance (a memory, the globals, a table); undefined where the machine has none of that kind. */

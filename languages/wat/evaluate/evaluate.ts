@@ -256,7 +256,15 @@ class Evaluator {
     const location = { in: 'space', space: space.id, offset: 0, length: space.length } as const;
     const type = typeNames.get(global.type.type);
     if (type === 'v128') return { value: vectorValue(bytes, space.writable ? location : undefined) };
-    if (type === undefined) return { value: { ...nullValue('reference'), summary: 'a reference', bytes, location } };
+    if (type === undefined)
+      return {
+        value: this.#host.frame?.globalValue?.(index) ?? {
+          ...nullValue('reference'),
+          summary: 'a reference',
+          bytes,
+          location,
+        },
+      };
     const number = { type, bits: fromLittleEndian(bytes) };
     return { number, value: numberValue(number, space.writable ? location : undefined) };
   }

@@ -12,7 +12,7 @@ import { instructionAtOffset, type Operand, type Prepared } from '../run/prepare
 import { frameWords, referenceKind, type StoreFunction } from '../run/state.ts';
 import { heap, referenceTo, type ValueType } from '../types.ts';
 import { bytesOfType } from './format.ts';
-import { partsOf } from './parts.ts';
+import { globalValue, partsOf } from './parts.ts';
 import { spaceByNumber, spaceNumber } from './spaces.ts';
 import { ProgramValue } from './values.ts';
 import type { View } from './view.ts';
@@ -94,6 +94,12 @@ export class Frame implements FrameAccess {
     new DataView(bytes.buffer).setInt32(0, address, true);
     bytes[4] = referenceKind.func;
     return new ProgramValue(this.view, referenceTo(false, heap.func), bytes, '(ref func)');
+  }
+
+  globalValue(index: number): Value | undefined {
+    const { engine } = this.view;
+    const address = engine.instances[engine.frames[this.depth * frameWords + 3]!]?.globals[index];
+    return address === undefined ? undefined : globalValue(this.view, address);
   }
 
   get stackCount(): number {

@@ -1,6 +1,6 @@
 /** The parts of the store as trees: globals, memories, tables, heap, segments, imports, exports. */
-import type { ContextPart, Location, Value } from '../../context/index.ts';
-import type { Extern, Instance } from '../run/state.ts';
+import type { ChildValue, ContextPart, FrameAccess, Location, Value } from '../../context/index.ts';
+import { type Extern, frameWords, type Instance } from '../run/state.ts';
 import { pageSize, spellLimits, spellValueType } from '../types.ts';
 import { bytesOfType } from './format.ts';
 import { spaceNumber } from './spaces.ts';
@@ -29,6 +29,12 @@ export const globalValue = (view: View, address: number): ProgramValue | undefin
     : undefined;
   const type = `${global.type.mutable ? 'mut ' : ''}${spellValueType(global.canonical)}`;
   return new ProgramValue(view, global.canonical, bytes, type, location);
+};
+
+/** A global as expressions of a frame name it: by its index in the frame's module. */
+const globalPath = ({ engine }: View, address: number, { depth }: FrameAccess): string | undefined => {
+  const index = engine.instances[engine.frames[depth * frameWords + 3]!]?.globals.indexOf(address) ?? -1;
+  return index < 0 ? undefined : `global[${index}]`;
 };
 
 export const elementValue = (view: View, address: number, index: number): ProgramValue | undefined => {
@@ -191,10 +197,16 @@ export const partsOf = (view: View): readonly ContextPart[] => {
     count: number,
     label: (address: number) => string,
     value: (address: number) => Value,
+    path?: (address: number, frame: FrameAccess) => string | undefined,
   ): void => {
     if (count === 0) return;
-    const children = (start: number, many: number): readonly Child[] =>
-      Array.from({ length: many }, (_, index) => ({ name: label(start + index), value: value(start + index) }));
+    const child = (address: number): ChildValue => ({
+      name: label(address),
+      value: value(address),
+      ...(path ? { pathIn: (frame) => path(address, frame) } : {}),
+    });
+    const children = (start: number, many: number): readonly ChildValue[] =>
+      Array.from({ length: many }, (_, index) => child(start + index));
     parts.push({ name, value: new Tree(name.toLowerCase(), String(count), { named: count, children }) });
   };
   add(
@@ -202,6 +214,7 @@ export const partsOf = (view: View): readonly ContextPart[] => {
     engine.globalTypes.length,
     (address) => labelled(address, view.nameOf('globals', address)),
     (address) => globalValue(view, address)!,
+    (address, frame) => globalPath(view, address, frame),
   );
   add(
     'Memories',
