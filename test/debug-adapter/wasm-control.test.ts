@@ -100,6 +100,25 @@ describe('breakpoints in a text', () => {
     await program.end();
   });
 
+  it.each([
+    ['(func $__original_main (result i32)\n (i32.const 1))', 2],
+    [
+      '(func $__main_void (result i32)\n (call $__main_argc_argv))\n(func $__main_argc_argv (result i32)\n (i32.const 1))',
+      4,
+    ],
+    ['(func $__main_void (result i32)\n (call $main))\n(func $main (result i32)\n (i32.const 1))', 4],
+    ['(func $__main_void (result i32)\n (call $app::main))\n(func $app::main (result i32)\n (i32.const 1))', 4],
+  ])('main, as C compilers call it where nothing else has that name: %s', async (functions, line) => {
+    const [first = ''] = /\$\w+/.exec(functions) ?? [];
+    const text = `(module ${functions}\n(func (export "_start")\n (drop (call ${first}))))`;
+    const program = await debugModule(text, { launch: { stopOnEntry: true } });
+    await program.client.stopped('entry');
+    const { breakpoints } = (await program.client.setFunctionBreakpointsRequest({ breakpoints: [{ name: 'main' }] }))
+      .body;
+    expect(breakpoints.map(({ verified, line }) => `${verified} ${line}`)).toEqual([`true ${line}`]);
+    await program.end();
+  });
+
   it('instructions', async () => {
     const program = await debugModule(loop, { breakpoints: [14] });
     await program.client.stopped('breakpoint');

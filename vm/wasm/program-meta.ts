@@ -9,8 +9,8 @@ import type {
   NamedType,
   ObjectModel,
 } from '../context/index.ts';
-import { unitOf } from '../context/index.ts';
-import { bodyOf, functionTypeOf } from './module.ts';
+import { shortName, unitOf } from '../context/index.ts';
+import { bodyOf, customSection, functionTypeOf } from './module.ts';
 import type { WasmUnit } from './program-unit.ts';
 import { sizeOf } from './spelling.ts';
 import { trapKinds } from './traps.ts';
@@ -79,6 +79,30 @@ const functionOf = (unit: WasmUnit, index: number, isScoped: boolean): FunctionI
   return body && new WasmFunctionInfo(unit, index, body, isScoped);
 };
 
+/** What clang calls C's `main`, by its parameters; of several, those behind only call it. */
+const mainSymbols: readonly string[] = ['__main_argc_argv', '__original_main', '__main_void'];
+
+const mains = new WeakMap<WasmUnit, number>();
+
+/** Index of the function that its source called `main`, when none is named so; -1 for none, and where debug information tells. */
+const mainOf = (unit: WasmUnit): number => {
+  const known = mains.get(unit);
+  if (known !== undefined) return known;
+  const { module, spelling } = unit;
+  const indices = Array.from(module.functionTypes, (_, index) => index).slice(module.importedFunctionCount);
+  const isCertain =
+    customSection(module, '.debug_info') !== undefined ||
+    indices.some(
+      (index) =>
+        shortName(spelling.functionName(index)) === 'main' || spelling.exportsOf('function', index).includes('main'),
+    );
+  const symbols = new Map(indices.map((index) => [module.names.functions.get(index), index]));
+  const symbol = isCertain ? undefined : mainSymbols.find((each) => symbols.has(each));
+  const main = symbol === undefined ? -1 : (symbols.get(symbol) as number);
+  mains.set(unit, main);
+  return main;
+};
+
 const noNames: readonly string[] = [];
 
 /** Names and types are spelled when they are asked for: large modules have tens of thousands of functions. */
@@ -111,6 +135,7 @@ class WasmFunctionInfo implements FunctionInfo {
       ...(symbol === undefined || symbol === spelling.functionName(this.#index) ? [] : [symbol]),
       ...spelling.exportsOf('function', this.#index),
       ...(identifier ? [identifier] : []),
+      ...(symbol?.startsWith('__') && this.#index === mainOf(this.#unit) ? ['main'] : []),
       `func[${this.#index}]`,
     ];
   }
