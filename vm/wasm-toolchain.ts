@@ -139,8 +139,20 @@ const create = (program: WasmProgram, origin: ModuleProgram, given: CreateOption
   if ('machine' in created) return created;
   const module = origin.modules[created.unit];
   const source = module?.module.path ?? origin.path;
-  if ('message' in created) return refused('not-instantiated', `${source} cannot be instantiated: ${created.message}`);
+  if ('message' in created)
+    return refused(
+      'not-instantiated',
+      `${source} cannot be instantiated: ${created.message}${raising(created.message)}`,
+    );
   return { diagnostics: created.errors.map((error) => linkDiagnostic(error, module, source)) };
+};
+
+/** Which option raises a limit that a module asks for more than. */
+const raising = (message: string): string => {
+  const kind = /^a (memory|table) of .* larger than the limit/.exec(message)?.[1];
+  if (!kind) return '';
+  const [setting, flag] = kind === 'memory' ? ['memoryPages', '--memory-pages'] : ['tableElements', '--table-elements'];
+  return `; "${setting}" in launch.json (${flag}) raises it`;
 };
 
 /** An import that nobody provides or that does not fit, with its place in the text where there is one. */

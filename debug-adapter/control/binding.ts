@@ -197,6 +197,7 @@ const firstStatement = (code: Code, entry: Address): Address => {
 };
 
 const bindInstruction = (code: Code, address: Address): Binding => {
+  if (address < 0) return { addresses: [], message: 'The reference is no address of instruction memory.' };
   const [start] = code.program.units[unitOf(address)]?.starts(address, 1) ?? [];
   if (start !== address) return { addresses: [], message: `No instruction starts at ${formatAddress(address)}.` };
   const position = code.framesAt(address)[0]?.position;

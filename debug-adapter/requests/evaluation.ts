@@ -76,6 +76,7 @@ const assign = (session: DebugSession, frameId: number | undefined, target: Valu
     complain(set);
     return;
   }
+  if (target.fixed !== undefined) throw new Refusal('read-only', `It cannot be set: ${target.fixed}.`);
   if (!location)
     throw new Refusal('read-only', 'This value is computed and has no place of its own: it cannot be set.');
   const debuggee = session.standing;

@@ -115,8 +115,11 @@ describe('what a stopped module shows', () => {
     expect(await program.set('Globals', '0 count', '0x10')).toBe('16');
     expect(await program.evaluate('$count + 1')).toBe('17');
     const { variablesReference } = await program.scope('Globals');
-    expect(await program.client.refused('setVariable', { variablesReference, name: '1 ratio', value: '1' })).toMatch(
-      /cannot be set|no place/,
+    expect(await program.client.refused('setVariable', { variablesReference, name: '1 ratio', value: '1' })).toContain(
+      'It cannot be set: the global is immutable.',
+    );
+    expect(await program.evaluate('$ratio = 1', 'repl')).toContain(
+      'this cannot be assigned to: the global is immutable',
     );
     await program.end();
   });
@@ -167,6 +170,45 @@ describe('what a stopped module shows', () => {
     expect((await program.client.setVariableRequest(given)).body.value).toBe('extern 8');
     expect(await program.client.refused('setVariable', { ...given, value: 'all::inner' })).toContain('another type');
     await program.end();
+  });
+
+  it('a number that does not fit is refused with the range', async () => {
+    const program = await open({}, [19]);
+    await program.client.stopped('breakpoint');
+    const message = '99999999999 is no i32: it holds -2147483648 to 4294967295';
+    expect(await program.evaluate('$n = 99999999999', 'repl')).toContain(message);
+    expect(await program.evaluate('i32[100] = -2147483649', 'repl')).toContain('-2147483649 is no i32');
+    const { variablesReference } = await program.scope('Parameters');
+    const given = { variablesReference, name: '$n', value: '99999999999' };
+    expect(await program.client.refused('setVariable', given)).toContain(message);
+    expect(await program.evaluate('$n')).toBe('5');
+    expect(await program.evaluate('$n = 4294967295', 'repl')).toBe('-1');
+    expect(await program.evaluate('$n = i32(99999999999)', 'repl')).toBe('1215752191');
+    await program.end();
+  });
+
+  it('a reference that is none is said to be none', async () => {
+    const program = await open({}, [19]);
+    await program.client.stopped('breakpoint');
+    const { breakpoints } = (
+      await program.client.setInstructionBreakpointsRequest({
+        breakpoints: [{ instructionReference: '0x1' }, { instructionReference: 'nonsense' }],
+      })
+    ).body;
+    expect(breakpoints.map(({ message }) => message)).toEqual([
+      'The reference is no address of instruction memory.',
+      'The reference is no address of instruction memory.',
+    ]);
+    await program.end();
+  });
+
+  it('a memory above the limit is refused with the limit and what raises it', async () => {
+    const failing = debugModule('(module (memory 3) (func (export "main")))', { launch: { memoryPages: 2 } });
+    await expect(failing).rejects.toThrow(
+      'a memory of 3 pages is larger than the limit of 2; "memoryPages" in launch.json (--memory-pages) raises it',
+    );
+    const table = debugModule('(module (table 3 funcref) (func (export "main")))', { launch: { tableElements: 2 } });
+    await expect(table).rejects.toThrow('the limit of 2; "tableElements" in launch.json (--table-elements) raises it');
   });
 
   it('D14 D18 D19 D23 segments are shown as bytes and elements, and as dropped', async () => {

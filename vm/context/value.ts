@@ -18,6 +18,8 @@ export interface Value {
   readonly summary: string;
   /** Absent: computed, cannot be set or watched. */
   readonly location?: Location;
+  /** Why it cannot be set, where it has no location although it is not computed. */
+  readonly fixed?: string;
   /** Exact bits as a location stores them (i64, v128, NaN payload, references). */
   readonly bytes?: Uint8Array;
   readonly count: { readonly named: number; readonly indexed: number };

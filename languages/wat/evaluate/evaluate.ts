@@ -16,6 +16,7 @@ import { referenceKind } from '../../../vm/wasm/types.ts';
 import {
   bytesOfNumber,
   convert,
+  fits,
   fromLittleEndian,
   integerOf,
   isZero,
@@ -109,7 +110,7 @@ class Evaluator {
       if (literal) return numberValue(literal);
       const operand = this.evaluate(parseExpression(text));
       if (!('number' in operand)) throw new ExpressionError(`this is ${operand.value.type}, not ${type}`, 1);
-      return numberValue(convert(operand.number, type as NumberType));
+      return numberValue(fitting(operand.number, type as NumberType, 1));
     }
     const plain = /^(?:v128\.const\s+)?(i8x16|i16x8|i32x4|i64x2|f32x4|f64x2)\s+(.*)$/.exec(trimmed);
     if (type === 'v128' && plain)
@@ -255,7 +256,9 @@ class Evaluator {
     const bytes = space.read(0, space.length);
     const location = { in: 'space', space: space.id, offset: 0, length: space.length } as const;
     const type = typeNames.get(global.type.type);
-    if (type === 'v128') return { value: vectorValue(bytes, space.writable ? location : undefined) };
+    const place = space.writable ? location : undefined;
+    const fixed = place ? {} : { fixed: 'the global is immutable' };
+    if (type === 'v128') return { value: { ...vectorValue(bytes, place), ...fixed } };
     if (type === undefined)
       return {
         value: this.#host.frame?.globalValue?.(index) ?? {
@@ -266,7 +269,7 @@ class Evaluator {
         },
       };
     const number = { type, bits: fromLittleEndian(bytes) };
-    return { number, value: numberValue(number, space.writable ? location : undefined) };
+    return { number, value: { ...numberValue(number, place), ...fixed } };
   }
 
   #module() {
@@ -414,7 +417,10 @@ class Evaluator {
 
   #assign({ operator, place, value, column }: Expression & { readonly kind: 'assign' }): Operand {
     const target = this.evaluate(place).value;
-    if (!target?.location) throw new ExpressionError('this cannot be assigned to', place.column);
+    if (!target?.location) {
+      const why = target?.fixed === undefined ? '' : `: ${target.fixed}`;
+      throw new ExpressionError(`this cannot be assigned to${why}`, place.column);
+    }
     const isText = target.type === 'string' && target.location.in === 'space';
     const bytes = isText ? this.#assignedText(place, value) : this.#assigned(target, operator, value, column);
     // A text may be shorter or longer than what stood there.
@@ -433,7 +439,7 @@ class Evaluator {
       const before = operandOf(target);
       const result =
         operator === '' || !('number' in before)
-          ? operand.number
+          ? fitting(operand.number, type, value.column)
           : checked(operate(operator, before.number, operand.number), column);
       const { bits } = convert(result, type);
       return littleEndian(bits, size);
@@ -465,6 +471,13 @@ const typeNames: ReadonlyMap<number, NumberType | 'v128'> = new Map([
 const checked = (result: TypedNumber | string, column: number): TypedNumber => {
   if (typeof result === 'string') throw new ExpressionError(result, column);
   return result;
+};
+
+/** A number for a place of a type: a literal that the place cannot hold is a slip, what was computed is converted. */
+const fitting = (number: TypedNumber, type: NumberType, column: number): TypedNumber => {
+  if (!number.untyped || fits(number, type)) return convert(number, type);
+  const message = `${integerOf(number)} is no ${type}: it holds -2147483648 to 4294967295`;
+  throw new ExpressionError(message, column);
 };
 
 /** A machine's value as an operand: numbers are computed with. */

@@ -95,7 +95,7 @@ const common = (left: TypedNumber, right: TypedNumber): NumberType => {
 };
 
 /** Whether a literal can be taken for a type: for 32 bits signed or unsigned. */
-const fits = (literal: TypedNumber, type: NumberType): boolean => {
+export const fits = (literal: TypedNumber, type: NumberType): boolean => {
   if (isFloat(type) || isFloat(literal.type) || widthOf(type) === 64) return true;
   const value = integerOf(literal);
   return value >= -(1n << 31n) && value < 1n << 32n;

@@ -28,7 +28,8 @@ export const globalValue = (view: View, address: number): ProgramValue | undefin
     ? { in: 'space', space: spaceNumber('global', address), offset: 0, length }
     : undefined;
   const type = `${global.type.mutable ? 'mut ' : ''}${spellValueType(global.canonical)}`;
-  return new ProgramValue(view, global.canonical, bytes, type, location);
+  const fixed = location ? undefined : 'the global is immutable';
+  return new ProgramValue(view, global.canonical, bytes, type, location, fixed);
 };
 
 /** A global as expressions of a frame name it: by its index in the frame's module. */

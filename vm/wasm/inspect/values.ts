@@ -21,6 +21,7 @@ const clipped = (text: string): string =>
 /** A value of the program: a number, a vector or a reference. */
 export class ProgramValue implements Value {
   readonly location?: Location;
+  readonly fixed?: string;
   readonly object?: number;
   readonly count: { readonly named: number; readonly indexed: number };
 
@@ -32,8 +33,10 @@ export class ProgramValue implements Value {
     /** In the module's spelling. */
     readonly type: string,
     location?: Location,
+    fixed?: string,
   ) {
     if (location) this.location = location;
+    if (fixed !== undefined) this.fixed = fixed;
     const id = this.#object();
     if (id > 0) this.object = id;
     this.count = id > 0 ? this.#count(id) : storage === v128 ? shapes : none;

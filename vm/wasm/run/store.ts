@@ -271,7 +271,9 @@ export class Store {
   #addTable(type: TableType, element: ValueType, low: number, high: number): number {
     const { engine } = this;
     if (type.limits.minimum > BigInt(engine.limits.tableElements))
-      throw new RangeError(`a table of ${type.limits.minimum} elements is larger than the limit`);
+      throw new RangeError(
+        `a table of ${type.limits.minimum} elements is larger than the limit of ${engine.limits.tableElements}`,
+      );
     const table = { type, element, length: 0, words: new Int32Array(8) };
     growTable(table, Number(type.limits.minimum));
     if (low !== 0 || high !== 0)
@@ -290,7 +292,9 @@ export class Store {
   newMemory(type: MemoryType): Extern {
     const { engine } = this;
     if (type.limits.minimum > BigInt(engine.limits.memoryPages))
-      throw new RangeError(`a memory of ${type.limits.minimum} pages is larger than the limit`);
+      throw new RangeError(
+        `a memory of ${type.limits.minimum} pages is larger than the limit of ${engine.limits.memoryPages}`,
+      );
     engine.memories.push(new Memory(type, engine.limits.memoryPages));
     return { kind: 'memory', address: engine.memories.length - 1 };
   }
