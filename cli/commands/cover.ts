@@ -1,6 +1,6 @@
 /** `sahara cover`: exact counts of lines, branches and functions. */
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { nodeHost } from '../../debug-adapter/main-host.ts';
 import { globs, isLibraryPath } from '../../debug-adapter/skipping.ts';
@@ -72,8 +72,16 @@ const cover = (path: string, programArguments: readonly string[], given: Options
   for (const source of table ? sources : []) {
     process.stdout.write(`${options.summary ? summary(source) : coverageTable(source, textOf(source.path))}\n`);
   }
-  if (options.lcov) write(options.lcov, lcov(sources));
+  if (options.lcov) write(options.lcov, lcov(sources.map((source) => ({ ...source, path: fromHere(source.path) }))));
   if (options.json) write(options.json, `${JSON.stringify(coverageJson(sources), undefined, 2)}\n`);
+};
+
+/** A path as an lcov file names it: relative in the working folder, absolute elsewhere. */
+const fromHere = (path: string): string => {
+  // The address of a source map's source is no path.
+  if (/^[\w-]+:\/\//.test(path)) return path;
+  const here = relative('.', path);
+  return here.split(/[\\/]/)[0] === '..' || isAbsolute(here) ? resolve(path) : here;
 };
 
 const pairOf = (text: string, earlier: Readonly<Record<string, string>>): Readonly<Record<string, string>> => {

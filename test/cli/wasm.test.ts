@@ -56,6 +56,14 @@ describe('WebAssembly on the command line', () => {
     expect(readFileSync(file('out.lcov'), 'utf8')).toMatch(/^DA:4,1$/m);
   });
 
+  it('names every source of an lcov file by the same rule', async () => {
+    await sahara('cover', 'user.wat', '--module', 'math=fac.wat', '--lcov', 'linked.lcov');
+    const named = (path: string) => readFileSync(file(path), 'utf8').match(/^SF:.*$/gm);
+    expect(named('linked.lcov')).toEqual(['SF:fac.wat', 'SF:user.wat']);
+    await sahara('cover', file('user.wat'), '--module', `math=${file('fac.wat')}`, '--lcov', 'absolute.lcov');
+    expect(named('absolute.lcov')).toEqual(['SF:fac.wat', 'SF:user.wat']);
+  });
+
   it('covers every side of a branch, one row each', async () => {
     await sahara('cover', 'sides.wat', '--lcov', 'sides.lcov');
     const rows = readFileSync(file('sides.lcov'), 'utf8').split('\n');
