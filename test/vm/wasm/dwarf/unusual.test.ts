@@ -30,6 +30,7 @@ const at = {
   type: 0x49,
   member: 0x38,
   bound: 0x2f,
+  count: 0x37,
 } as const;
 const tag = {
   array: 1,
@@ -244,6 +245,60 @@ describe('structures with many members', () => {
     expect(stopped.shown('big.m3 + big.m7')).toBe('6');
     expect('value' in stopped.evaluate('big.m9999 = 5')).toBe(true);
     expect(stopped.shown('big.m9999')).toBe('5');
+  });
+});
+
+describe('an array at the end of a structure', () => {
+  const arrayOf = (count: number): Written5 => ({
+    tag: tag.array,
+    attributes: { [at.type]: { entry: int } },
+    children: [{ tag: tag.subrange, attributes: { [at.count]: count } }],
+  });
+  const holding = (name: string, count: number, more: readonly Written5[] = []): readonly Written5[] => {
+    const array = arrayOf(count);
+    const children: readonly Written5[] = [
+      { tag: tag.member, attributes: { [at.name]: 'n', [at.type]: { entry: int }, [at.member]: 0 } },
+      { tag: tag.member, attributes: { [at.name]: 'data', [at.type]: { entry: array }, [at.member]: 4 } },
+      ...more,
+    ];
+    return [{ tag: tag.structure, attributes: { [at.name]: name, [at.size]: 4 + 4 * count }, children }, array];
+  };
+  const end: Written5 = {
+    tag: tag.member,
+    attributes: { [at.name]: 'end', [at.type]: { entry: int }, [at.member]: 8 },
+  };
+  const [none, one, two, inner] = [holding('z', 0), holding('o', 1), holding('t', 2), holding('i', 1, [end])] as const;
+  const stopped = stop(
+    informationOf({
+      types: [...none, ...one, ...two, ...inner],
+      variables: [
+        variable('none', none[0] as Written5, 24),
+        variable('one', one[0] as Written5, 24),
+        variable('two', two[0] as Written5, 24),
+        variable('inner', inner[0] as Written5, 24),
+      ],
+    }),
+  );
+
+  it.each([
+    ['one.data[0]', '1'],
+    ['one.data[3]', '4'],
+    ['none.data[3]', '4'],
+    ['(&one)->data[4]', '5'],
+    ['&one.data[3] == &one.data[0] + 3', '1'],
+    ['one.data[-1]', '16'],
+    ['one.data', '[1]'],
+    ['one.data[100000]', '! 0x61a9c lies outside of memory'],
+    ['two.data[3]', '! the index 3 is outside of 0 to 1'],
+    ['inner.data[1]', '! the index 1 is outside of 0 to 0'],
+  ])('with room for one element or none has those behind it: %s', (expression, expected) => {
+    expect(stopped.shown(expression)).toBe(expected);
+  });
+
+  it('is set behind its end', () => {
+    expect(stopped.shown('one.data[4] = 50')).toBe('50');
+    expect(stopped.shown('none.data[4]')).toBe('50');
+    expect(stopped.shown('one.data[4] = 5')).toBe('5');
   });
 });
 

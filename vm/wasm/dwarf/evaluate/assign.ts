@@ -101,4 +101,4 @@ const write = (
 };
 
 /** The same place, read again. */
-const fresh = (value: DwarfValue): DwarfValue => value.part(value.of, 0, value.bits);
+const fresh = (value: DwarfValue): DwarfValue => value.part(value.of, 0, value.bits && { bits: value.bits });

@@ -89,9 +89,12 @@ export abstract class Places extends OperandReader {
     const value = operand.is === 'value' ? settledValue(operand.value) : undefined;
     const index = Number(key.number ?? Number.NaN);
     if (value?.of.kind === 'array' && !Number.isNaN(index)) {
-      const { count, isOpen } = value.of;
-      if (!isOpen && (index < 0 || index >= count))
-        return this.fail(`the index ${index} is outside of 0 to ${count - 1}`, node);
+      const { count, isOpen, element } = value.of;
+      const isInside = index >= 0 && index < count;
+      const { address } = value;
+      if (!isInside && (isOpen || value.isTrailing) && address !== undefined)
+        return this.readable(element, address + index * element.size, node);
+      if (!isInside && !isOpen) return this.fail(`the index ${index} is outside of 0 to ${count - 1}`, node);
       return value.element(index) ?? this.fail('this cannot be read', node);
     }
     const view = value?.view;

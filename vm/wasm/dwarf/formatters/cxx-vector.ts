@@ -44,7 +44,7 @@ export const bitsAt =
     const found: DwarfValue[] = [];
     for (let index = start; index < start + count; index++) {
       const byte = value.at(changed(type, { size: 1 }), from + Math.floor(index / 8));
-      if (byte) found.push(byte.part(byte.of, 0, { from: index % 8, count: 1 }));
+      if (byte) found.push(byte.part(byte.of, 0, { bits: { from: index % 8, count: 1 } }));
     }
     return found;
   };

@@ -26,6 +26,8 @@ interface Options {
   readonly isRaw?: boolean;
   /** How many elements an array without a bound is shown with. */
   readonly count?: number;
+  /** Ends a structure of C with room for one element or none: more may lie behind it. */
+  readonly isTrailing?: boolean;
 }
 
 export class DwarfValue implements Value {
@@ -34,6 +36,7 @@ export class DwarfValue implements Value {
   readonly memory?: NonNullable<Value['memory']>;
   readonly bits?: MemberType['bits'];
   readonly isRaw: boolean;
+  readonly isTrailing: boolean;
   #view: { readonly view: View | undefined } | undefined;
 
   constructor(
@@ -45,6 +48,7 @@ export class DwarfValue implements Value {
     options: Options = {},
   ) {
     this.isRaw = options.isRaw ?? false;
+    this.isTrailing = options.isTrailing ?? false;
     if (options.bits) this.bits = options.bits;
     const bytes = of.size <= keptBytes ? storage.read(offset, of.size) : undefined;
     if (bytes) this.bytes = bytes;
@@ -112,14 +116,15 @@ export class DwarfValue implements Value {
     return memoryOf(this.frame)?.length ?? 0;
   }
 
-  part(type: DwarfType, offset: number, bits?: MemberType['bits']): DwarfValue {
-    const options = bits ? { bits } : {};
+  part(type: DwarfType, offset: number, options: Pick<Options, 'bits' | 'isTrailing'> = {}): DwarfValue {
     return new DwarfValue(this.frame, this.types, type, this.storage, this.offset + offset, options);
   }
 
   /** The value of a member of this structure. */
-  ofMember({ type, offset, bits, computed }: MemberType): DwarfValue {
-    if (!computed) return this.part(type, offset, bits);
+  ofMember(member: MemberType): DwarfValue {
+    const { type, offset, bits, computed } = member;
+    if (!computed)
+      return this.part(type, offset, { ...(bits ? { bits } : {}), isTrailing: isTrailing(this.of, member) });
     const { address } = this;
     const unit = this.of.entry === undefined ? undefined : this.types.entries.unitAt(this.of.entry);
     const place = address === undefined || !unit ? undefined : evaluate(computed, { unit, frame: this.frame }, address);
@@ -194,3 +199,12 @@ export class DwarfValue implements Value {
     return childrenOf(this, start, count, which);
   }
 }
+
+/** Whether a member is C's idiom for an array of any length: the last one, with one element or none. */
+const isTrailing = (of: DwarfType, { type, offset }: MemberType): boolean =>
+  type.kind === 'array' &&
+  type.count <= 1 &&
+  type.language !== 'Rust' &&
+  of.kind === 'structure' &&
+  !of.isUnion &&
+  of.members().at(-1)?.offset === offset;
