@@ -324,6 +324,19 @@ const jobs = {
       compile: ['-gdwarf-4', '-O2', '-ffreestanding'],
       link: ['-nostdlib', '-Wl,--no-entry'],
     }),
+  dynamic: () => {
+    const folder = path.join(root, dwarf);
+    const objects = ['dynamic', 'dynamic-far'].map((name) => {
+      const object = path.join(scratch, `${name}.o`);
+      const place = [`-fdebug-prefix-map=${folder}=.`, '-fdebug-compilation-dir=.'];
+      const flags = ['--target=wasm32', '-g', '-O0', '-ffreestanding', '-fno-exceptions', '-fno-threadsafe-statics'];
+      run('clang++', [...flags, ...place, '-c', `${name}.cpp`, '-o', object], folder);
+      return object;
+    });
+    // What the type information itself is an object of is in no library here, and nobody reads it.
+    const link = ['-nostdlib', '-Wl,--no-entry', '-Wl,--unresolved-symbols=ignore-all'];
+    run('clang++', ['--target=wasm32', ...objects, ...link, '-o', path.join(folder, 'dynamic.cpp.O0.wasm')]);
+  },
   throwing: () => emscriptenThrows('throwing'),
   telling: () => emscriptenThrows('telling'),
   aborting: () =>

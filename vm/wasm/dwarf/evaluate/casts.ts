@@ -1,10 +1,10 @@
 /** Values as other types. */
 import { GuestReader } from '../../raises/guest-reader.ts';
 import { dynamicClass } from '../../raises/thrown-object.ts';
+import { baseOffset, isBase, sameType } from '../types/bases.ts';
 import { type DwarfType, opaqueType } from '../types/model.ts';
 import { convert } from '../values/numerics.ts';
 import type { DwarfValue } from '../values/value.ts';
-import { baseOffset, isBase, sameType } from './bases.ts';
 import type { Evaluator } from './evaluator.ts';
 import { numberOf, type Operand, settledValue, typeName, valueOperand } from './operand.ts';
 import type { NodeOf } from './tree.ts';

@@ -1,7 +1,8 @@
 /** Which of several functions of one name C++ would call, by the types of what is given. */
+
+import { baseOffset, sameType } from '../types/bases.ts';
 import { type DwarfType, isCharacter } from '../types/model.ts';
 import { isFloat } from '../values/numerics.ts';
-import { baseOffset, sameType } from './bases.ts';
 import type { Callee } from './functions.ts';
 import { numberOf, type Operand, settledValue } from './operand.ts';
 

@@ -1,6 +1,7 @@
 /** What a formatter makes of a value, and the kinds that most formatters need. */
 import type { DwarfType } from '../types/model.ts';
 import { type ChildRow, memberPath, primary } from '../values/children.ts';
+import { madeAs, madePath } from '../values/dynamic.ts';
 import { addressText } from '../values/number-text.ts';
 import type { DwarfValue } from '../values/value.ts';
 
@@ -159,9 +160,15 @@ export const pointerView = (
       if (parts.isEmpty ?? address === 0) return `${empty}${suffix}`;
       if (!target) return `${addressText(address)} (invalid)${suffix}`;
       if (parts.isPlain) return `${show.beside(target)}${suffix}`;
-      return show.depth > 1 ? addressText(address) : `${addressText(address)} → ${show.value(target)}${suffix}`;
+      return show.depth > 1
+        ? addressText(address)
+        : `${addressText(address)} → ${show.value(madeAs(target) ?? target)}${suffix}`;
     },
-    named: () => (target ? [namedRow('*', target, (text) => `*${primary(text)}`)] : []),
+    named: () => {
+      const made = madeAs(target);
+      if (made) return [namedRow('*', made, (text) => madePath(made, `&*${primary(text)}`))];
+      return target ? [namedRow('*', target, (text) => `*${primary(text)}`)] : [];
+    },
     target: () => target,
     methods: { get: () => addressAnswer(address, target?.of), ...parts.methods },
   };

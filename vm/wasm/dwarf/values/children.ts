@@ -2,6 +2,7 @@
 import type { Value } from '../../../context/index.ts';
 import { hasMembers, type MemberType } from '../types/model.ts';
 import { nameParts } from '../types/spelling.ts';
+import { madeAs, madePath } from './dynamic.ts';
 import type { DwarfValue } from './value.ts';
 
 export interface ChildRow {
@@ -36,7 +37,7 @@ export const childCount = (value: DwarfValue): Value['count'] => {
     case 'variant':
       return value.active?.count ?? noChildren;
     case 'pointer': {
-      const { target } = value;
+      const target = value.shownTarget;
       if (!target) return noChildren;
       return isInlined(value, target) ? target.count : { named: 1, indexed: 0 };
     }
@@ -80,6 +81,14 @@ export const childrenOf = (
   if (of.kind !== 'pointer') return [];
   const { target } = value;
   if (!target) return [];
+  const made = madeAs(target);
+  if (made) {
+    const mark = of.isReference ? '&' : '';
+    return made.children(start, count, which).map((row) => ({
+      ...row,
+      path: (text: string) => row.path(madePath(made, `${mark}${primary(text)}`)),
+    }));
+  }
   if (isInlined(value, target)) {
     const isReference = of.isReference && of.language !== 'Rust';
     return target.children(start, count, which).map((row) => ({

@@ -120,14 +120,16 @@ const pointerText = (value: DwarfValue, of: TypeOf<'pointer'>, show: Show): stri
     const content = textAt(value, address, target.size, show.limit);
     return `${addressText(address)} ${content === undefined ? '(invalid)' : JSON.stringify(content)}`;
   }
-  const pointed = value.target;
+  // Of what is not shown nothing is read.
+  const isShort = show.depth > (of.isReference ? show.depthLimit + 1 : 0);
+  const pointed = isShort ? value.target : value.shownTarget;
   if (!pointed) {
     const isKnown = target !== undefined && target.kind !== 'opaque';
     const isOutside = address >= value.memoryLength;
     return isKnown || isOutside ? `${addressText(address)} (invalid)` : addressText(address);
   }
-  if (of.isReference) return show.depth > show.depthLimit + 1 ? addressText(address) : show.beside(pointed);
-  return show.depth > 0 ? addressText(address) : `${addressText(address)} → ${show.value(pointed)}`;
+  if (isShort) return addressText(address);
+  return of.isReference ? show.beside(pointed) : `${addressText(address)} → ${show.value(pointed)}`;
 };
 
 /** A text of C in memory, at most `limit` bytes of it; undefined outside of memory. */

@@ -8,6 +8,7 @@ import type { Place } from '../locations/place.ts';
 import { type DwarfType, hasMembers, type MemberType } from '../types/model.ts';
 import type { Types } from '../types/types.ts';
 import { type ChildRow, childCount, childrenOf } from './children.ts';
+import { madeAs } from './dynamic.ts';
 import { memoryOf, memoryStorage, type Storage, storageOf } from './storage.ts';
 import { fullText, summaryOf } from './text.ts';
 
@@ -60,7 +61,9 @@ export class DwarfValue implements Value {
   }
 
   get type(): string {
-    return this.of.name;
+    const { of } = this;
+    const made = of.kind === 'pointer' ? madeAs(this.target) : undefined;
+    return made ? `${of.name} (${made.of.name})` : of.name;
   }
 
   /** What a memory view shows: of a pointer what it points at. */
@@ -165,6 +168,12 @@ export class DwarfValue implements Value {
     }
     if (this.pointer === 0 || (target.size === 0 && !hasMembers(target))) return undefined;
     return this.at(target, this.pointer);
+  }
+
+  /** What a pointer points at, as the class that it was made as. */
+  get shownTarget(): DwarfValue | undefined {
+    const { target } = this;
+    return madeAs(target) ?? target;
   }
 
   /** The variant that the discriminant tells; undefined when it tells none. */

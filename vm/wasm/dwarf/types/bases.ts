@@ -1,8 +1,21 @@
 /** Base classes of types. */
-import type { DwarfType } from '../types/model.ts';
+import type { DwarfType } from './model.ts';
 
 export const sameType = (left: DwarfType, right: DwarfType): boolean =>
-  left.entry !== undefined && right.entry !== undefined ? left.entry === right.entry : left.name === right.name;
+  left.entry !== undefined && right.entry !== undefined
+    ? left.entry === right.entry || isSameClass(left, right)
+    : left.name === right.name;
+
+/** Whether two units describe one class of C++. */
+const isSameClass = (left: DwarfType, right: DwarfType): boolean =>
+  [left, right].every(
+    ({ kind, language, entryName = '' }) => kind === 'structure' && language === 'C++' && entryName,
+  ) &&
+  left.size === right.size &&
+  left.entryName === right.entryName &&
+  unqualified(left) === unqualified(right);
+
+const unqualified = ({ name }: DwarfType): string => name.replace(/^(?:(?:const|volatile) )+/, '');
 
 /** Where a base class lies in a type; undefined when it is none. */
 export const baseOffset = (type: DwarfType, base: DwarfType, depth = 0): number | undefined => {
