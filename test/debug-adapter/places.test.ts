@@ -1,5 +1,6 @@
 /** Folders that are opened to a program, while somebody else changes them. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,8 +9,12 @@ import { realFolders } from '../../debug-adapter/main-folders.ts';
 
 let other: ChildProcess | undefined;
 let home = '';
-afterEach(() => {
-  other?.kill('SIGKILL');
+afterEach(async () => {
+  // It makes and moves entries until it has gone.
+  if (other && other.exitCode === null) {
+    other.kill('SIGKILL');
+    await once(other, 'exit');
+  }
   rmSync(home, { recursive: true, force: true, maxRetries: 5 });
 });
 
