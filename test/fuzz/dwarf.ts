@@ -6,7 +6,7 @@ import type { DebugInformation, FrameAccess, Value } from '../../vm/context/inde
 import { decodeModule } from '../../vm/wasm/decode/index.ts';
 import { dwarfDebug } from '../../vm/wasm/dwarf/debug-information.ts';
 import { createMachine } from '../../vm/wasm/machine.ts';
-import type { Section, WasmModule } from '../../vm/wasm/module.ts';
+import { functionTypeOf, type Section, type WasmModule } from '../../vm/wasm/module.ts';
 import { WasmProgram } from '../../vm/wasm/program.ts';
 import { type Random, randomOf } from './random.ts';
 
@@ -174,9 +174,10 @@ const inspect = (
 ): void => {
   const index = module.exports.find(({ name, kind }) => kind === 'function' && name === 'run')?.index;
   if (index === undefined) return;
+  const values = (functionTypeOf(module, index)?.parameters ?? []).map(() => ({ type: 'i32' as const, bits: 3 }));
   const created = createMachine(program, {
     stubImports: true,
-    invoke: (_, instances) => [{ function: instances[0]?.functions[index] ?? 0, values: [{ type: 'i32', bits: 3 }] }],
+    invoke: (_, instances) => [{ function: instances[0]?.functions[index] ?? 0, values }],
   });
   if (!('machine' in created)) return;
   const { machine } = created;
