@@ -9,7 +9,7 @@ export interface SkipWishes {
 
 /** Sources of standard libraries and compilers, wherever they were built. */
 const libraryPaths =
-  /^\/rustc\/|\/rustc-[\d.]+[^/]*\/library\/|\/rustlib\/src\/|\/\.cargo\/(?:registry|git)\/|\/include\/c\+\+\/|^~lib\/|(?:^|\/)libc-(?:top|bottom)-half\/|\/emscripten\/(?:system|cache)\/|\/wasi-(?:libc|sysroot)\//;
+  /^\/rustc\/|\/rustc-[\d.]+[^/]*\/library\/|\/rustlib\/src\/|\/\.cargo\/(?:registry|git)\/|\/include\/(?:[^/]+\/)?c\+\+\/|^~lib\/|(?:^|\/)libc-(?:top|bottom)-half\/|\/emscripten\/(?:system|cache)\/|\/wasi-(?:libc|sysroot)\//;
 const libraryNames = /^(?:std|core|alloc|__cxxabiv1|__gnu_cxx)::|^<(?:std|core|alloc)::/;
 
 /** Whether a source is one of a standard library or a package: nobody's own code. */

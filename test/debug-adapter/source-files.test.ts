@@ -103,6 +103,7 @@ describe('steps pass by', () => {
       '/rustc/59807616e/library/core/src/lib.rs',
       '/usr/src/rustc-1.63.0/library/std/src/rt.rs',
       '/usr/include/c++/v1/vector',
+      '/usr/include/wasm32-wasi/c++/v1/vector',
       '~lib/array.ts',
       'missing.c',
     ])
