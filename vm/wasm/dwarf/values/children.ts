@@ -2,7 +2,7 @@
 import type { Value } from '../../../context/index.ts';
 import { hasMembers, type MemberType } from '../types/model.ts';
 import { nameParts } from '../types/spelling.ts';
-import { madeAs, madePath } from './dynamic.ts';
+import { madePath } from './dynamic.ts';
 import type { DwarfValue } from './value.ts';
 
 export interface ChildRow {
@@ -79,9 +79,8 @@ export const childrenOf = (
   }
   if (of.kind === 'variant') return value.active?.children(start, count, which) ?? [];
   if (of.kind !== 'pointer') return [];
-  const { target } = value;
+  const { target, made } = value;
   if (!target) return [];
-  const made = madeAs(target);
   if (made) {
     const mark = of.isReference ? '&' : '';
     return made.children(start, count, which).map((row) => ({

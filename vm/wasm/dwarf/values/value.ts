@@ -39,6 +39,7 @@ export class DwarfValue implements Value {
   readonly isRaw: boolean;
   readonly isTrailing: boolean;
   #view: { readonly view: View | undefined } | undefined;
+  #made: { readonly object: DwarfValue | undefined } | undefined;
 
   constructor(
     readonly frame: FrameAccess,
@@ -61,8 +62,7 @@ export class DwarfValue implements Value {
   }
 
   get type(): string {
-    const { of } = this;
-    const made = of.kind === 'pointer' ? madeAs(this.target) : undefined;
+    const { of, made } = this;
     return made ? `${of.name} (${made.of.name})` : of.name;
   }
 
@@ -170,10 +170,15 @@ export class DwarfValue implements Value {
     return this.at(target, this.pointer);
   }
 
-  /** What a pointer points at, as the class that it was made as. */
+  /** What a pointer points at, as the class that it was made as, where that is another one. */
+  get made(): DwarfValue | undefined {
+    this.#made ??= { object: this.of.kind === 'pointer' ? madeAs(this.target) : undefined };
+    return this.#made.object;
+  }
+
+  /** What a pointer is shown to point at. */
   get shownTarget(): DwarfValue | undefined {
-    const { target } = this;
-    return madeAs(target) ?? target;
+    return this.made ?? this.target;
   }
 
   /** The variant that the discriminant tells; undefined when it tells none. */
